@@ -1,0 +1,46 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "meshlint",
+  products: [.executable(name: "meshlint", targets: ["meshlint"])],
+  dependencies: [.package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")],
+  targets: [
+    // The stages, in the order in which data flows through them.
+    .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+    .target(name: "YAMLTree", dependencies: ["CLibYAML"], swiftSettings: settings + [.strictMemorySafety()]),
+    .target(name: "MeshModel", dependencies: ["YAMLTree", "Diagnostics"], swiftSettings: settings),
+    .target(name: "MeshResolver", dependencies: ["MeshModel", "Diagnostics"], swiftSettings: settings),
+    .target(
+      name: "MeshRules", dependencies: ["MeshResolver", "MeshModel", "Diagnostics", "RuleCatalogue"],
+      swiftSettings: settings),
+    .target(
+      name: "Linting",
+      dependencies: ["MeshRules", "MeshResolver", "MeshModel", "YAMLTree", "Diagnostics", "RuleCatalogue"],
+      swiftSettings: settings),
+    .target(name: "Reporting", dependencies: ["Diagnostics", "RuleCatalogue"], swiftSettings: settings),
+    .executableTarget(
+      name: "meshlint",
+      dependencies: [
+        "Linting", "MeshRules", "MeshResolver", "MeshModel", "Reporting", "RuleCatalogue", "Diagnostics",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+
+    // Beside the stages.
+    .target(name: "Diagnostics", swiftSettings: settings),
+    .target(
+      name: "RuleCatalogue", dependencies: ["Diagnostics"], path: "rules", swiftSettings: settings,
+      plugins: ["EmbedRuleCatalogue"]),
+
+    // Build tooling.
+    .executableTarget(name: "rulecat", swiftSettings: settings),
+    .plugin(name: "EmbedRuleCatalogue", capability: .buildTool(), dependencies: ["rulecat"]),
+  ]
+)

@@ -1,0 +1,131 @@
+/// The two stable names of a rule. Users may write either.
+package struct RuleID: Hashable, Sendable {
+  /// `IST` or `MSH` and four digits, such as `IST0113`.
+  package let code: String
+  /// A name in kebab-case that says what was found, such as `mtls-policy-conflict`.
+  package let name: String
+
+  package init(code: String, name: String) {
+    self.code = code
+    self.name = name
+  }
+}
+
+/// The identity of a Kubernetes object in the input.
+package struct ResourceReference: Hashable, Sendable {
+  package var apiVersion: String
+  package var kind: String
+  /// Nil where the manifest names none or the kind is cluster-scoped.
+  package var namespace: String?
+  package var name: String
+
+  package init(apiVersion: String, kind: String, namespace: String?, name: String) {
+    self.apiVersion = apiVersion
+    self.kind = kind
+    self.namespace = namespace
+    self.name = name
+  }
+
+  /// `namespace/name`, or the name alone.
+  package var path: String { namespace.map { "\($0)/\(name)" } ?? name }
+
+  /// `Kind namespace/name`, the form in which Istio names a resource.
+  package var friendlyName: String { "\(kind) \(path)" }
+}
+
+/// One problem that a rule found.
+package struct Finding: Hashable, Sendable {
+  /// A second place that helps to understand the finding.
+  package struct Related: Hashable, Sendable {
+    package var message: String
+    package var span: SourceSpan
+
+    package init(_ message: String, at span: SourceSpan) {
+      self.message = message
+      self.span = span
+    }
+  }
+
+  package var rule: RuleID
+  package var severity: Severity
+  package var confidence: Confidence
+  package var message: String
+  /// One sentence that says what to do, or nil where the message says all.
+  package var help: String?
+  /// The resource that the finding is about; nil for a finding about a file.
+  package var object: ResourceReference?
+  package var span: SourceSpan
+  package var related: [Related]
+
+  package init(
+    rule: RuleID, severity: Severity, confidence: Confidence, message: String, help: String? = nil,
+    object: ResourceReference?, span: SourceSpan, related: [Related] = []
+  ) {
+    self.rule = rule
+    self.severity = severity
+    self.confidence = confidence
+    self.message = message
+    self.help = help
+    self.object = object
+    self.span = span
+    self.related = related
+  }
+}
+
+extension Finding {
+  /// The order of every report: by place, then by rule and words.
+  package static func reportOrder(_ lhs: Finding, _ rhs: Finding) -> Bool {
+    if lhs.span != rhs.span { return lhs.span < rhs.span }
+    return (lhs.rule.code, lhs.message) < (rhs.rule.code, rhs.message)
+  }
+}
+
+/// What a run found, and what it looked at.
+package struct Report: Sendable {
+  /// A rule that could not judge something because the input does not describe enough.
+  package struct Incomplete: Hashable, Sendable {
+    package var rule: RuleID
+    /// How many resources or references were not judged.
+    package var count: Int
+    /// What the rule would have to know, in words.
+    package var needs: String
+
+    package init(rule: RuleID, count: Int, needs: String) {
+      self.rule = rule
+      self.count = count
+      self.needs = needs
+    }
+  }
+
+  /// What was read, counted.
+  package struct Summary: Hashable, Sendable {
+    package var files = 0
+    package var resources = 0
+    /// Resources of kinds that no rule looks at.
+    package var otherKinds = 0
+    /// Documents that are no Kubernetes manifests.
+    package var otherDocuments = 0
+    package var templates = 0
+    /// Files that could not be read or parsed, at least in part.
+    package var unreadable = 0
+    package var rules = 0
+
+    package init() {}
+  }
+
+  package var files: SourceFiles
+  package var findings: [Finding]
+  package var summary: Summary
+  package var incomplete: [Incomplete]
+
+  package init(files: SourceFiles, findings: [Finding], summary: Summary, incomplete: [Incomplete] = []) {
+    self.files = files
+    self.findings = findings
+    self.summary = summary
+    self.incomplete = incomplete
+  }
+
+  package func count(of severity: Severity) -> Int {
+    findings.count { $0.severity == severity }
+  }
+}

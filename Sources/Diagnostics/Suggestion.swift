@@ -1,0 +1,33 @@
+/// The candidate that `word` was probably meant to be, or nil where none is near.
+///
+/// Case, `_` and `-` do not count, a candidate that the word merely lengthens or shortens by a known prefix does
+/// (`TLS_SIMPLE` for `SIMPLE`), and otherwise the edit distance may be a third of the word's length.
+package func closest(to word: String, of candidates: [String]) -> String? {
+  let plain = normalized(word)
+  if let same = candidates.first(where: { normalized($0) == plain }) { return same }
+  let scored = candidates.map { (distance: editDistance(plain, normalized($0)), candidate: $0) }
+  if let best = scored.min(by: { $0.distance < $1.distance }), best.distance <= max(1, plain.count / 3) {
+    return best.candidate
+  }
+  return candidates.filter { word.hasSuffix("_" + $0) }.max { $0.count < $1.count }
+}
+
+private func normalized(_ word: String) -> [Character] {
+  word.lowercased().filter { $0 != "_" && $0 != "-" }.map { $0 }
+}
+
+/// Levenshtein's distance. Quadratic, so words longer than any field name are not compared.
+private func editDistance(_ one: [Character], _ other: [Character]) -> Int {
+  guard one.count < 64, other.count < 64 else { return .max }
+  var row = Array(0...other.count)
+  for (i, left) in one.enumerated() {
+    var diagonal = row[0]
+    row[0] = i + 1
+    for (j, right) in other.enumerated() {
+      let substituted = diagonal + (left == right ? 0 : 1)
+      diagonal = row[j + 1]
+      row[j + 1] = min(substituted, row[j] + 1, row[j + 1] + 1)
+    }
+  }
+  return row[other.count]
+}

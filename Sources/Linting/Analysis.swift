@@ -1,0 +1,105 @@
+package import Diagnostics
+import MeshModel
+package import MeshResolver
+import MeshRules
+import RuleCatalogue
+import YAMLTree
+
+/// What a call of `analyze` asks for.
+package struct AnalysisOptions: Sendable {
+  package var paths: [String]
+  /// Paths that are loaded, but on which nothing is reported.
+  package var contextPaths: [String] = []
+  /// The namespace of objects that name none; nil leaves them in one of their own.
+  package var defaultNamespace: String?
+  package var resolver = ResolverOptions()
+  /// A file with mesh configuration, which replaces what the input says.
+  package var meshConfigPath: String?
+  package var selection = RuleSelection()
+  package var minimumSeverity = Severity.info
+
+  package init(paths: [String]) { self.paths = paths }
+}
+
+/// A file of the call, as opposed to one of the input, that cannot be used.
+package struct UnusableFile: Error, CustomStringConvertible, Sendable {
+  package let path: String
+  package let message: String
+
+  package var description: String { "\(path): \(message)" }
+}
+
+/// Reads the input, resolves the mesh and runs the rules.
+package enum Analysis {
+  /// - Throws: ``MissingPath`` or ``UnusableFile``.
+  package static func run(_ options: AnalysisOptions) async throws -> Report {
+    let (mesh, input) = try await load(options)
+    return report(on: mesh, input, options)
+  }
+
+  /// Reads the input and resolves the mesh.
+  package static func load(_ options: AnalysisOptions) async throws -> (mesh: EffectiveMesh, input: LoadedInput) {
+    let context = options.contextPaths.isEmpty ? DiscoveredFiles() : try FileWalker.discover(options.contextPaths)
+    var discovered = try FileWalker.discover(options.paths)
+    let reported = Set(discovered.sources)
+    discovered.sources += context.sources.filter { !reported.contains($0) }
+    discovered.problems += context.problems
+    var input = await InputReader.read(discovered)
+    let contextOnly = Set(context.sources.filter { !reported.contains($0) }.map(\.path))
+    input.contextFiles = Set(
+      input.files.files.indices.filter { contextOnly.contains(input.files.files[$0].path) }.map { FileID($0) })
+
+    var resolver = options.resolver
+    if let path = options.meshConfigPath { resolver.meshConfig = try meshConfig(at: path) }
+    let mesh = EffectiveMesh(
+      Mesh(input.manifests, defaultNamespace: options.defaultNamespace), options: resolver)
+    return (mesh, LoadedInput(input))
+  }
+
+  /// Runs the rules over a loaded mesh.
+  package static func report(on mesh: EffectiveMesh, _ loaded: LoadedInput, _ options: AnalysisOptions) -> Report {
+    let input = loaded.input
+    let rules = options.selection.rules
+    var (findings, incomplete) = Linter(rules: rules).lint(RuleContext(mesh: mesh, input: input.problems))
+    findings.removeAll { input.contextFiles.contains($0.span.file) }
+    options.selection.adjust(&findings)
+    findings.removeAll { $0.severity < options.minimumSeverity }
+    incomplete.sort { $0.rule.code < $1.rule.code }
+    var summary = Report.Summary()
+    summary.files = input.files.files.count
+    summary.resources = mesh.mesh.resourceCount
+    summary.otherKinds = mesh.mesh.otherKindCount
+    summary.otherDocuments = mesh.mesh.otherDocumentCount
+    summary.templates = input.templates
+    summary.unreadable = input.unreadable
+    summary.rules = rules.count
+    return Report(files: input.files, findings: findings, summary: summary, incomplete: incomplete)
+  }
+
+  private static func meshConfig(at path: String) throws(UnusableFile) -> MeshConfig {
+    let bytes: [UInt8]
+    do throws(FileReader.Failure) { bytes = try FileReader.read(path) } catch {
+      throw UnusableFile(path: path, message: error.message)
+    }
+    let tree: YAMLTree
+    do throws(YAMLError) { tree = try YAMLTree.parse(String(decoding: bytes, as: UTF8.self)) } catch {
+      throw UnusableFile(path: "\(path):\(error.line):\(error.column)", message: error.message)
+    }
+    // Places in this file are not those of the input, so they are left out.
+    guard let root = tree.documents.first else { return MeshConfig() }
+    guard let config = MeshConfig(root) else {
+      throw UnusableFile(path: path, message: "holds no mesh configuration: expected rootNamespace, trustDomain …")
+    }
+    return config
+  }
+}
+
+/// The files of the input, as later stages need them.
+package struct LoadedInput: Sendable {
+  let input: ReadInput
+
+  init(_ input: ReadInput) { self.input = input }
+
+  package var files: SourceFiles { input.files }
+  package var fileCount: Int { input.files.files.count }
+}

@@ -1,0 +1,208 @@
+import Diagnostics
+import MeshModel
+import MeshRules
+import YAMLTree
+
+/// Everything that was read: the files, their manifests in order, and what was wrong with them.
+struct ReadInput: Sendable {
+  var files = SourceFiles()
+  var manifests: [DecodedManifests] = []
+  var problems: [InputProblem] = []
+  var unreadable = 0
+  var templates = 0
+  /// Files that are loaded as context and not reported on.
+  var contextFiles: Set<FileID> = []
+}
+
+/// Reads, parses and decodes files on all cores, with results in the order of the files whatever the order of work.
+struct InputReader {
+  /// What one stretch of one file gave.
+  fileprivate struct Stretch: Sendable {
+    var file: FileID
+    var manifests: DecodedManifests
+    var errors: [YAMLError]
+    var duplicates: [InputProblem]
+    var isTemplate: Bool
+  }
+
+  private struct Unit: Sendable {
+    var file: FileID
+    var piece: YAMLSource.Piece
+  }
+
+  /// The stretch of text that is parsed in one go: small enough to balance two cores over a few megabytes.
+  private static let stretchSize = 128 * 1024
+
+  static func read(_ discovered: DiscoveredFiles) async -> ReadInput {
+    var input = ReadInput()
+    // Problems of discovery have a place among the files, so that every file is numbered by its path.
+    var entries = discovered.sources.map { (path: $0.path, source: Optional($0), problem: DiscoveryProblem?.none) }
+    entries += discovered.problems.map { (path: $0.path, source: nil, problem: Optional($0.problem)) }
+    entries.sort { $0.path < $1.path }
+    let sources = await readAll(entries.map(\.source))
+    for (index, entry) in entries.enumerated() {
+      let file = FileID(index)
+      switch (sources[index], entry.problem) {
+      case (.failure(let failure)?, _):
+        input.noteUnreadable(failure.message, at: file)
+      case (.success(let source)?, _) where source.isBinary:
+        input.noteUnreadable("is a binary file", at: file)
+      case (_, .unreadable(let message)?): input.noteUnreadable(message, at: file)
+      case (_, .notRegular?): input.noteUnreadable("is no regular file", at: file)
+      case (_, .foreignLink?): input.problems.append(InputProblem(.foreignLink, at: .start(of: file)))
+      default: break
+      }
+    }
+    let texts = sources.map { source -> YAMLSource? in
+      guard case .success(let text)? = source, !text.isBinary else { return nil }
+      return text
+    }
+    input.files = SourceFiles(
+      zip(entries, texts).map { SourceFiles.File(path: $0.path, text: $1?.text ?? []) })
+    let units = texts.enumerated().flatMap { index, text in
+      (text?.pieces(ofAbout: stretchSize) ?? []).map { Unit(file: FileID(index), piece: $0) }
+    }
+    input.take(await parseAll(units, texts))
+    return input
+  }
+
+  // MARK: Work on all cores
+
+  private static func readAll(
+    _ sources: [DiscoveredFiles.Source?]
+  ) async -> [Result<YAMLSource, FileReader.Failure>?] {
+    await inParallel(sources, weight: { _ in 16 * 1024 }) { source in
+      source.map { source in
+        Result { () throws(FileReader.Failure) in
+          switch source {
+          case .standardInput: YAMLSource(try FileReader.readStandardInput())
+          case .file(let path): YAMLSource(try FileReader.read(path))
+          }
+        }
+      }
+    }
+  }
+
+  private static func parseAll(_ units: [Unit], _ texts: [YAMLSource?]) async -> [Stretch] {
+    await inParallel(units, weight: \.piece.range.count) { unit in
+      texts[Int(unit.file.index)].map { parse(unit, in: $0) }
+    }.compactMap { $0 }
+  }
+
+  private static func parse(_ unit: Unit, in source: YAMLSource) -> Stretch {
+    let (trees, errors) = source.parse(unit.piece)
+    let hasActions = source.text[unit.piece.range].containsActions
+    if hasActions, !errors.isEmpty || trees.contains(where: \.isTemplate) {
+      return Stretch(file: unit.file, manifests: DecodedManifests(), errors: [], duplicates: [], isTemplate: true)
+    }
+    var manifests = DecodedManifests()
+    var duplicates: [InputProblem] = []
+    for tree in trees {
+      manifests.append(DecodedManifests(tree, file: unit.file))
+      duplicates += tree.duplicateKeys.map { duplicate in
+        InputProblem(
+          .duplicateKey(duplicate.second.string ?? "", first: .init(duplicate.first, in: unit.file)),
+          at: .init(duplicate.second, in: unit.file))
+      }
+    }
+    return Stretch(file: unit.file, manifests: manifests, errors: errors, duplicates: duplicates, isTemplate: false)
+  }
+
+  /// Applies `work` to every item on all cores, in batches of items that weigh about one stretch together.
+  private static func inParallel<Item: Sendable, Output: Sendable>(
+    _ items: [Item], weight: (Item) -> Int, _ work: @escaping @Sendable (Item) -> Output
+  ) async -> [Output] {
+    var batches: [Range<Int>] = []
+    var start = 0
+    var total = 0
+    for (index, item) in items.enumerated() {
+      total += weight(item)
+      if total >= stretchSize {
+        batches.append(start..<index + 1)
+        (start, total) = (index + 1, 0)
+      }
+    }
+    if start < items.count { batches.append(start..<items.count) }
+    guard batches.count > 1 else { return items.map(work) }
+    return await withTaskGroup(of: (Int, [Output]).self) { group in
+      for (number, batch) in batches.enumerated() {
+        group.addTask { (number, items[batch].map(work)) }
+      }
+      var results = [[Output]](repeating: [], count: batches.count)
+      for await (number, outputs) in group { results[number] = outputs }
+      return results.flatMap { $0 }
+    }
+  }
+
+}
+
+extension ReadInput {
+  fileprivate mutating func noteUnreadable(_ message: String, at file: FileID) {
+    unreadable += 1
+    problems.append(InputProblem(.unreadable(message: "The file \(message)", help: nil), at: .start(of: file)))
+  }
+
+  /// Takes over what was parsed. A file with one stretch of template is a template as a whole.
+  fileprivate mutating func take(_ stretches: [InputReader.Stretch]) {
+    let templates = Set(stretches.filter(\.isTemplate).map(\.file))
+    self.templates = templates.count
+    problems += templates.map { InputProblem(.template, at: .start(of: $0)) }
+    var broken: Set<FileID> = []
+    for stretch in stretches where !templates.contains(stretch.file) {
+      manifests.append(stretch.manifests)
+      problems += stretch.duplicates
+      for error in stretch.errors {
+        let place = SourcePosition(line: error.line, column: error.column)
+        problems.append(
+          InputProblem(
+            .unreadable(message: "The YAML cannot be parsed: \(error.message)", help: error.help),
+            at: SourceSpan(file: stretch.file, start: place, end: place)))
+        broken.insert(stretch.file)
+      }
+    }
+    unreadable += broken.count
+  }
+}
+
+extension DiscoveredFiles.Source {
+  /// The path as reports show it.
+  var path: String {
+    switch self {
+    case .file(let path): path.hasPrefix("./") ? String(path.dropFirst(2)) : path
+    case .standardInput: "<stdin>"
+    }
+  }
+}
+
+extension SourceSpan {
+  fileprivate static func start(of file: FileID) -> SourceSpan {
+    let start = SourcePosition(line: 1, column: 1)
+    return SourceSpan(file: file, start: start, end: start)
+  }
+
+  fileprivate init(_ node: YAMLNode, in file: FileID) {
+    self.init(
+      file: file, start: SourcePosition(line: node.line, column: node.column),
+      end: SourcePosition(line: node.endLine, column: node.endColumn))
+  }
+}
+
+extension DecodedManifests {
+  fileprivate mutating func append(_ other: DecodedManifests) {
+    manifests += other.manifests
+    issues += other.issues
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// Whether `{{` occurs.
+  fileprivate var containsActions: Bool {
+    var previous = false
+    for byte in self {
+      let isBrace = byte == UInt8(ascii: "{")
+      if isBrace, previous { return true }
+      previous = isBrace
+    }
+    return false
+  }
+}

@@ -1,0 +1,155 @@
+package import Diagnostics
+
+/// An Istio AuthorizationPolicy: who is let in.
+package struct AuthorizationPolicy: Resource {
+  package enum Action: String, Sendable { case ALLOW, DENY, AUDIT, CUSTOM }
+
+  package struct Rule: Sendable {
+    /// Nil where the rule has no `from`.
+    package var from: [From]?
+    package var to: [To]?
+    package var when: [Condition]?
+    package var span: SourceSpan
+  }
+
+  package struct From: Sendable {
+    /// Nil where the item has no `source`.
+    package var source: StringFields?
+    package var span: SourceSpan
+  }
+
+  package struct To: Sendable {
+    package var operation: StringFields?
+    package var span: SourceSpan
+  }
+
+  package struct Condition: Sendable {
+    package var key: Located<String>
+    package var values: [Located<String>]
+    package var notValues: [Located<String>]
+    package var span: SourceSpan
+  }
+
+  package var metadata: Metadata
+  package var selector: Selector?
+  package var targetRefs: [PolicyTargetReference]
+  /// Nil where no action, or one that does not exist, is written; Istio takes none as `ALLOW`.
+  package var writtenAction: Located<Action>?
+  package var provider: Located<String>?
+  package var hasProvider: Bool
+  /// Nil where the policy has no `rules`.
+  package var rules: [Rule]?
+
+  init(_ root: ManifestNode, _ metadata: Metadata) {
+    self.metadata = metadata
+    let spec = root["spec"]
+    selector = spec?["selector"].map { Selector($0, labels: $0["matchLabels"]) }
+    targetRefs = PolicyTargetReference.all(in: spec)
+    writtenAction = spec?["action"]?.string.flatMap { text in
+      Action(rawValue: text.value).map { Located($0, at: text.span) }
+    }
+    provider = spec?["provider"]?["name"]?.string
+    hasProvider = spec?["provider"] != nil
+    // A list `[]` decodes to nothing in Istio, as no list does.
+    let rules = spec?["rules"]?.items.map(Rule.init) ?? []
+    self.rules = rules.isEmpty ? nil : rules
+  }
+
+  package var action: Action { writtenAction?.value ?? .ALLOW }
+}
+
+extension AuthorizationPolicy.Rule {
+  fileprivate init(_ node: ManifestNode) {
+    span = node.span
+    from = node["from"].flatMap { $0.items.isEmpty ? nil : $0.items }?.map { item in
+      AuthorizationPolicy.From(source: item["source"].map(StringFields.init), span: item.span)
+    }
+    to = node["to"].flatMap { $0.items.isEmpty ? nil : $0.items }?.map { item in
+      AuthorizationPolicy.To(operation: item["operation"].map(StringFields.init), span: item.span)
+    }
+    when = node["when"].flatMap { $0.items.isEmpty ? nil : $0.items }?.map { item in
+      AuthorizationPolicy.Condition(
+        key: item["key"]?.string ?? Located("", at: item.span), values: item["values"]?.strings ?? [],
+        notValues: item["notValues"]?.strings ?? [], span: item.span)
+    }
+  }
+}
+
+/// A message whose fields are all lists of strings: a `source` or an `operation`.
+package struct StringFields: Sendable {
+  package struct Field: Sendable {
+    package var name: Located<String>
+    package var values: [Located<String>]
+  }
+
+  /// The fields that hold at least one value.
+  package var fields: [Field]
+  package var span: SourceSpan
+
+  init(_ node: ManifestNode) {
+    fields = node.pairs.compactMap { key, value in
+      guard let name = key.string, !value.strings.isEmpty else { return nil }
+      return Field(name: name, values: value.strings)
+    }
+    span = node.span
+  }
+
+  package subscript(_ name: String) -> [Located<String>] {
+    fields.first { $0.name.value == name }?.values ?? []
+  }
+}
+
+/// `targetRef` or `targetRefs` of a policy.
+package struct PolicyTargetReference: Sendable {
+  package var group: Located<String>?
+  package var kind: Located<String>?
+  package var name: Located<String>?
+  package var namespace: Located<String>?
+  package var span: SourceSpan
+
+  init(_ node: ManifestNode) {
+    group = node["group"]?.string
+    kind = node["kind"]?.string
+    name = node["name"]?.string
+    namespace = node["namespace"]?.string
+    span = node.span
+  }
+
+  /// The singular form counts where there is no plural one.
+  static func all(in spec: ManifestNode?) -> [PolicyTargetReference] {
+    if let list = spec?["targetRefs"]?.items, !list.isEmpty { return list.map(Self.init) }
+    return spec?["targetRef"].map { [PolicyTargetReference($0)] } ?? []
+  }
+}
+
+/// An Istio RequestAuthentication: which tokens are accepted.
+package struct RequestAuthentication: Resource {
+  package struct JWTRule: Sendable {
+    package var issuer: Located<String>?
+    package var jwksURI: Located<String>?
+    package var jwks: Located<String>?
+    package var audiences: [Located<String>]
+    package var span: SourceSpan
+
+    init(_ node: ManifestNode) {
+      issuer = node["issuer"]?.string
+      jwksURI = node["jwksUri"]?.string
+      jwks = node["jwks"]?.string
+      audiences = node["audiences"]?.strings ?? []
+      span = node.span
+    }
+  }
+
+  package var metadata: Metadata
+  package var selector: Selector?
+  package var targetRefs: [PolicyTargetReference]
+  package var jwtRules: [JWTRule]
+
+  init(_ root: ManifestNode, _ metadata: Metadata) {
+    self.metadata = metadata
+    let spec = root["spec"]
+    selector = spec?["selector"].map { Selector($0, labels: $0["matchLabels"]) }
+    targetRefs = PolicyTargetReference.all(in: spec)
+    jwtRules = spec?["jwtRules"]?.items.map(JWTRule.init) ?? []
+  }
+}

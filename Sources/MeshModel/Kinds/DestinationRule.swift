@@ -1,0 +1,101 @@
+package import Diagnostics
+import YAMLTree
+
+/// An Istio DestinationRule: what a client sends to a host.
+package struct DestinationRule: Resource {
+  package struct Subset: Sendable {
+    package var name: Located<String>
+    package var labels: LocatedMap
+    package var trafficPolicy: TrafficPolicy?
+  }
+
+  package var metadata: Metadata
+  /// Empty where the rule names none.
+  package var host: Located<String>
+  package var trafficPolicy: TrafficPolicy?
+  package var subsets: [Subset]
+  package var exportTo: [Located<String>]
+  package var workloadSelector: Selector?
+
+  init(_ root: ManifestNode, _ metadata: Metadata) {
+    self.metadata = metadata
+    let spec = root["spec"]
+    host = spec?["host"]?.string ?? Located("", at: metadata.span)
+    trafficPolicy = spec?["trafficPolicy"].map(TrafficPolicy.init)
+    subsets = spec?["subsets"]?.items.map { node in
+      Subset(
+        name: node["name"]?.string ?? Located("", at: node.span), labels: node["labels"]?.map ?? LocatedMap(),
+        trafficPolicy: node["trafficPolicy"].map(TrafficPolicy.init))
+    } ?? []
+    exportTo = spec?["exportTo"]?.strings ?? []
+    workloadSelector = spec?["workloadSelector"].map { Selector($0, labels: $0["matchLabels"]) }
+  }
+}
+
+package struct TrafficPolicy: Sendable {
+  package struct Port: Sendable {
+    package var number: Located<Int>?
+    package var tls: ClientTLS?
+    /// `loadBalancer.simple`.
+    package var simpleLoadBalancer: Located<String>?
+    /// The names of the fields that are set.
+    package var fields: [String]
+    package var span: SourceSpan
+  }
+
+  package var tls: ClientTLS?
+  package var simpleLoadBalancer: Located<String>?
+  package var ports: [Port]
+  package var fields: [String]
+  package var span: SourceSpan
+
+  init(_ node: ManifestNode) {
+    tls = node["tls"].map(ClientTLS.init)
+    simpleLoadBalancer = node["loadBalancer"]?["simple"]?.string
+    ports = node["portLevelSettings"]?.items.map { port in
+      Port(
+        number: port["port"]?["number"]?.int, tls: port["tls"].map(ClientTLS.init),
+        simpleLoadBalancer: port["loadBalancer"]?["simple"]?.string, fields: port.fieldNames, span: port.span)
+    } ?? []
+    fields = node.fieldNames
+    span = node.span
+  }
+}
+
+/// `ClientTLSSettings`: how a client secures its connections.
+package struct ClientTLS: Sendable {
+  package enum Mode: String, Sendable { case DISABLE, SIMPLE, MUTUAL, ISTIO_MUTUAL }
+
+  /// Nil where the settings name none, which Istio takes as `DISABLE`, or one that does not exist.
+  package var writtenMode: Located<Mode>?
+  package var clientCertificate: Located<String>?
+  package var privateKey: Located<String>?
+  package var caCertificates: Located<String>?
+  package var caCrl: Located<String>?
+  package var credentialName: Located<String>?
+  package var sni: Located<String>?
+  package var subjectAltNames: [Located<String>]
+  package var insecureSkipVerify: Located<Bool>?
+  package var span: SourceSpan
+
+  init(_ node: ManifestNode) {
+    let mode = node["mode"]?.string
+    writtenMode = mode.flatMap { text in Mode(rawValue: text.value).map { Located($0, at: text.span) } }
+    clientCertificate = node["clientCertificate"]?.string
+    privateKey = node["privateKey"]?.string
+    caCertificates = node["caCertificates"]?.string
+    caCrl = node["caCrl"]?.string
+    credentialName = node["credentialName"]?.string
+    sni = node["sni"]?.string
+    subjectAltNames = node["subjectAltNames"]?.strings ?? []
+    insecureSkipVerify = node["insecureSkipVerify"]?.bool
+    span = mode?.span ?? node.span
+  }
+}
+
+extension ManifestNode {
+  /// The keys of a mapping whose values are not null.
+  fileprivate var fieldNames: [String] {
+    pairs.filter { !$0.value.node.isNull }.compactMap { $0.key.node.string }
+  }
+}

@@ -1,0 +1,155 @@
+import Diagnostics
+package import YAMLTree
+
+/// What one place in the input says of the mesh as a whole. A field that is not written is nil.
+package struct MeshConfig: Sendable {
+  package var rootNamespace: Located<String>?
+  package var trustDomain: Located<String>?
+  package var trustDomainAliases: [Located<String>]?
+  package var enableAutoMtls: Located<Bool>?
+  package var defaultServiceExportTo: [Located<String>]?
+  package var defaultVirtualServiceExportTo: [Located<String>]?
+  package var defaultDestinationRuleExportTo: [Located<String>]?
+  /// `outboundTrafficPolicy.mode`.
+  package var outboundTrafficPolicy: Located<String>?
+  /// The names of the extension providers.
+  package var extensionProviders: [Located<String>]?
+  /// Whether the places above are places of the input.
+  package var isFromInput = true
+
+  init(_ node: ManifestNode) {
+    rootNamespace = node["rootNamespace"]?.string
+    trustDomain = node["trustDomain"]?.string
+    trustDomainAliases = node["trustDomainAliases"]?.strings
+    enableAutoMtls = node["enableAutoMtls"]?.bool
+    defaultServiceExportTo = node["defaultServiceExportTo"]?.strings
+    defaultVirtualServiceExportTo = node["defaultVirtualServiceExportTo"]?.strings
+    defaultDestinationRuleExportTo = node["defaultDestinationRuleExportTo"]?.strings
+    outboundTrafficPolicy = node["outboundTrafficPolicy"]?["mode"]?.string
+    extensionProviders = node["extensionProviders"]?.items.compactMap { $0["name"]?.string }
+  }
+}
+
+extension MeshConfig {
+  /// Reads mesh configuration that stands as text inside a ConfigMap. Places are those of the lines in the ConfigMap
+  /// where the text is a literal block (`|`) below its key, else the place of the whole text.
+  ///
+  /// - Throws: What is wrong with the text, at its place in the file.
+  package init(embedded entry: LocatedMap.Entry) throws(YAMLError) {
+    let span = entry.value.span
+    let isBlock = span.start.line < span.end.line
+    let tree: YAMLTree
+    do throws(YAMLError) {
+      tree = try YAMLTree.parse(entry.value.value, precedingLines: isBlock ? Int(span.start.line) : 0)
+    } catch {
+      throw isBlock
+        ? error : YAMLError(reason: error.reason, line: Int(span.start.line), column: Int(span.start.column))
+    }
+    guard let root = tree.documents.first else {
+      self.init()
+      return
+    }
+    self.init(ManifestNode(root, in: span.file))
+    if !isBlock { place(at: span) }
+  }
+
+  /// Reads a file that holds mesh configuration and nothing else, as `--mesh-config` names it. Its places are left
+  /// out, since they are not places of the input.
+  package init?(_ document: YAMLNode) {
+    let root = ManifestNode(document, in: FileID(0))
+    guard root.node.isMapping, root["kind"] == nil else { return nil }
+    self.init(root)
+    isFromInput = false
+  }
+
+  package init() {}
+
+  /// Moves every place to `span`.
+  private mutating func place(at span: SourceSpan) {
+    rootNamespace?.span = span
+    trustDomain?.span = span
+    enableAutoMtls?.span = span
+    outboundTrafficPolicy?.span = span
+    for list in [
+      \MeshConfig.trustDomainAliases, \.defaultServiceExportTo, \.defaultVirtualServiceExportTo,
+      \.defaultDestinationRuleExportTo, \.extensionProviders,
+    ] {
+      self[keyPath: list] = self[keyPath: list]?.map { Located($0.value, at: span) }
+    }
+  }
+
+  /// This configuration, with what `other` writes put over it.
+  package func overridden(by other: MeshConfig) -> MeshConfig {
+    var result = self
+    result.rootNamespace = other.rootNamespace ?? rootNamespace
+    result.trustDomain = other.trustDomain ?? trustDomain
+    result.trustDomainAliases = other.trustDomainAliases ?? trustDomainAliases
+    result.enableAutoMtls = other.enableAutoMtls ?? enableAutoMtls
+    result.defaultServiceExportTo = other.defaultServiceExportTo ?? defaultServiceExportTo
+    result.defaultVirtualServiceExportTo = other.defaultVirtualServiceExportTo ?? defaultVirtualServiceExportTo
+    result.defaultDestinationRuleExportTo = other.defaultDestinationRuleExportTo ?? defaultDestinationRuleExportTo
+    result.outboundTrafficPolicy = other.outboundTrafficPolicy ?? outboundTrafficPolicy
+    result.extensionProviders = other.extensionProviders ?? extensionProviders
+    return result
+  }
+}
+
+/// The Helm values of an Istio installation that change who gets a proxy.
+package struct InstallationValues: Sendable {
+  package var istioNamespace: Located<String>?
+  package var clusterDomain: Located<String>?
+  package var revision: Located<String>?
+  package var revisionTags: [Located<String>]
+  package var enableNamespacesByDefault: Located<Bool>?
+  package var rewriteAppHTTPProbe: Located<Bool>?
+  /// `global.proxy.autoInject`.
+  package var autoInject: Located<String>?
+
+  init(_ values: ManifestNode?) {
+    let global = values?["global"]
+    istioNamespace = global?["istioNamespace"]?.string
+    clusterDomain = global?["proxy"]?["clusterDomain"]?.string
+    autoInject = global?["proxy"]?["autoInject"]?.string
+    revision = values?["revision"]?.string
+    revisionTags = values?["revisionTags"]?.strings ?? []
+    enableNamespacesByDefault = values?["sidecarInjectorWebhook"]?["enableNamespacesByDefault"]?.bool
+    rewriteAppHTTPProbe = values?["sidecarInjectorWebhook"]?["rewriteAppHTTPProbe"]?.bool
+  }
+}
+
+/// An installation of Istio as a resource: an `IstioOperator`, or the Sail operator's `Istio`.
+package struct MeshInstallation: Resource {
+  package var metadata: Metadata
+  package var meshConfig: MeshConfig
+  package var values: InstallationValues
+
+  init(_ root: ManifestNode, _ metadata: Metadata) {
+    self.metadata = metadata
+    let spec = root["spec"]
+    let values = spec?["values"]
+    var config = values?["meshConfig"].map(MeshConfig.init) ?? MeshConfig()
+    if let own = spec?["meshConfig"].map(MeshConfig.init) { config = config.overridden(by: own) }
+    meshConfig = config
+    self.values = InstallationValues(values)
+    self.values.revision = spec?["revision"]?.string ?? self.values.revision
+    self.values.istioNamespace = spec?["namespace"]?.string ?? self.values.istioNamespace
+  }
+}
+
+/// A Flux HelmRelease; of use where its values configure Istio.
+package struct HelmRelease: Resource {
+  package var metadata: Metadata
+  /// Nil where the values hold no `meshConfig`.
+  package var meshConfig: MeshConfig?
+  package var values: InstallationValues
+  /// `spec.chart.spec.chart`.
+  package var chart: Located<String>?
+
+  init(_ root: ManifestNode, _ metadata: Metadata) {
+    self.metadata = metadata
+    let values = root["spec"]?["values"]
+    meshConfig = values?["meshConfig"].map(MeshConfig.init)
+    self.values = InstallationValues(values)
+    chart = root["spec"]?["chart"]?["spec"]?["chart"]?.string
+  }
+}

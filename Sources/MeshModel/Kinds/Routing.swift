@@ -1,0 +1,122 @@
+package import Diagnostics
+
+/// An Istio VirtualService: where requests for a host go.
+package struct VirtualService: Resource {
+  package struct Destination: Sendable {
+    package var host: Located<String>
+    package var subset: Located<String>?
+    package var port: Located<Int>?
+
+    init?(_ node: ManifestNode?) {
+      guard let node, let host = node["host"]?.string else { return nil }
+      self.host = host
+      subset = node["subset"]?.string
+      port = node["port"]?["number"]?.int
+    }
+  }
+
+  package var metadata: Metadata
+  package var hosts: [Located<String>]
+  package var gateways: [Located<String>]
+  package var exportTo: [Located<String>]
+  /// Every destination of every route, mirrors included.
+  package var destinations: [Destination]
+
+  init(_ root: ManifestNode, _ metadata: Metadata) {
+    self.metadata = metadata
+    let spec = root["spec"]
+    hosts = spec?["hosts"]?.strings ?? []
+    gateways = spec?["gateways"]?.strings ?? []
+    exportTo = spec?["exportTo"]?.strings ?? []
+    let http = spec?["http"]?.items ?? []
+    let routes = http + (spec?["tcp"]?.items ?? []) + (spec?["tls"]?.items ?? [])
+    destinations =
+      routes.flatMap { $0["route"]?.items ?? [] }.compactMap { Destination($0["destination"]) }
+      + http.flatMap { [$0["mirror"]] + ($0["mirrors"]?.items.map { $0["destination"] } ?? []) }.compactMap(Destination.init)
+  }
+}
+
+/// An Istio Gateway: what a gateway's proxy listens to.
+package struct Gateway: Resource {
+  package struct Server: Sendable {
+    package var port: Located<Int>?
+    package var protocolName: Located<String>?
+    package var hosts: [Located<String>]
+    /// `tls.mode`.
+    package var tlsMode: Located<String>?
+    package var credentialName: Located<String>?
+    package var span: SourceSpan
+
+    init(_ node: ManifestNode) {
+      port = node["port"]?["number"]?.int
+      protocolName = node["port"]?["protocol"]?.string
+      hosts = node["hosts"]?.strings ?? []
+      tlsMode = node["tls"]?["mode"]?.string
+      credentialName = node["tls"]?["credentialName"]?.string
+      span = node.span
+    }
+  }
+
+  package var metadata: Metadata
+  package var selector: LocatedMap
+  package var servers: [Server]
+
+  init(_ root: ManifestNode, _ metadata: Metadata) {
+    self.metadata = metadata
+    selector = root["spec"]?["selector"]?.map ?? LocatedMap()
+    servers = root["spec"]?["servers"]?.items.map(Server.init) ?? []
+  }
+}
+
+/// A resource of which this model knows only what it selects.
+package protocol SelectingResource: Resource {
+  var selector: Selector? { get }
+  var targetRefs: [PolicyTargetReference] { get }
+}
+
+package struct Telemetry: SelectingResource {
+  package var metadata: Metadata
+  package var selector: Selector?
+  package var targetRefs: [PolicyTargetReference]
+
+  init(_ root: ManifestNode, _ metadata: Metadata) {
+    self.metadata = metadata
+    selector = root["spec"]?["selector"].map { Selector($0, labels: $0["matchLabels"]) }
+    targetRefs = PolicyTargetReference.all(in: root["spec"])
+  }
+}
+
+package struct EnvoyFilter: SelectingResource {
+  package var metadata: Metadata
+  package var selector: Selector?
+  package var targetRefs: [PolicyTargetReference]
+
+  init(_ root: ManifestNode, _ metadata: Metadata) {
+    self.metadata = metadata
+    selector = root["spec"]?["workloadSelector"].map { Selector($0, labels: $0["labels"]) }
+    targetRefs = PolicyTargetReference.all(in: root["spec"])
+  }
+}
+
+package struct ProxyConfig: SelectingResource {
+  package var metadata: Metadata
+  package var selector: Selector?
+  package var targetRefs: [PolicyTargetReference] { [] }
+
+  init(_ root: ManifestNode, _ metadata: Metadata) {
+    self.metadata = metadata
+    selector = root["spec"]?["selector"].map { Selector($0, labels: $0["matchLabels"]) }
+  }
+}
+
+package struct WasmPlugin: SelectingResource {
+  package var metadata: Metadata
+  package var selector: Selector?
+  package var targetRefs: [PolicyTargetReference]
+
+  init(_ root: ManifestNode, _ metadata: Metadata) {
+    self.metadata = metadata
+    selector = root["spec"]?["selector"].map { Selector($0, labels: $0["matchLabels"]) }
+    targetRefs = PolicyTargetReference.all(in: root["spec"])
+  }
+}

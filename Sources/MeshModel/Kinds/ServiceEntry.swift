@@ -1,0 +1,130 @@
+package import Diagnostics
+
+/// An Istio ServiceEntry: a host that the mesh knows beside Kubernetes' Services.
+package struct ServiceEntry: Resource {
+  package enum Location: String, Sendable { case MESH_EXTERNAL, MESH_INTERNAL }
+  package enum Resolution: String, Sendable { case NONE, STATIC, DNS, DNS_ROUND_ROBIN, DYNAMIC_DNS }
+
+  package struct Port: Sendable {
+    package var number: Located<Int>
+    package var name: Located<String>?
+    package var protocolName: Located<String>?
+    package var targetPort: Located<Int>?
+
+    init?(_ node: ManifestNode) {
+      guard let number = node["number"]?.int else { return nil }
+      self.number = number
+      name = node["name"]?.string
+      protocolName = node["protocol"]?.string
+      targetPort = node["targetPort"]?.int
+    }
+  }
+
+  package var metadata: Metadata
+  package var hosts: [Located<String>]
+  package var addresses: [Located<String>]
+  package var ports: [Port]
+  package var writtenLocation: Located<Location>?
+  package var writtenResolution: Located<Resolution>?
+  package var endpoints: [WorkloadAddress]
+  package var workloadSelector: Selector?
+  package var exportTo: [Located<String>]
+  package var subjectAltNames: [Located<String>]
+
+  init(_ root: ManifestNode, _ metadata: Metadata) {
+    self.metadata = metadata
+    let spec = root["spec"]
+    hosts = spec?["hosts"]?.strings ?? []
+    addresses = spec?["addresses"]?.strings ?? []
+    ports = spec?["ports"]?.items.compactMap(Port.init) ?? []
+    writtenLocation = spec?["location"]?.string.flatMap { text in
+      Location(rawValue: text.value).map { Located($0, at: text.span) }
+    }
+    writtenResolution = spec?["resolution"]?.string.flatMap { text in
+      Resolution(rawValue: text.value).map { Located($0, at: text.span) }
+    }
+    endpoints = spec?["endpoints"]?.items.map(WorkloadAddress.init) ?? []
+    workloadSelector = spec?["workloadSelector"].map { Selector($0, labels: $0["labels"]) }
+    exportTo = spec?["exportTo"]?.strings ?? []
+    subjectAltNames = spec?["subjectAltNames"]?.strings ?? []
+  }
+
+  /// `MESH_EXTERNAL` where none is written.
+  package var location: Location { writtenLocation?.value ?? .MESH_EXTERNAL }
+  /// `NONE` where none is written.
+  package var resolution: Resolution { writtenResolution?.value ?? .NONE }
+}
+
+/// The fields of a WorkloadEntry, which are also those of a ServiceEntry's endpoint.
+package struct WorkloadAddress: Sendable {
+  package var address: Located<String>?
+  package var ports: [(name: Located<String>, number: Located<Int>)]
+  package var labels: LocatedMap
+  package var network: Located<String>?
+  package var serviceAccount: Located<String>?
+  package var span: SourceSpan
+
+  init(_ node: ManifestNode) {
+    address = node["address"]?.string
+    ports = node["ports"]?.pairs.compactMap { key, value in
+      guard let name = key.string, let number = value.int else { return nil }
+      return (name, number)
+    } ?? []
+    labels = node["labels"]?.map ?? LocatedMap()
+    network = node["network"]?.string
+    serviceAccount = node["serviceAccount"]?.string
+    span = node.span
+  }
+}
+
+/// An Istio WorkloadEntry: a virtual machine of the mesh.
+package struct WorkloadEntry: Resource {
+  package var metadata: Metadata
+  package var workload: WorkloadAddress
+
+  init(_ root: ManifestNode, _ metadata: Metadata) {
+    self.metadata = metadata
+    workload = WorkloadAddress(root["spec"] ?? root)
+  }
+}
+
+/// An Istio WorkloadGroup: a template for WorkloadEntries.
+package struct WorkloadGroup: Resource {
+  package var metadata: Metadata
+  package var labels: LocatedMap
+  package var template: WorkloadAddress?
+
+  init(_ root: ManifestNode, _ metadata: Metadata) {
+    self.metadata = metadata
+    labels = root["spec"]?["metadata"]?["labels"]?.map ?? LocatedMap()
+    template = root["spec"]?["template"].map(WorkloadAddress.init)
+  }
+}
+
+/// An Istio Sidecar: what a proxy is told of the mesh.
+package struct Sidecar: Resource {
+  package struct Egress: Sendable {
+    package var port: Located<Int>?
+    /// `namespace/host`, each possibly a wildcard.
+    package var hosts: [Located<String>]
+    package var span: SourceSpan
+  }
+
+  package var metadata: Metadata
+  package var workloadSelector: Selector?
+  /// Nil where the Sidecar has no `egress`, which leaves everything visible.
+  package var egress: [Egress]?
+  /// `outboundTrafficPolicy.mode`.
+  package var outboundTrafficPolicy: Located<String>?
+
+  init(_ root: ManifestNode, _ metadata: Metadata) {
+    self.metadata = metadata
+    let spec = root["spec"]
+    workloadSelector = spec?["workloadSelector"].map { Selector($0, labels: $0["labels"]) }
+    let egress = spec?["egress"]?.items.map { node in
+      Egress(port: node["port"]?["number"]?.int, hosts: node["hosts"]?.strings ?? [], span: node.span)
+    }
+    self.egress = egress.flatMap { $0.isEmpty ? nil : $0 }
+    outboundTrafficPolicy = spec?["outboundTrafficPolicy"]?["mode"]?.string
+  }
+}

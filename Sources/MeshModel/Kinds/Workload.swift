@@ -1,0 +1,126 @@
+package import Diagnostics
+
+/// A Kubernetes Namespace.
+package struct Namespace: Resource {
+  package var metadata: Metadata
+
+  init(_ root: ManifestNode, _ metadata: Metadata) {
+    self.metadata = metadata
+    self.metadata.namespace = nil
+  }
+}
+
+/// Anything that runs pods: a Pod itself, or a controller with a pod template.
+///
+/// Istio judges labels and annotations of the pods, so those of the template count and not the controller's.
+package struct Workload: Resource {
+  package var metadata: Metadata
+  package var podLabels: LocatedMap
+  package var podAnnotations: LocatedMap
+  package var pod: PodSpec
+
+  init(_ root: ManifestNode, _ metadata: Metadata) {
+    self.metadata = metadata
+    let template =
+      switch metadata.kind.value {
+      case "Pod": root
+      case "CronJob": root["spec"]?["jobTemplate"]?["spec"]?["template"]
+      default: root["spec"]?["template"]
+      }
+    podLabels = template?["metadata"]?["labels"]?.map ?? LocatedMap()
+    podAnnotations = template?["metadata"]?["annotations"]?.map ?? LocatedMap()
+    pod = PodSpec(template?["spec"])
+  }
+
+  /// The service account that the pods run as; `default` where none is named.
+  package var serviceAccountName: String { pod.serviceAccountName?.value ?? "default" }
+}
+
+package struct PodSpec: Sendable {
+  package var serviceAccountName: Located<String>?
+  package var hostNetwork: Located<Bool>?
+  package var containers: [Container]
+  package var initContainers: [Container]
+  package var runAsUser: Located<Int>?
+
+  init(_ spec: ManifestNode?) {
+    serviceAccountName = spec?["serviceAccountName"]?.string ?? spec?["serviceAccount"]?.string
+    hostNetwork = spec?["hostNetwork"]?.bool
+    containers = spec?["containers"]?.items.map(Container.init) ?? []
+    initContainers = spec?["initContainers"]?.items.map(Container.init) ?? []
+    runAsUser = spec?["securityContext"]?["runAsUser"]?.int
+  }
+
+  /// The containers whose ports a Service can name: all containers, then init containers that keep running
+  /// (Istio's `serviceregistry/kube/controller/util.go` FindPort).
+  package var servingContainers: [Container] {
+    containers + initContainers.filter { $0.restartPolicy?.value == "Always" }
+  }
+}
+
+package struct Container: Sendable {
+  package var name: Located<String>?
+  package var image: Located<String>?
+  package var ports: [ContainerPort]
+  package var restartPolicy: Located<String>?
+  package var runAsUser: Located<Int>?
+  /// Values of environment variables, and the arguments and command: where a client names the hosts it calls.
+  package var words: [Located<String>]
+  package var probes: [Probe]
+
+  init(_ node: ManifestNode) {
+    name = node["name"]?.string
+    image = node["image"]?.string
+    ports = node["ports"]?.items.compactMap(ContainerPort.init) ?? []
+    restartPolicy = node["restartPolicy"]?.string
+    runAsUser = node["securityContext"]?["runAsUser"]?.int
+    words = (node["env"]?.items.compactMap { $0["value"]?.string } ?? [])
+      + (node["command"]?.strings ?? []) + (node["args"]?.strings ?? [])
+    probes = [("livenessProbe", node["livenessProbe"]), ("readinessProbe", node["readinessProbe"]),
+      ("startupProbe", node["startupProbe"])].compactMap { name, node in node.flatMap { Probe($0, name: name) } }
+  }
+}
+
+/// A check that the kubelet makes over the network.
+package struct Probe: Sendable {
+  package enum Action: String, Sendable { case httpGet, tcpSocket, grpc }
+
+  /// The name of the field, such as `livenessProbe`.
+  package var name: String
+  package var action: Action
+  /// A number, or the name of a container port.
+  package var port: Located<String>?
+  package var span: SourceSpan
+
+  init?(_ node: ManifestNode, name: String) {
+    self.name = name
+    let found: (Action, ManifestNode)? =
+      if let action = node["httpGet"] {
+        (.httpGet, action)
+      } else if let action = node["tcpSocket"] {
+        (.tcpSocket, action)
+      } else if let action = node["grpc"] {
+        (.grpc, action)
+      } else {
+        nil
+      }
+    guard let (action, target) = found else { return nil }
+    self.action = action
+    port = target["port"]?.string
+    span = target["port"]?.span ?? target.span
+  }
+}
+
+package struct ContainerPort: Sendable {
+  package var name: Located<String>?
+  package var number: Located<Int>
+  /// `TCP` where it is not written.
+  package var transport: String
+
+  init?(_ node: ManifestNode) {
+    guard let number = node["containerPort"]?.int else { return nil }
+    name = node["name"]?.string
+    self.number = number
+    transport = node["protocol"]?.string?.value ?? "TCP"
+  }
+}

@@ -1,0 +1,56 @@
+package import Diagnostics
+
+/// A value together with the place it was written at.
+package struct Located<Value> {
+  package var value: Value
+  package var span: SourceSpan
+
+  package init(_ value: Value, at span: SourceSpan) {
+    self.value = value
+    self.span = span
+  }
+
+  package func map<Other>(_ transform: (Value) throws -> Other) rethrows -> Located<Other> {
+    Located<Other>(try transform(value), at: span)
+  }
+}
+
+extension Located: Sendable where Value: Sendable {}
+extension Located: Equatable where Value: Equatable {}
+extension Located: Hashable where Value: Hashable {}
+
+/// A small mapping from strings to strings, such as labels, with the place of every key and value.
+package struct LocatedMap: Sendable {
+  package struct Entry: Sendable {
+    package var key: Located<String>
+    package var value: Located<String>
+  }
+
+  package var entries: [Entry]
+  /// The place of the mapping itself.
+  package var span: SourceSpan?
+
+  package init(_ entries: [Entry] = [], span: SourceSpan? = nil) {
+    self.entries = entries
+    self.span = span
+  }
+
+  package var isEmpty: Bool { entries.isEmpty }
+
+  /// The value of `key`. Linear in the number of entries.
+  package subscript(_ key: String) -> Located<String>? {
+    entries.first { $0.key.value == key }?.value
+  }
+
+  /// Whether every entry of `selector` stands in this map too; true for an empty selector.
+  package func satisfies(_ selector: LocatedMap) -> Bool {
+    selector.entries.allSatisfy { wanted in
+      entries.contains { $0.key.value == wanted.key.value && $0.value.value == wanted.value.value }
+    }
+  }
+
+  /// `key=value` pairs, sorted and joined by commas: equal for equal maps.
+  package var text: String {
+    entries.map { "\($0.key.value)=\($0.value.value)" }.sorted().joined(separator: ",")
+  }
+}

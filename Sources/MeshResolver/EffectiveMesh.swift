@@ -1,0 +1,139 @@
+import Diagnostics
+package import MeshModel
+
+/// What the mesh does with the manifests: who gets a proxy, what each workload accepts, what each client sends.
+///
+/// Building it is linear in the input; connections are computed when they are asked for.
+package struct EffectiveMesh: Sendable {
+  package let mesh: Mesh
+  package let options: ResolverOptions
+  package let settings: MeshSettings
+  /// What the API server or Istio's webhook refuses, and which therefore has no effect.
+  package let rejections: [Rejection]
+  /// One for each of ``Mesh/workloads``.
+  package let proxies: [ProxyVerdict]
+  /// One for each of ``Mesh/workloads``; of no effect where the workload has no proxy.
+  package let serverModes: [ServerMode]
+  package let peerAuthenticationIndex: PeerAuthenticationIndex
+  package let destinationRuleIndex: DestinationRuleIndex
+  package let registry: ServiceRegistry
+  /// The workloads with a sidecar in each namespace.
+  package let clientsByNamespace: [String: [Int]]
+  /// How many workloads have a sidecar.
+  package let clientCount: Int
+
+  package init(_ mesh: Mesh, options: ResolverOptions = ResolverOptions()) {
+    self.mesh = mesh
+    self.options = options
+    let settings = MeshSettings(mesh, options: options)
+    self.settings = settings
+    let rejections = Rejection.all(in: mesh)
+    self.rejections = rejections
+    let refused = Set(rejections.filter(\.isRefused).map(\.object))
+      .union(mesh.issues.filter(\.isRefused).compactMap(\.object))
+    func accepted<Kind: Resource>(_ resources: [Kind]) -> [Kind] {
+      refused.isEmpty ? resources : resources.filter { !refused.contains($0.metadata.reference) }
+    }
+    let injection = InjectionResolver(settings: settings, namespaces: mesh.namespaces, isComplete: options.isComplete)
+    proxies = mesh.workloads.map(injection.verdict)
+    let policies = PeerAuthenticationIndex(
+      accepted(mesh.peerAuthentications), rootNamespace: settings.rootNamespace.value, mesh: mesh)
+    peerAuthenticationIndex = policies
+    serverModes = mesh.workloads.map { policies.serverMode(namespace: $0.namespace, labels: $0.podLabels) }
+    destinationRuleIndex = DestinationRuleIndex(accepted(mesh.destinationRules), settings: settings)
+    registry = ServiceRegistry(mesh, settings: settings, verdicts: proxies)
+    var clients: [String: [Int]] = [:]
+    for (index, verdict) in proxies.enumerated() where verdict.presence == .sidecar {
+      clients[mesh.workloads[index].namespace, default: []].append(index)
+    }
+    clientsByNamespace = clients
+    clientCount = clients.values.reduce(0) { $0 + $1.count }
+  }
+
+  /// The policies in force or not, in the order of ``PeerAuthenticationIndex/policies``, rejected ones left out.
+  package var peerAuthentications: [PeerAuthentication] { peerAuthenticationIndex.policies }
+  /// The rules that were not rejected, in the order of ``DestinationRuleIndex/rules``.
+  package var destinationRules: [DestinationRule] { destinationRuleIndex.rules }
+  package var workloads: [Workload] { mesh.workloads }
+  package var services: [MeshService] { registry.services }
+}
+
+// MARK: Connections
+
+extension EffectiveMesh {
+  /// What a client for which `rule` is in force sends to a port of a service, and what becomes of it.
+  package func connection(
+    to service: Int, port: MeshService.Port, subset: String? = nil, under rule: ConsolidatedRule?
+  ) -> Connection {
+    let choice = ClientTLSChoice(rule, port: port.number, subset: subset)
+    let labels = subset.flatMap { name in rule?.subsets.first { $0.subset.name.value == name }?.subset.labels }
+    let endpoints = registry.endpoints(of: service, port: port, subset: labels)
+    let transport = transport(to: services[service], port: port, choice, hasSelector: rule?.selector != nil) {
+      labels == nil ? endpoints : registry.endpoints(of: service, port: port)
+    }
+    return Connection(
+      service: service, port: port, subset: subset, rule: rule, choice: choice, transport: transport,
+      endpoints: endpoints.map { outcome(at: $0, transport, choice) })
+  }
+
+  /// `pilot/pkg/networking/core/cluster_traffic_policy.go` buildUpstreamTLSSettings and `cluster_tls.go`.
+  ///
+  /// - Parameter allEndpoints: The endpoints of the port whatever the subset.
+  private func transport(
+    to service: MeshService, port: MeshService.Port, _ choice: ClientTLSChoice, hasSelector: Bool,
+    allEndpoints: () -> [Endpoint]
+  ) -> Transport {
+    if let written = choice.cluster {
+      return switch written.tls.sent(hasSelector: hasSelector) {
+      case .DISABLE: .plaintext
+      case .SIMPLE: .simple
+      case .MUTUAL: .mutual
+      case .ISTIO_MUTUAL: .istioMutual
+      }
+    }
+    guard !service.isExternal, settings.autoMTLS.value else { return .plaintext }
+    let isPassthrough = service.isPassthrough || choice.isPassthrough
+    if isPassthrough {
+      let endpoints = allEndpoints()
+      if endpoints.isEmpty || endpoints.contains(where: { $0.acceptsAutoMTLS == false }) { return .plaintext }
+    }
+    guard peerAuthenticationIndex.namespaceMode(service.namespace).mode != .DISABLE else { return .plaintext }
+    return isPassthrough ? .istioMutual : .autoMTLS
+  }
+
+  private func outcome(at endpoint: Endpoint, _ transport: Transport, _ choice: ClientTLSChoice) -> EndpointOutcome {
+    let accepts = accepted(at: endpoint)
+    var sent: Transport? = transport
+    if transport == .autoMTLS {
+      if let written = choice.endpoints {
+        sent = written.tls.mode == .ISTIO_MUTUAL ? .istioMutual : .plaintext
+      } else {
+        sent = endpoint.acceptsAutoMTLS.map { $0 && accepts.mode != .DISABLE ? .istioMutual : .plaintext }
+      }
+    }
+    guard case .workload(let workload) = endpoint.target else {
+      return EndpointOutcome(endpoint: endpoint, sent: sent, outcome: .unknown, accepts: nil)
+    }
+    return EndpointOutcome(
+      endpoint: endpoint, sent: sent, outcome: outcome(sent, accepts.mode, proxies[workload]), accepts: accepts)
+  }
+
+  private func accepted(at endpoint: Endpoint) -> ServerMode.Decision {
+    if case .workload(let workload) = endpoint.target { return serverModes[workload].decision(for: endpoint.port) }
+    return peerAuthenticationIndex.serverMode(namespace: endpoint.namespace, labels: endpoint.labels)
+      .decision(for: endpoint.port)
+  }
+
+  private func outcome(_ sent: Transport?, _ mode: ServerMode.Mode, _ proxy: ProxyVerdict) -> Outcome {
+    guard let sent, !proxy.isGateway else { return .unknown }
+    switch (proxy.presence, sent) {
+    case (_, .mutual), (.unknown, _), (.ambient, _), (_, .autoMTLS): return .unknown
+    case (.none, .plaintext): return .plaintext
+    case (.none, .istioMutual): return .refused
+    case (.none, .simple): return .unknown
+    case (.sidecar, .plaintext): return mode == .STRICT ? .refused : .plaintext
+    case (.sidecar, .istioMutual): return mode == .DISABLE ? .refused : .mtls
+    case (.sidecar, .simple): return mode == .STRICT ? .refused : .unknown
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package import Diagnostics
+package import MeshModel
+
+/// A value that decides something for the whole mesh, and where it was written.
+package struct Setting<Value: Sendable>: Sendable {
+  package var value: Value
+  /// Nil where Istio's default holds, or where the command line says so.
+  package var origin: SourceSpan?
+
+  init(_ value: Value, origin: SourceSpan? = nil) {
+    self.value = value
+    self.origin = origin
+  }
+
+  init(_ written: Located<Value>?, default fallback: Value) {
+    value = written?.value ?? fallback
+    origin = written?.span
+  }
+}
+
+/// What the caller knows of the mesh beside its manifests.
+package struct ResolverOptions: Sendable {
+  package var rootNamespace: String?
+  package var trustDomain: String?
+  /// The content of a mesh configuration file; it replaces what the input says.
+  package var meshConfig: MeshConfig?
+  /// Revisions and revision tags of Istio that are installed, beside those that the input shows.
+  package var revisions: Set<String> = []
+  /// Whether the input is the whole mesh, so that what it does not mention does not exist.
+  package var isComplete = false
+
+  package init() {}
+}
+
+/// The mesh-wide settings in force: what the command line says, else the input, else Istio's defaults
+/// (`pkg/config/mesh/mesh.go` DefaultMeshConfig).
+package struct MeshSettings: Sendable {
+  package var rootNamespace: Setting<String>
+  package var trustDomain: Setting<String>
+  package var trustDomainAliases: Setting<[String]>
+  package var autoMTLS: Setting<Bool>
+  /// The DNS suffix of Services; independent of the trust domain.
+  package var clusterDomain: Setting<String>
+  package var defaultServiceExportTo: Setting<[String]>
+  package var defaultDestinationRuleExportTo: Setting<[String]>
+  package var outboundTrafficPolicy: Setting<String>
+  /// Nil where the input holds no mesh configuration, so that the providers are not known.
+  package var extensionProviders: [Located<String>]?
+  package var enableNamespacesByDefault: Setting<Bool>
+  package var rewriteAppHTTPProbe: Setting<Bool>
+  /// Whether pods that a webhook sends are injected when nothing about them says otherwise.
+  package var autoInject: Setting<Bool>
+  /// Installed revisions and tags, `default` among them.
+  package var revisions: Set<String>
+  /// Whether ``revisions`` is all there is, so that any other name is not installed.
+  package var areRevisionsKnown: Bool
+
+  init(_ mesh: Mesh, options: ResolverOptions) {
+    var config = MeshConfig()
+    for release in mesh.helmReleases { config = config.overridden(by: release.meshConfig ?? MeshConfig()) }
+    for installation in mesh.installations { config = config.overridden(by: installation.meshConfig) }
+    // The map of the default revision comes last, so that it holds where there are several.
+    let maps = mesh.configMaps.filter { $0.meshConfig != nil }
+    for map in maps.filter({ $0.name != "istio" }) + maps.filter({ $0.name == "istio" }) {
+      config = config.overridden(by: map.meshConfig ?? MeshConfig())
+    }
+    if let written = options.meshConfig { config = written }
+
+    let values = mesh.helmReleases.filter(\.configuresIstio).map(\.values) + mesh.installations.map(\.values)
+    let istioNamespace = values.lazy.compactMap(\.istioNamespace).first
+    rootNamespace =
+      options.rootNamespace.map { Setting($0) }
+      ?? Setting(config.rootNamespace ?? istioNamespace, default: "istio-system")
+    trustDomain =
+      options.trustDomain.map { Setting($0) } ?? Setting(config.trustDomain, default: "cluster.local")
+    trustDomainAliases = Setting(
+      config.trustDomainAliases?.map(\.value) ?? [], origin: config.trustDomainAliases?.first?.span)
+    autoMTLS = Setting(config.enableAutoMtls, default: true)
+    clusterDomain = Setting(values.lazy.compactMap(\.clusterDomain).first, default: "cluster.local")
+    defaultServiceExportTo = Self.list(config.defaultServiceExportTo)
+    defaultDestinationRuleExportTo = Self.list(config.defaultDestinationRuleExportTo)
+    outboundTrafficPolicy = Setting(config.outboundTrafficPolicy, default: "ALLOW_ANY")
+    extensionProviders = config.extensionProviders
+    enableNamespacesByDefault = Setting(
+      values.lazy.compactMap(\.enableNamespacesByDefault).first, default: false)
+    rewriteAppHTTPProbe = Setting(values.lazy.compactMap(\.rewriteAppHTTPProbe).first, default: true)
+    autoInject = Setting(
+      values.lazy.compactMap(\.autoInject).first?.map { $0 != "disabled" }, default: true)
+    revisions = options.revisions.union(
+      values.flatMap { ($0.revision.map { [$0.value] } ?? []) + $0.revisionTags.map(\.value) } + ["default"])
+    areRevisionsKnown = options.isComplete || !options.revisions.isEmpty || !values.isEmpty
+    if !config.isFromInput { dropOrigins() }
+  }
+
+  /// Forgets the places of settings that were read from a file beside the input.
+  private mutating func dropOrigins() {
+    rootNamespace.origin = nil
+    trustDomain.origin = nil
+    trustDomainAliases.origin = nil
+    autoMTLS.origin = nil
+    defaultServiceExportTo.origin = nil
+    defaultDestinationRuleExportTo.origin = nil
+    outboundTrafficPolicy.origin = nil
+  }
+
+  private static func list(_ written: [Located<String>]?) -> Setting<[String]> {
+    Setting(written?.map(\.value) ?? ["*"], origin: written?.first?.span)
+  }
+}
+
+extension HelmRelease {
+  /// Whether the release is one of Istio's control plane, so that its values decide about injection.
+  fileprivate var configuresIstio: Bool {
+    meshConfig != nil || chart.map { ["istiod", "istio", "istio-discovery"].contains($0.value) } ?? false
+  }
+}

@@ -1,0 +1,43 @@
+import MeshModel
+
+/// Finds the policies of a namespace whose selector matches a set of labels without trying all of them.
+///
+/// Each policy is filed under that label of its selector which the fewest workloads carry.
+struct SelectorIndex: Sendable {
+  private struct Key: Hashable {
+    var namespace: String
+    var key: String
+    var value: String
+  }
+
+  private let mesh: Mesh
+  private var byLabel: [Key: [(policy: Int, labels: LocatedMap)]] = [:]
+  private var unselective: [String: [Int]] = [:]
+
+  init(_ mesh: Mesh) { self.mesh = mesh }
+
+  mutating func add(_ policy: Int, namespace: String, labels: LocatedMap?) {
+    guard let labels, !labels.isEmpty else {
+      unselective[namespace, default: []].append(policy)
+      return
+    }
+    let rarest = labels.entries.min { one, other in
+      mesh.workloads(in: namespace, matching: LocatedMap([one])).count
+        < mesh.workloads(in: namespace, matching: LocatedMap([other])).count
+    }
+    guard let rarest else { return }
+    let key = Key(namespace: namespace, key: rarest.key.value, value: rarest.value.value)
+    byLabel[key, default: []].append((policy, labels))
+  }
+
+  /// The policies of `namespace` that select `labels`, in ascending order.
+  func matches(namespace: String, labels: LocatedMap) -> [Int] {
+    var found = unselective[namespace] ?? []
+    guard !byLabel.isEmpty else { return found }
+    for label in labels.entries {
+      let key = Key(namespace: namespace, key: label.key.value, value: label.value.value)
+      for candidate in byLabel[key] ?? [] where labels.satisfies(candidate.labels) { found.append(candidate.policy) }
+    }
+    return found.sorted()
+  }
+}

@@ -1,0 +1,112 @@
+package import MeshModel
+
+/// The hosts of the mesh and their endpoints.
+package struct ServiceRegistry: Sendable {
+  package let services: [MeshService]
+  private let mesh: Mesh
+  private let verdicts: [ProxyVerdict]
+  /// The workloads behind each service; empty for hosts without selector.
+  private let backends: [[Int]]
+  private let byHostname: [String: [Int]]
+  private let byWorkload: [[Int]]
+
+  init(_ mesh: Mesh, settings: MeshSettings, verdicts: [ProxyVerdict]) {
+    self.mesh = mesh
+    self.verdicts = verdicts
+    var services = mesh.services.enumerated().map { MeshService($1, index: $0, settings: settings) }
+    for (index, entry) in mesh.serviceEntries.enumerated() {
+      services += entry.hosts.map { MeshService(entry, host: $0.value, index: index, settings: settings) }
+    }
+    self.services = services
+    let backends = services.map { service -> [Int] in
+      switch service.origin {
+      case .service(let index):
+        let selector = mesh.services[index].selector
+        return selector.isEmpty ? [] : mesh.workloads(in: service.namespace, matching: selector)
+      case .serviceEntry(let index):
+        guard let selector = mesh.serviceEntries[index].workloadSelector else { return [] }
+        return mesh.workloads(in: service.namespace, matching: selector.labels)
+      }
+    }
+    self.backends = backends
+    var byHostname: [String: [Int]] = [:]
+    var byWorkload = [[Int]](repeating: [], count: mesh.workloads.count)
+    for (index, service) in services.enumerated() {
+      byHostname[service.hostname, default: []].append(index)
+      for workload in backends[index] { byWorkload[workload].append(index) }
+    }
+    self.byHostname = byHostname
+    self.byWorkload = byWorkload
+  }
+
+  /// The services of that hostname, as indexes into ``services``, the one that counts first: Kubernetes' own before
+  /// ServiceEntries, then the oldest (`pilot/pkg/model/sidecar.go`).
+  package func named(_ hostname: String) -> [Int] {
+    (byHostname[hostname] ?? []).sorted { one, other in
+      switch (services[one].origin, services[other].origin) {
+      case (.service, .serviceEntry): true
+      case (.serviceEntry, .service): false
+      default: Metadata.isOlder(services[one].metadata, services[other].metadata)
+      }
+    }
+  }
+
+  /// The workloads that a service selects, whatever their ports, as indexes into ``Mesh/workloads``.
+  package func backends(of service: Int) -> [Int] { backends[service] }
+
+  /// The services that select a workload, as indexes into ``services``.
+  package func services(of workload: Int) -> [Int] { byWorkload[workload] }
+
+  /// Where connections to a port of a service arrive, optionally only the endpoints of a subset.
+  package func endpoints(of service: Int, port: MeshService.Port, subset: LocatedMap? = nil) -> [Endpoint] {
+    var found = backends[service].compactMap { workload -> Endpoint? in
+      guard let number = workloadPort(port, of: workload) else { return nil }
+      let verdict = verdicts[workload]
+      return Endpoint(
+        target: .workload(workload), port: number, labels: mesh.workloads[workload].podLabels,
+        namespace: mesh.workloads[workload].namespace,
+        acceptsAutoMTLS: verdict.presence == .unknown ? nil : verdict.acceptsAutoMTLS)
+    }
+    if case .serviceEntry(let index) = services[service].origin {
+      found += addresses(of: mesh.serviceEntries[index], service: services[service], port: port)
+    }
+    guard let subset else { return found }
+    return found.filter { $0.labels.satisfies(subset) }
+  }
+
+  /// The workload port behind a service port; nil where the pods have no port of that name.
+  package func workloadPort(_ port: MeshService.Port, of workload: Int) -> Int? {
+    if let number = Int(port.target) { return number }
+    return mesh.workloads[workload].pod.servingContainers.lazy.flatMap(\.ports).first {
+      $0.name?.value == port.target && $0.transport == port.transport
+    }?.number.value
+  }
+
+  private func addresses(of entry: ServiceEntry, service: MeshService, port: MeshService.Port) -> [Endpoint] {
+    func endpoint(_ workload: WorkloadAddress, labels: LocatedMap) -> Endpoint? {
+      guard let address = workload.address else { return nil }
+      let own = workload.ports.first { $0.name.value == port.name }?.number.value
+      return Endpoint(
+        target: .address(address.value), port: own ?? Int(port.target) ?? port.number, labels: labels,
+        namespace: service.namespace, acceptsAutoMTLS: workload.acceptsAutoMTLS)
+    }
+    if let selector = entry.workloadSelector {
+      return mesh.workloadEntries.filter { $0.namespace == service.namespace && $0.workload.labels.satisfies(selector.labels) }
+        .compactMap { endpoint($0.workload, labels: $0.workload.labels) }
+    }
+    if !entry.endpoints.isEmpty { return entry.endpoints.compactMap { endpoint($0, labels: $0.labels) } }
+    guard case .dns = service.resolution else { return [] }
+    return [
+      Endpoint(
+        target: .address(service.hostname), port: Int(port.target) ?? port.number, labels: LocatedMap(),
+        namespace: service.namespace, acceptsAutoMTLS: false)
+    ]
+  }
+}
+
+extension WorkloadAddress {
+  /// `pilot/pkg/serviceregistry/serviceentry/conversion.go` getTLSModeFromWorkloadEntry.
+  fileprivate var acceptsAutoMTLS: Bool {
+    labels["security.istio.io/tlsMode"].map { $0.value == "istio" } ?? (serviceAccount != nil)
+  }
+}

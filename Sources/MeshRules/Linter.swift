@@ -1,0 +1,49 @@
+package import Diagnostics
+import RuleCatalogue
+
+/// Runs the rules over a mesh.
+package struct Linter: Sendable {
+  /// Every rule, in the order of their codes.
+  package static let allRules: [any Rule.Type] = [
+    SchemaValidationError.self,
+    MTLSPolicyConflict.self,
+    UnreadableInput.self,
+    DuplicateKey.self,
+    UnrenderedTemplate.self,
+    UnknownField.self,
+    UnknownEnumValue.self,
+    DuplicateResource.self,
+    WrongType.self,
+    IncompleteManifest.self,
+    CompetingPeerAuthentications.self,
+    OverlappingPeerAuthentications.self,
+    PeerAuthenticationSelectorInRootNamespace.self,
+    PortLevelMtlsNamesServicePort.self,
+  ]
+
+  package var rules: [any Rule.Type]
+
+  package init(rules: [any Rule.Type] = Linter.allRules) { self.rules = rules }
+
+  /// Runs the rules and returns what they found, in report order and without repetitions, and what they could not judge.
+  package func lint(_ context: RuleContext) -> (findings: [Finding], incomplete: [Report.Incomplete]) {
+    var findings: Set<Finding> = []
+    var incomplete: [Report.Incomplete] = []
+    for rule in rules {
+      let page = rule.page
+      var found = RuleFindings()
+      rule.init().check(context, &found)
+      for finding in found.findings {
+        findings.insert(
+          Finding(
+            rule: page.id, severity: finding.severity ?? page.severity, confidence: page.confidence,
+            message: finding.message, help: finding.help, object: finding.object, span: finding.span,
+            related: finding.related))
+      }
+      for (needs, count) in found.unjudged.sorted(by: { $0.key < $1.key }) {
+        incomplete.append(Report.Incomplete(rule: page.id, count: count, needs: needs))
+      }
+    }
+    return (findings.sorted(by: Finding.reportOrder), incomplete)
+  }
+}

@@ -1,0 +1,43 @@
+import Diagnostics
+import MeshModel
+import MeshResolver
+package import RuleCatalogue
+
+/// Finds PeerAuthentications that select a workload for which another one is in force.
+package struct OverlappingPeerAuthentications: Rule {
+  package static let page = RulePage.overlappingPeerAuthentications
+
+  package init() {}
+
+  package func check(_ context: RuleContext, _ findings: inout RuleFindings) {
+    let mesh = context.mesh
+    let index = mesh.peerAuthenticationIndex
+    // The workloads for which each policy loses, by the policy that wins.
+    var lost: [Int: [Int: [Int]]] = [:]
+    for (position, workload) in mesh.workloads.enumerated() {
+      let matching = index.selecting(namespace: workload.namespace, labels: workload.podLabels)
+      guard let winner = matching.first else { continue }
+      for loser in matching.dropFirst() { lost[loser, default: [:]][winner, default: []].append(position) }
+    }
+    for (loser, byWinner) in lost {
+      for (winner, workloads) in byWinner {
+        findings.report(
+          .overlaps(index.policies[loser], with: index.policies[winner], workloads.map { mesh.workloads[$0] }))
+      }
+    }
+  }
+}
+
+extension RuleFinding {
+  fileprivate static func overlaps(
+    _ loser: PeerAuthentication, with winner: PeerAuthentication, _ workloads: [Workload]
+  ) -> RuleFinding {
+    let names = workloads.map(\.metadata.reference.friendlyName).sorted()
+    return RuleFinding(
+      "PeerAuthentication \(quoted(loser.metadata.key)) has no effect on \(list(names)): "
+        + "\(quoted(winner.metadata.key)) selects it too, and Istio does not merge them",
+      on: loser.metadata.reference, at: loser.selector?.labelsSpan ?? loser.metadata.span,
+      related: [.init("the policy that applies", at: winner.selector?.labelsSpan ?? winner.metadata.span)],
+      help: Metadata.reasonForOrder(winner.metadata, loser.metadata))
+  }
+}

@@ -1,0 +1,19 @@
+import Diagnostics
+package import RuleCatalogue
+
+/// Finds Helm templates that were not rendered.
+package struct UnrenderedTemplate: Rule {
+  package static let page = RulePage.unrenderedTemplate
+
+  package init() {}
+
+  package func check(_ context: RuleContext, _ findings: inout RuleFindings) {
+    for problem in context.input {
+      guard case .template = problem.kind else { continue }
+      findings.report(
+        RuleFinding(
+          "The file is a Helm template that was not rendered, and was skipped", on: nil, at: problem.span,
+          help: "render it first: helm template CHART | meshlint analyze -"))
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package import Diagnostics
+import MeshModel
+package import MeshResolver
+package import RuleCatalogue
+
+/// A check over the whole mesh.
+///
+/// A rule is a value without state. It asks the resolver, words the answer and reports it; identifier, order,
+/// suppressions and severities of the user's choice are left to the ``Linter``.
+package protocol Rule: Sendable {
+  /// The rule's page in the catalogue; it gives the rule its identifier and default severity.
+  static var page: RulePage { get }
+
+  init()
+
+  func check(_ context: RuleContext, _ findings: inout RuleFindings)
+}
+
+/// What a rule may look at.
+package struct RuleContext: Sendable {
+  package let mesh: EffectiveMesh
+  /// What is wrong with the files themselves.
+  package let input: [InputProblem]
+
+  package init(mesh: EffectiveMesh, input: [InputProblem] = []) {
+    self.mesh = mesh
+    self.input = input
+  }
+
+  /// Whether what is absent from a namespace may be called missing: the input describes the namespace, or says that it
+  /// is complete.
+  package func describes(_ namespace: String) -> Bool {
+    mesh.options.isComplete || mesh.mesh.describes(namespace)
+  }
+}
+
+/// Something about a file of the input that is no property of a resource.
+package struct InputProblem: Sendable {
+  package enum Kind: Sendable {
+    case unreadable(message: String, help: String?)
+    case duplicateKey(String, first: SourceSpan)
+    case template
+    /// A link that leads out of the given paths.
+    case foreignLink
+  }
+
+  package var kind: Kind
+  package var span: SourceSpan
+
+  package init(_ kind: Kind, at span: SourceSpan) {
+    self.kind = kind
+    self.span = span
+  }
+}
+
+/// What a rule says: the words and the places. The ``Linter`` adds the rest.
+package struct RuleFinding {
+  package var message: String
+  package var object: ResourceReference?
+  package var span: SourceSpan
+  package var related: [Finding.Related]
+  package var help: String?
+  /// Nil for the rule's own severity.
+  package var severity: Severity?
+
+  package init(
+    _ message: String, on object: ResourceReference?, at span: SourceSpan, related: [Finding.Related] = [],
+    help: String? = nil, severity: Severity? = nil
+  ) {
+    self.message = message
+    self.object = object
+    self.span = span
+    self.related = related
+    self.help = help
+    self.severity = severity
+  }
+}
+
+/// Collects what one rule finds.
+package struct RuleFindings {
+  package private(set) var findings: [RuleFinding] = []
+  /// How often the rule could not judge, by what it would have had to know.
+  package private(set) var unjudged: [String: Int] = [:]
+
+  package init() {}
+
+  package mutating func report(_ finding: RuleFinding) { findings.append(finding) }
+
+  /// Notes that something was not judged because the input does not tell enough.
+  package mutating func skip(needs: String) { unjudged[needs, default: 0] += 1 }
+}

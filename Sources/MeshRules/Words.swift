@@ -1,0 +1,26 @@
+/// `1 connection`, `2 connections`.
+func count(_ number: Int, _ noun: String) -> String {
+  "\(number) \(noun)\(number == 1 ? "" : "s")"
+}
+
+/// `a`, `a and b`, `a, b and c`, `a, b, c and 4 more`.
+func list(_ words: [String], limit: Int = 4) -> String {
+  guard words.count > 1 else { return words.first ?? "" }
+  let shown = words.count > limit ? words.prefix(limit - 1) + ["\(words.count - limit + 1) more"] : words[...]
+  return shown.dropLast().joined(separator: ", ") + " and " + (shown.last ?? "")
+}
+
+/// `text` in double quotes as Go's `%q` writes it.
+func quoted(_ text: String) -> String {
+  let escaped = text.map { character in
+    switch character {
+    case "\"": "\\\""
+    case "\\": "\\\\"
+    case "\n": "\\n"
+    case "\t": "\\t"
+    case "\r": "\\r"
+    default: String(character)
+    }
+  }
+  return "\"\(escaped.joined())\""
+}

@@ -1,0 +1,61 @@
+import Diagnostics
+package import RuleCatalogue
+
+/// The list of rules as a table for a terminal.
+package func ruleTable(_ pages: [RulePage]) -> String {
+  let sorted = pages.sorted { $0.id.code < $1.id.code }
+  let width = sorted.map(\.id.name.count).max() ?? 0
+  return sorted.map { page in
+    let name = page.id.name.padding(to: width)
+    return "\(page.id.code)  \(name)  \(page.severity.rawValue.padding(to: 7))  \(page.title)\n"
+  }.joined()
+}
+
+/// The list of rules as a Markdown table with links to the pages.
+package func ruleMarkdown(_ pages: [RulePage]) -> String {
+  let rows = pages.sorted { $0.id.code < $1.id.code }.map { page in
+    "| \(page.id.code) | [\(page.id.name)](\(page.id.name).md) | \(page.severity.rawValue) | \(page.title) |\n"
+  }
+  return "| code | name | severity | finds |\n|---|---|---|---|\n" + rows.joined()
+}
+
+/// The list of rules for programs.
+package func ruleJSON(_ pages: [RulePage]) throws -> String {
+  try encodeJSON(pages.sorted { $0.id.code < $1.id.code }.map(JSONRule.init))
+}
+
+private struct JSONRule: Encodable {
+  var code, name, title, severity, confidence, summary, url, since: String
+  var needs, tags: [String]
+
+  init(_ page: RulePage) {
+    code = page.id.code
+    name = page.id.name
+    title = page.title
+    severity = page.severity.rawValue
+    confidence = page.confidence.rawValue
+    summary = page.summary
+    url = page.documentationURL
+    since = page.since
+    needs = page.needs.map(\.rawValue)
+    tags = page.tags
+  }
+}
+
+/// A page as `meshlint explain` prints it: a line of facts, then the page's text without the markers of its tests.
+package func explanation(of page: RulePage, style: Style = .plain) -> String {
+  let facts = "\(page.id.code) · \(page.severity.rawValue) · confidence \(page.confidence.rawValue) · since \(page.since)"
+  let lines = page.text.description.split(separator: "\n", omittingEmptySubsequences: false)
+    .filter { !$0.drop { $0 == " " }.hasPrefix("# expect: ") && !$0.hasPrefix("# options: ") }
+  var isCode = false
+  let text = lines.map { line -> String in
+    if line.hasPrefix("```") { isCode.toggle() }
+    if isCode { return line.firstRange(of: " # expect: ").map { String(line[..<$0.lowerBound]) } ?? String(line) }
+    return line.hasPrefix("#") ? style.paint(String(line), .bold) : String(line)
+  }
+  return style.paint(page.id.name, .bold) + "  \(facts)\n\n" + text.joined(separator: "\n")
+}
+
+extension String {
+  fileprivate func padding(to width: Int) -> String { self + String(repeating: " ", count: max(0, width - count)) }
+}

@@ -1,0 +1,60 @@
+/// A comment, from its `#` to the end of its line.
+package struct YAMLComment: Hashable, Sendable {
+  /// The text behind the `#`, without surrounding white space.
+  package var text: String
+  /// One-based position of the `#`.
+  package var line: Int
+  package var column: Int
+  /// Whether something else stands before it on its line.
+  package var isTrailing: Bool
+}
+
+extension YAMLSource {
+  /// The comments in the documents of `trees`, which must be parsed from this source and be in order.
+  ///
+  /// libyaml drops comments, so they are looked for in the gaps between the scalars that it reports. Linear in the
+  /// size of the text; costs one scan where the text has no `#`.
+  package func comments(between trees: [YAMLTree]) -> [YAMLComment] {
+    let hash = UInt8(ascii: "#")
+    guard text.contains(hash) else { return [] }
+    var scalars = trees.lazy.flatMap(\.scalars).makeIterator()
+    var scalar = scalars.next()
+    var found: [YAMLComment] = []
+    for (index, line) in text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
+      let number = index + 1
+      var from = line.startIndex
+      while let candidate = line[from...].firstIndex(of: hash) {
+        from = candidate + 1
+        let before = line[line.startIndex..<candidate]
+        let follows = before.last.map { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") } ?? true
+        guard follows else { continue }
+        let column = before.count { $0 & 0xC0 != 0x80 } + 1
+        while let current = scalar, current.ends(before: number, column) { scalar = scalars.next() }
+        if let current = scalar, current.holds(number, column) { continue }
+        let text = String(decoding: line[(candidate + 1)...], as: UTF8.self)
+        found.append(
+          YAMLComment(
+            text: text.trimmed, line: number, column: column,
+            isTrailing: before.contains { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }))
+        break
+      }
+    }
+    return found
+  }
+}
+
+extension YAMLNode {
+  fileprivate func ends(before line: Int, _ column: Int) -> Bool { (endLine, endColumn) <= (line, column) }
+
+  /// Whether the position lies in the scalar's text. The line of a block scalar's `|` or `>` may hold a comment.
+  fileprivate func holds(_ line: Int, _ column: Int) -> Bool {
+    style == .literal || style == .folded ? self.line < line : (self.line, self.column) <= (line, column)
+  }
+}
+
+extension String {
+  fileprivate var trimmed: String {
+    let start = drop { $0.isWhitespace }
+    return String(start.reversed().drop { $0.isWhitespace }.reversed())
+  }
+}

@@ -1,0 +1,113 @@
+private import Glibc
+
+/// The bytes of one file, cut into pieces that can be parsed apart from each other.
+///
+/// Cutting before a line that starts with `---` is always safe: libyaml ends plain and block scalars at such a line
+/// and refuses it inside quoted ones and flow collections.
+package struct YAMLSource: Sendable {
+  /// A stretch of the file that starts at a document boundary.
+  package struct Piece: Sendable {
+    package var range: Range<Int>
+    /// How many lines of the file come before it.
+    package var precedingLines: Int
+  }
+
+  /// The text in UTF-8, without byte-order mark.
+  package let text: [UInt8]
+
+  /// Wraps the bytes of a file. UTF-16 with a byte-order mark is converted.
+  package init(_ bytes: [UInt8]) {
+    switch (bytes.first, bytes.dropFirst().first) {
+    case (0xFF, 0xFE): text = Self.utf8(fromUTF16: bytes, at: (low: 0, high: 1))
+    case (0xFE, 0xFF): text = Self.utf8(fromUTF16: bytes, at: (low: 1, high: 0))
+    case (0xEF, 0xBB) where bytes.count > 2 && bytes[2] == 0xBF: text = Array(bytes.dropFirst(3))
+    default: text = bytes
+    }
+  }
+
+  /// Whether the text holds a byte that no text file has.
+  package var isBinary: Bool { text.prefix(8192).contains(0) }
+
+  /// Cuts the text into pieces of about `size` bytes, in order. One document is never cut.
+  package func pieces(ofAbout size: Int) -> [Piece] {
+    guard text.count > size else { return [Piece(range: 0..<text.count, precedingLines: 0)] }
+    return cut(0..<text.count, precedingLines: 0) { $0 >= size }
+  }
+
+  /// Parses a piece. Where it is malformed, its documents are parsed one by one, so that one wrong document takes no
+  /// other with it.
+  ///
+  /// - Returns: The documents that parse, and what is wrong with the others.
+  package func parse(_ piece: Piece) -> (trees: [YAMLTree], errors: [YAMLError]) {
+    do throws(YAMLError) {
+      return ([try parseWhole(piece)], [])
+    } catch {
+      let documents = cut(piece.range, precedingLines: piece.precedingLines) { _ in true }
+      guard documents.count > 1 else { return ([], [error]) }
+      var trees: [YAMLTree] = []
+      var errors: [YAMLError] = []
+      for document in documents {
+        do throws(YAMLError) { trees.append(try parseWhole(document)) } catch { errors.append(error) }
+      }
+      return (trees, errors)
+    }
+  }
+
+  private func parseWhole(_ piece: Piece) throws(YAMLError) -> YAMLTree {
+    let result = unsafe text.withUnsafeBytes { bytes in
+      Result { () throws(YAMLError) in
+        unsafe try YAMLTree.parse(
+          UnsafeRawBufferPointer(rebasing: bytes[piece.range]), precedingLines: piece.precedingLines)
+      }
+    }
+    return try result.get()
+  }
+
+  /// Cuts `range` before lines that start a document, wherever `isEnough` says so of the bytes since the last cut.
+  private func cut(_ range: Range<Int>, precedingLines: Int, where isEnough: (Int) -> Bool) -> [Piece] {
+    var pieces: [Piece] = []
+    var start = range.lowerBound
+    var startLine = precedingLines
+    var line = precedingLines
+    // A directive such as `%YAML 1.1` stands before the `---` it belongs to.
+    var followsDirective = false
+    unsafe text.withUnsafeBufferPointer { text in
+      var lineStart = range.lowerBound
+      while lineStart < range.upperBound {
+        if unsafe text[lineStart] == UInt8(ascii: "%") { followsDirective = true }
+        if unsafe Self.startsDocument(text, at: lineStart) {
+          if lineStart > start, !followsDirective, isEnough(lineStart - start) {
+            pieces.append(Piece(range: start..<lineStart, precedingLines: startLine))
+            (start, startLine) = (lineStart, line)
+          }
+          followsDirective = false
+        }
+        lineStart = unsafe Self.endOfLine(text, from: lineStart, to: range.upperBound) + 1
+        line += 1
+      }
+    }
+    pieces.append(Piece(range: start..<range.upperBound, precedingLines: startLine))
+    return pieces
+  }
+
+  private static func endOfLine(_ text: UnsafeBufferPointer<UInt8>, from: Int, to end: Int) -> Int {
+    guard let base = text.baseAddress, let found = unsafe memchr(base + from, 0x0A, end - from) else { return end }
+    return unsafe UnsafeRawPointer(base).distance(to: UnsafeRawPointer(found))
+  }
+
+  private static func startsDocument(_ text: UnsafeBufferPointer<UInt8>, at index: Int) -> Bool {
+    let dash = UInt8(ascii: "-")
+    guard text.count >= index + 3, unsafe text[index] == dash, unsafe text[index + 1] == dash,
+      unsafe text[index + 2] == dash
+    else { return false }
+    guard text.count > index + 3 else { return true }
+    return unsafe [UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\t")].contains(text[index + 3])
+  }
+
+  private static func utf8(fromUTF16 bytes: [UInt8], at byte: (low: Int, high: Int)) -> [UInt8] {
+    let units = stride(from: 2, to: bytes.count - 1, by: 2).map {
+      UInt16(bytes[$0 + byte.low]) | UInt16(bytes[$0 + byte.high]) << 8
+    }
+    return Array(String(decoding: units, as: UTF16.self).utf8)
+  }
+}

@@ -1,0 +1,123 @@
+import ArgumentParser
+import Diagnostics
+import Glibc
+import Linting
+import Reporting
+
+/// `meshlint analyze`
+struct Analyze: AsyncParsableCommand {
+  enum Format: String, CaseIterable { case text, json }
+
+  enum Threshold: String, CaseIterable, ExpressibleByArgument { case error, warning, info, never }
+
+  /// `FORMAT` or `FORMAT=FILE`.
+  struct Destination: ExpressibleByArgument {
+    var format: Format
+    /// Nil for standard output.
+    var path: String?
+
+    init?(argument: String) {
+      let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      guard let format = Format(rawValue: parts[0]) else { return nil }
+      self.format = format
+      path = parts.count > 1 ? parts[1] : nil
+      if path == "" { return nil }
+    }
+  }
+
+  static let configuration = CommandConfiguration(
+    abstract: "Report what is broken, unsafe or without effect in manifests.",
+    discussion: """
+      The report goes to standard output, a summary to standard error.
+
+      EXAMPLES
+        meshlint analyze ./k8s
+        meshlint analyze ./k8s --context ../platform/istio   judge with, but not, the platform's manifests
+        helm template shop ./chart | meshlint analyze -
+        meshlint analyze ./k8s -o json=findings.json -o text
+        meshlint analyze ./k8s --fail-on error --ignore duplicate-resource
+      """)
+
+  @OptionGroup(title: "Input") var input: InputOptions
+  @OptionGroup(title: "Mesh") var mesh: MeshOptions
+  @OptionGroup(title: "Rules") var rules: RuleOptions
+
+  @Option(
+    name: [.short, .customLong("output")],
+    help: ArgumentHelp(
+      "The format of the report: text or json; FORMAT=FILE writes it to a file (repeatable).", valueName: "format"))
+  var outputs: [Destination] = []
+
+  @Option(help: "The least severity that makes the exit status 1.")
+  var failOn = Threshold.warning
+
+  @Option(help: "Leave findings below this severity out of the report.")
+  var minSeverity = Severity.info
+
+  @Option(help: "Colour the text: auto is only on a terminal, and never where NO_COLOR is set.")
+  var color = ColorChoice.auto
+
+  @Flag(help: "Read no configuration file.")
+  var noConfig = false
+
+  @Flag(name: .shortAndLong, help: "Print no summary.")
+  var quiet = false
+
+  @Flag(name: .shortAndLong, help: "Print more of what was looked at.")
+  var verbose = false
+
+  func validate() throws {
+    if outputs.count(where: { $0.path == nil }) > 1 {
+      throw ValidationError("Only one format can go to standard output; write the others to files: -o json=FILE.")
+    }
+  }
+
+  func run() async throws {
+    var options = AnalysisOptions(paths: input.paths)
+    options.contextPaths = input.context
+    options.defaultNamespace = mesh.namespace
+    options.resolver = mesh.resolverOptions
+    options.meshConfigPath = mesh.meshConfig
+    options.selection = try rules.selection()
+    options.minimumSeverity = minSeverity
+    let report: Report
+    do {
+      report = try await Analysis.run(options)
+    } catch let missing as MissingPath {
+      throw CallFailure(description: missing.description)
+    } catch let unusable as UnusableFile {
+      throw CallFailure(description: unusable.description)
+    }
+    try write(report)
+    if !quiet {
+      Output.error(summary(of: report, isVerbose: verbose, style: color.style(for: STDERR_FILENO)))
+    }
+    let status = status(for: report)
+    if status != .success { throw status }
+  }
+
+  private func write(_ report: Report) throws {
+    let destinations = outputs.isEmpty ? [Destination(argument: "text")].compactMap { $0 } : outputs
+    for destination in destinations {
+      let text =
+        switch destination.format {
+        case .text: textReport(report, style: destination.path == nil ? color.style(for: STDOUT_FILENO) : .plain)
+        case .json: try jsonReport(report, version: version)
+        }
+      if let path = destination.path { try Output.write(text, toFile: path) } else { Output.standard(text) }
+    }
+  }
+
+  private func status(for report: Report) -> ExitStatus {
+    if report.summary.unreadable > 0 { return .unreadable }
+    if report.summary.resources == 0, !input.allowEmpty {
+      Output.error(
+        "meshlint: no Kubernetes manifest in \(input.paths.joined(separator: ", ")); name files or directories that "
+          + "hold some, or pass --allow-empty\n")
+      return .unreadable
+    }
+    let threshold = Severity(rawValue: failOn.rawValue)
+    return threshold.map { least in report.findings.contains { $0.severity >= least } } ?? false
+      ? .findings : .success
+  }
+}

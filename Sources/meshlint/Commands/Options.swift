@@ -1,0 +1,98 @@
+import ArgumentParser
+import Diagnostics
+import Linting
+import MeshResolver
+import RuleCatalogue
+
+/// What to read, for every command that reads manifests.
+struct InputOptions: ParsableArguments {
+  @Argument(
+    help: ArgumentHelp(
+      "Files and directories to read; - is standard input.",
+      discussion: """
+        Directories are searched for .yaml, .yml and .json. Give everything that belongs to the mesh in one call: \
+        what a policy does depends on Namespaces, workloads and Services.
+        """, valueName: "path"))
+  var paths: [String] = ["."]
+
+  @Option(help: ArgumentHelp("Load this as well, but report nothing about it (repeatable).", valueName: "path"))
+  var context: [String] = []
+
+  @Flag(help: "Do not complain where there is nothing to read.")
+  var allowEmpty = false
+}
+
+/// What the manifests do not say about the mesh.
+struct MeshOptions: ParsableArguments {
+  @Flag(help: "The input is the whole mesh: what it does not mention does not exist.")
+  var assumeComplete = false
+
+  @Option(help: ArgumentHelp("The namespace of objects that name none.", valueName: "name"))
+  var namespace: String?
+
+  @Option(help: ArgumentHelp("Istio's root namespace (otherwise from the input, else istio-system).", valueName: "name"))
+  var rootNamespace: String?
+
+  @Option(help: ArgumentHelp("The trust domain (otherwise from the input, else cluster.local).", valueName: "name"))
+  var trustDomain: String?
+
+  @Option(help: ArgumentHelp("A file with mesh configuration, in place of what the input says.", valueName: "file"))
+  var meshConfig: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "An installed revision or revision tag of Istio (repeatable).",
+      discussion: """
+        Without any, namespaces labelled istio.io/rev are not judged unless the input shows the installation.
+        """, valueName: "name"))
+  var revision: [String] = []
+
+  var resolverOptions: ResolverOptions {
+    var options = ResolverOptions()
+    options.rootNamespace = rootNamespace
+    options.trustDomain = trustDomain
+    options.revisions = Set(revision)
+    options.isComplete = assumeComplete
+    return options
+  }
+}
+
+/// Which rules run.
+struct RuleOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Run only this rule, by code or name (repeatable).", valueName: "rule"))
+  var select: [String] = []
+
+  @Option(help: ArgumentHelp("Do not run this rule (repeatable).", valueName: "rule"))
+  var ignore: [String] = []
+
+  @Option(
+    help: ArgumentHelp("Take a rule's findings as error, warning or info (repeatable).", valueName: "rule=level"))
+  var severity: [String] = []
+
+  /// - Throws: Which rule or level does not exist, with the nearest that does.
+  func selection() throws -> RuleSelection {
+    var selection = RuleSelection()
+    selection.selected = Set(try select.map { try RulePage.required($0).id })
+    selection.ignored = Set(try ignore.map { try RulePage.required($0).id })
+    for assignment in severity {
+      let parts = assignment.split(separator: "=", maxSplits: 1).map(String.init)
+      guard parts.count == 2, let level = Severity(rawValue: parts[1]) else {
+        throw CallFailure(
+          description: "--severity \(assignment): expected RULE=LEVEL, where LEVEL is error, warning or info")
+      }
+      selection.severities[try RulePage.required(parts[0]).id] = level
+    }
+    return selection
+  }
+}
+
+extension RulePage {
+  static func required(_ text: String) throws -> RulePage {
+    if let page = named(text) { return page }
+    let near = nearest(to: text).map { "; did you mean \($0)?" } ?? ""
+    throw CallFailure(description: "there is no rule '\(text)'\(near) (meshlint rules lists them all)")
+  }
+}
+
+extension Severity: ExpressibleByArgument {}
+extension ColorChoice: ExpressibleByArgument {}
