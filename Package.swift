@@ -42,5 +42,17 @@ let package = Package(
     // Build tooling.
     .executableTarget(name: "rulecat", swiftSettings: settings),
     .plugin(name: "EmbedRuleCatalogue", capability: .buildTool(), dependencies: ["rulecat"]),
+
+    // Tests.
+    .testTarget(name: "YAMLTreeTests", dependencies: ["YAMLTree"], swiftSettings: settings),
+    .testTarget(
+      name: "MeshResolverTests",
+      dependencies: ["MeshResolver", "MeshModel", "YAMLTree", "Diagnostics"], swiftSettings: settings),
+    .testTarget(
+      name: "MeshRulesTests",
+      dependencies: ["Linting", "MeshRules", "MeshResolver", "MeshModel", "Reporting", "RuleCatalogue", "Diagnostics"],
+      exclude: ["Fixtures"], swiftSettings: settings),
+    .testTarget(
+      name: "CommandTests", dependencies: ["meshlint", "Reporting", "Diagnostics"], swiftSettings: settings),
   ]
 )

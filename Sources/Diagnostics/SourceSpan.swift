@@ -1,3 +1,5 @@
+import Glibc
+
 /// A file of the input, as its index in ``SourceFiles``.
 ///
 /// Files are numbered in the order of their paths, so comparing two identifiers compares the paths.
@@ -62,22 +64,33 @@ package struct SourceFiles: Sendable {
 
   package func path(of span: SourceSpan) -> String { files[Int(span.file.index)].path }
 
-  /// The lines `first...last` (one-based) of a file, without their line ends; fewer where the file is shorter.
-  package func lines(_ first: Int, through last: Int, of file: FileID) -> [Substring] {
-    let text = files[Int(file.index)].text
-    var found: [Substring] = []
-    var line = 1
-    var start = text.startIndex
-    while start < text.endIndex, line <= last {
-      let end = text[start...].firstIndex(of: UInt8(ascii: "\n")) ?? text.endIndex
-      if line >= first {
-        var content = text[start..<end]
-        if content.last == UInt8(ascii: "\r") { content.removeLast() }
-        found.append(Substring(decoding: content, as: UTF8.self))
+  package func text(of file: FileID) -> [UInt8] { files[Int(file.index)].text }
+}
+
+/// Where the lines of a text start, for looking up many of them.
+package struct LineTable: Sendable {
+  private let text: [UInt8]
+  /// The offset of every line's first byte.
+  private var starts: [Int] = [0]
+
+  /// Linear in the size of the text.
+  package init(_ text: [UInt8]) {
+    self.text = text
+    text.withUnsafeBufferPointer { bytes in
+      var next = 0
+      while let base = bytes.baseAddress, let found = memchr(base + next, 0x0A, bytes.count - next) {
+        next = UnsafeRawPointer(base).distance(to: UnsafeRawPointer(found)) + 1
+        starts.append(next)
       }
-      start = end + 1
-      line += 1
     }
-    return found
+  }
+
+  /// The lines `first...last` (one-based), without their line ends; fewer where the text is shorter.
+  package func lines(_ first: Int, through last: Int) -> [Substring] {
+    (first...max(first, last)).prefix { $0 <= starts.count }.map { line in
+      var content = text[starts[line - 1]..<(line < starts.count ? starts[line] - 1 : text.count)]
+      if content.last == UInt8(ascii: "\r") { content.removeLast() }
+      return Substring(decoding: content, as: UTF8.self)
+    }
   }
 }

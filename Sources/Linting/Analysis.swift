@@ -31,7 +31,7 @@ package struct UnusableFile: Error, CustomStringConvertible, Sendable {
 
 /// Reads the input, resolves the mesh and runs the rules.
 package enum Analysis {
-  /// - Throws: ``MissingPath`` or ``UnusableFile``.
+  /// Throws: ``MissingPath`` or ``UnusableFile``.
   package static func run(_ options: AnalysisOptions) async throws -> Report {
     let (mesh, input) = try await load(options)
     return report(on: mesh, input, options)
@@ -44,15 +44,14 @@ package enum Analysis {
     let reported = Set(discovered.sources)
     discovered.sources += context.sources.filter { !reported.contains($0) }
     discovered.problems += context.problems
-    var input = await InputReader.read(discovered)
+    var input = await InputReader.read(discovered, defaultNamespace: options.defaultNamespace)
     let contextOnly = Set(context.sources.filter { !reported.contains($0) }.map(\.path))
     input.contextFiles = Set(
       input.files.files.indices.filter { contextOnly.contains(input.files.files[$0].path) }.map { FileID($0) })
 
     var resolver = options.resolver
     if let path = options.meshConfigPath { resolver.meshConfig = try meshConfig(at: path) }
-    let mesh = EffectiveMesh(
-      Mesh(input.manifests, defaultNamespace: options.defaultNamespace), options: resolver)
+    let mesh = await EffectiveMesh(Mesh(input.manifests), options: resolver)
     return (mesh, LoadedInput(input))
   }
 

@@ -51,7 +51,7 @@ struct FileWalker {
   private var readsStandardInput = false
   private var problems: [(path: String, problem: DiscoveryProblem)] = []
 
-  /// - Throws: Which of the paths does not exist.
+  /// Throws: Which of the paths does not exist.
   static func discover(_ paths: [String]) throws(MissingPath) -> DiscoveredFiles {
     var walker = FileWalker(roots: paths.compactMap(realPath))
     for path in paths { try walker.add(named: path) }
@@ -134,5 +134,5 @@ struct FileWalker {
     return String(cString: resolved)
   }
 
-  private static var lastError: String { String(cString: strerror(errno)) }
+  private static var lastError: String { String(cString: strerror(errno)).lowercased() }
 }

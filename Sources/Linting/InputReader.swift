@@ -6,7 +6,7 @@ import YAMLTree
 /// Everything that was read: the files, their manifests in order, and what was wrong with them.
 struct ReadInput: Sendable {
   var files = SourceFiles()
-  var manifests: [DecodedManifests] = []
+  var manifests: [Manifests] = []
   var problems: [InputProblem] = []
   var unreadable = 0
   var templates = 0
@@ -19,7 +19,7 @@ struct InputReader {
   /// What one stretch of one file gave.
   fileprivate struct Stretch: Sendable {
     var file: FileID
-    var manifests: DecodedManifests
+    var manifests: Manifests
     var errors: [YAMLError]
     var duplicates: [InputProblem]
     var isTemplate: Bool
@@ -31,9 +31,9 @@ struct InputReader {
   }
 
   /// The stretch of text that is parsed in one go: small enough to balance two cores over a few megabytes.
-  private static let stretchSize = 128 * 1024
+  private static let stretchSize = 64 * 1024
 
-  static func read(_ discovered: DiscoveredFiles) async -> ReadInput {
+  static func read(_ discovered: DiscoveredFiles, defaultNamespace: String?) async -> ReadInput {
     var input = ReadInput()
     // Problems of discovery have a place among the files, so that every file is numbered by its path.
     var entries = discovered.sources.map { (path: $0.path, source: Optional($0), problem: DiscoveryProblem?.none) }
@@ -44,10 +44,10 @@ struct InputReader {
       let file = FileID(index)
       switch (sources[index], entry.problem) {
       case (.failure(let failure)?, _):
-        input.noteUnreadable(failure.message, at: file)
+        input.noteUnreadable("cannot be read: \(failure.message)", at: file)
       case (.success(let source)?, _) where source.isBinary:
         input.noteUnreadable("is a binary file", at: file)
-      case (_, .unreadable(let message)?): input.noteUnreadable(message, at: file)
+      case (_, .unreadable(let message)?): input.noteUnreadable("cannot be read: \(message)", at: file)
       case (_, .notRegular?): input.noteUnreadable("is no regular file", at: file)
       case (_, .foreignLink?): input.problems.append(InputProblem(.foreignLink, at: .start(of: file)))
       default: break
@@ -62,7 +62,7 @@ struct InputReader {
     let units = texts.enumerated().flatMap { index, text in
       (text?.pieces(ofAbout: stretchSize) ?? []).map { Unit(file: FileID(index), piece: $0) }
     }
-    input.take(await parseAll(units, texts))
+    input.take(await parseAll(units, texts, defaultNamespace: defaultNamespace))
     return input
   }
 
@@ -83,22 +83,23 @@ struct InputReader {
     }
   }
 
-  private static func parseAll(_ units: [Unit], _ texts: [YAMLSource?]) async -> [Stretch] {
+  private static func parseAll(
+    _ units: [Unit], _ texts: [YAMLSource?], defaultNamespace: String?
+  ) async -> [Stretch] {
     await inParallel(units, weight: \.piece.range.count) { unit in
-      texts[Int(unit.file.index)].map { parse(unit, in: $0) }
+      texts[Int(unit.file.index)].map { parse(unit, in: $0, defaultNamespace: defaultNamespace) }
     }.compactMap { $0 }
   }
 
-  private static func parse(_ unit: Unit, in source: YAMLSource) -> Stretch {
+  private static func parse(_ unit: Unit, in source: YAMLSource, defaultNamespace: String?) -> Stretch {
     let (trees, errors) = source.parse(unit.piece)
-    let hasActions = source.text[unit.piece.range].containsActions
-    if hasActions, !errors.isEmpty || trees.contains(where: \.isTemplate) {
-      return Stretch(file: unit.file, manifests: DecodedManifests(), errors: [], duplicates: [], isTemplate: true)
+    if source.hasBraces(in: unit.piece), !errors.isEmpty || trees.contains(where: \.isTemplate) {
+      return Stretch(file: unit.file, manifests: Manifests(), errors: [], duplicates: [], isTemplate: true)
     }
-    var manifests = DecodedManifests()
+    var manifests = Manifests()
     var duplicates: [InputProblem] = []
     for tree in trees {
-      manifests.append(DecodedManifests(tree, file: unit.file))
+      manifests.append(Manifests(tree, file: unit.file, defaultNamespace: defaultNamespace))
       duplicates += tree.duplicateKeys.map { duplicate in
         InputProblem(
           .duplicateKey(duplicate.second.string ?? "", first: .init(duplicate.first, in: unit.file)),
@@ -184,25 +185,5 @@ extension SourceSpan {
     self.init(
       file: file, start: SourcePosition(line: node.line, column: node.column),
       end: SourcePosition(line: node.endLine, column: node.endColumn))
-  }
-}
-
-extension DecodedManifests {
-  fileprivate mutating func append(_ other: DecodedManifests) {
-    manifests += other.manifests
-    issues += other.issues
-  }
-}
-
-extension ArraySlice<UInt8> {
-  /// Whether `{{` occurs.
-  fileprivate var containsActions: Bool {
-    var previous = false
-    for byte in self {
-      let isBrace = byte == UInt8(ascii: "{")
-      if isBrace, previous { return true }
-      previous = isBrace
-    }
-    return false
   }
 }

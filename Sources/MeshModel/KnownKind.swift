@@ -1,10 +1,10 @@
 /// The kinds that have a type of their own, told apart by API group and kind, never by kind alone.
-enum KnownKind: String {
+enum KnownKind {
   case namespace, service, serviceAccount, configMap, secret
   case workload
   case peerAuthentication, destinationRule, authorizationPolicy, requestAuthentication
   case virtualService, gateway, serviceEntry, sidecar, workloadEntry, workloadGroup
-  case telemetry, envoyFilter, proxyConfig, wasmPlugin, meshInstallation, helmRelease
+  case selecting, meshInstallation, helmRelease
 
   init?(kind: String, group: String) {
     let known: KnownKind? =
@@ -13,8 +13,8 @@ enum KnownKind: String {
       case "apps", "batch", "extensions": Self.controllers.contains(kind) ? .workload : nil
       case "security.istio.io": Self.security[kind]
       case "networking.istio.io": Self.networking[kind]
-      case "telemetry.istio.io": kind == "Telemetry" ? .telemetry : nil
-      case "extensions.istio.io": kind == "WasmPlugin" ? .wasmPlugin : nil
+      case "telemetry.istio.io": kind == "Telemetry" ? .selecting : nil
+      case "extensions.istio.io": kind == "WasmPlugin" ? .selecting : nil
       case "install.istio.io": kind == "IstioOperator" ? .meshInstallation : nil
       // The Sail operator's resource.
       case "sailoperator.io", "operator.istio.io": kind == "Istio" ? .meshInstallation : nil
@@ -39,33 +39,6 @@ enum KnownKind: String {
   private static let networking: [String: KnownKind] = [
     "DestinationRule": .destinationRule, "VirtualService": .virtualService, "Gateway": .gateway,
     "ServiceEntry": .serviceEntry, "Sidecar": .sidecar, "WorkloadEntry": .workloadEntry,
-    "WorkloadGroup": .workloadGroup, "EnvoyFilter": .envoyFilter, "ProxyConfig": .proxyConfig,
+    "WorkloadGroup": .workloadGroup, "EnvoyFilter": .selecting, "ProxyConfig": .selecting,
   ]
-
-  func decode(_ root: ManifestNode, _ metadata: Metadata) -> any Resource {
-    switch self {
-    case .namespace: Namespace(root, metadata)
-    case .service: Service(root, metadata)
-    case .serviceAccount: ServiceAccount(root, metadata)
-    case .configMap: ConfigMap(root, metadata)
-    case .secret: Secret(root, metadata)
-    case .workload: Workload(root, metadata)
-    case .peerAuthentication: PeerAuthentication(root, metadata)
-    case .destinationRule: DestinationRule(root, metadata)
-    case .authorizationPolicy: AuthorizationPolicy(root, metadata)
-    case .requestAuthentication: RequestAuthentication(root, metadata)
-    case .virtualService: VirtualService(root, metadata)
-    case .gateway: Gateway(root, metadata)
-    case .serviceEntry: ServiceEntry(root, metadata)
-    case .sidecar: Sidecar(root, metadata)
-    case .workloadEntry: WorkloadEntry(root, metadata)
-    case .workloadGroup: WorkloadGroup(root, metadata)
-    case .telemetry: Telemetry(root, metadata)
-    case .envoyFilter: EnvoyFilter(root, metadata)
-    case .proxyConfig: ProxyConfig(root, metadata)
-    case .wasmPlugin: WasmPlugin(root, metadata)
-    case .meshInstallation: MeshInstallation(root, metadata)
-    case .helmRelease: HelmRelease(root, metadata)
-    }
-  }
 }

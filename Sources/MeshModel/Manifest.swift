@@ -1,36 +1,89 @@
 package import Diagnostics
 package import YAMLTree
 
-/// What one document of the input, or one item of a `List`, turned out to be.
-package enum Manifest: Sendable {
-  case resource(any Resource)
-  /// A Kubernetes object of a kind without a type in this model.
-  case other(Metadata)
-  /// A document that is no Kubernetes object.
-  case notKubernetes
+/// The manifests of a stretch of the input by kind, each kind in the order of the text.
+package struct Manifests: Sendable {
+  package internal(set) var namespaces: [Namespace] = []
+  package internal(set) var workloads: [Workload] = []
+  package internal(set) var services: [Service] = []
+  package internal(set) var serviceAccounts: [ServiceAccount] = []
+  package internal(set) var configMaps: [ConfigMap] = []
+  package internal(set) var secrets: [Secret] = []
+  package internal(set) var peerAuthentications: [PeerAuthentication] = []
+  package internal(set) var destinationRules: [DestinationRule] = []
+  package internal(set) var authorizationPolicies: [AuthorizationPolicy] = []
+  package internal(set) var requestAuthentications: [RequestAuthentication] = []
+  package internal(set) var virtualServices: [VirtualService] = []
+  package internal(set) var gateways: [Gateway] = []
+  package internal(set) var serviceEntries: [ServiceEntry] = []
+  package internal(set) var sidecars: [Sidecar] = []
+  package internal(set) var workloadEntries: [WorkloadEntry] = []
+  package internal(set) var workloadGroups: [WorkloadGroup] = []
+  /// Resources of which only the selection is known: Telemetry, EnvoyFilter, ProxyConfig and WasmPlugin.
+  package internal(set) var selecting: [SelectingResource] = []
+  package internal(set) var installations: [MeshInstallation] = []
+  package internal(set) var helmReleases: [HelmRelease] = []
+  /// Objects of kinds without a type in this model.
+  package internal(set) var others: [OtherResource] = []
+  /// How many documents are no Kubernetes objects.
+  package internal(set) var otherDocumentCount = 0
+  /// What is malformed about the objects.
+  package internal(set) var issues: [ResourceIssue] = []
+
+  private let defaultNamespace: String?
+
+  package init() { defaultNamespace = nil }
+
+  /// Adds the manifests of a stretch that comes later.
+  package mutating func append(_ later: Manifests) {
+    namespaces += later.namespaces
+    workloads += later.workloads
+    services += later.services
+    serviceAccounts += later.serviceAccounts
+    configMaps += later.configMaps
+    secrets += later.secrets
+    peerAuthentications += later.peerAuthentications
+    destinationRules += later.destinationRules
+    authorizationPolicies += later.authorizationPolicies
+    requestAuthentications += later.requestAuthentications
+    virtualServices += later.virtualServices
+    gateways += later.gateways
+    serviceEntries += later.serviceEntries
+    sidecars += later.sidecars
+    workloadEntries += later.workloadEntries
+    workloadGroups += later.workloadGroups
+    selecting += later.selecting
+    installations += later.installations
+    helmReleases += later.helmReleases
+    others += later.others
+    otherDocumentCount += later.otherDocumentCount
+    issues += later.issues
+  }
 }
 
-/// The manifests of a stretch of a file, in order, and what is malformed about them.
-package struct DecodedManifests: Sendable {
-  package var manifests: [Manifest] = []
-  package var issues: [ResourceIssue] = []
-
-  package init() {}
+/// A Kubernetes object of a kind without a type in this model.
+package struct OtherResource: Resource {
+  package let metadata: Metadata
 }
 
-extension DecodedManifests {
+// MARK: Decoding
+
+extension Manifests {
   /// Decodes every document of a tree. Linear in its size.
-  package init(_ tree: YAMLTree, file: FileID) {
+  ///
+  /// `defaultNamespace`: The namespace of objects that name none; nil leaves them in one of their own.
+  package init(_ tree: YAMLTree, file: FileID, defaultNamespace: String? = nil) {
+    self.defaultNamespace = defaultNamespace
     for document in tree.documents { add(ManifestNode(document, in: file)) }
   }
 
   private mutating func add(_ root: ManifestNode) {
     guard root.node.isMapping else {
-      manifests.append(.notKubernetes)
+      otherDocumentCount += 1
       return
     }
     guard let apiVersion = root["apiVersion"]?.string, let kind = root["kind"]?.string else {
-      manifests.append(.notKubernetes)
+      otherDocumentCount += 1
       addIncomplete(root)
       return
     }
@@ -39,7 +92,7 @@ extension DecodedManifests {
       for item in items.items { add(item) }
       return
     }
-    let metadata = Metadata(root, apiVersion: apiVersion, kind: kind)
+    let metadata = Metadata(root, apiVersion: apiVersion, kind: kind, defaultNamespace: defaultNamespace)
     if metadata.name.value.isEmpty, root.needsName(kind: kind.value, group: metadata.group) {
       issues.append(
         ResourceIssue(problem: .missing("metadata.name"), span: kind.span, object: metadata.reference))
@@ -49,13 +102,35 @@ extension DecodedManifests {
       checker.check(root, against: schema)
       issues += checker.issues
     }
-    guard let type = KnownKind(kind: kind.value, group: metadata.group) else {
-      manifests.append(.other(metadata))
-      return
+    add(root, metadata, as: KnownKind(kind: kind.value, group: metadata.group))
+  }
+
+  private mutating func add(_ root: ManifestNode, _ metadata: Metadata, as kind: KnownKind?) {
+    switch kind {
+    case .namespace: namespaces.append(Namespace(root, metadata))
+    case .workload: workloads.append(Workload(root, metadata))
+    case .service: services.append(Service(root, metadata))
+    case .serviceAccount: serviceAccounts.append(ServiceAccount(root, metadata))
+    case .configMap:
+      let map = ConfigMap(root, metadata)
+      if let problem = map.problem { issues.append(problem) }
+      configMaps.append(map)
+    case .secret: secrets.append(Secret(root, metadata))
+    case .peerAuthentication: peerAuthentications.append(PeerAuthentication(root, metadata))
+    case .destinationRule: destinationRules.append(DestinationRule(root, metadata))
+    case .authorizationPolicy: authorizationPolicies.append(AuthorizationPolicy(root, metadata))
+    case .requestAuthentication: requestAuthentications.append(RequestAuthentication(root, metadata))
+    case .virtualService: virtualServices.append(VirtualService(root, metadata))
+    case .gateway: gateways.append(Gateway(root, metadata))
+    case .serviceEntry: serviceEntries.append(ServiceEntry(root, metadata))
+    case .sidecar: sidecars.append(Sidecar(root, metadata))
+    case .workloadEntry: workloadEntries.append(WorkloadEntry(root, metadata))
+    case .workloadGroup: workloadGroups.append(WorkloadGroup(root, metadata))
+    case .selecting: selecting.append(SelectingResource(root, metadata))
+    case .meshInstallation: installations.append(MeshInstallation(root, metadata))
+    case .helmRelease: helmReleases.append(HelmRelease(root, metadata))
+    case nil: others.append(OtherResource(metadata: metadata))
     }
-    let resource = type.decode(root, metadata)
-    if let problem = (resource as? ConfigMap)?.problem { issues.append(problem) }
-    manifests.append(.resource(resource))
   }
 
   /// A mapping without `apiVersion` or `kind` that looks as if it was meant to be an object.
@@ -77,18 +152,5 @@ extension ManifestNode {
   fileprivate func needsName(kind: String, group: String) -> Bool {
     self["metadata"]?["generateName"] == nil && group != "install.istio.io" && !group.hasSuffix("config.k8s.io")
       && !["Kustomization", "Component", "Chart"].contains(kind)
-  }
-}
-
-extension Metadata {
-  fileprivate init(_ root: ManifestNode, apiVersion: Located<String>, kind: Located<String>) {
-    let metadata = root["metadata"]
-    self.init(
-      apiVersion: apiVersion, kind: kind,
-      name: metadata?["name"]?.string ?? Located("", at: kind.span),
-      namespace: metadata?["namespace"]?.string,
-      labels: metadata?["labels"]?.map ?? LocatedMap(),
-      annotations: metadata?["annotations"]?.map ?? LocatedMap(),
-      creationTimestamp: metadata?["creationTimestamp"]?.string?.value)
   }
 }

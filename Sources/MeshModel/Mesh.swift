@@ -11,33 +11,13 @@ package struct Mesh: Sendable {
     package var kept: Metadata
   }
 
-  package private(set) var namespaces: [String: Namespace] = [:]
-  package private(set) var workloads: [Workload] = []
-  package private(set) var services: [Service] = []
-  package private(set) var serviceAccounts: [ServiceAccount] = []
-  package private(set) var configMaps: [ConfigMap] = []
-  package private(set) var secrets: [Secret] = []
-  package private(set) var peerAuthentications: [PeerAuthentication] = []
-  package private(set) var destinationRules: [DestinationRule] = []
-  package private(set) var authorizationPolicies: [AuthorizationPolicy] = []
-  package private(set) var requestAuthentications: [RequestAuthentication] = []
-  package private(set) var virtualServices: [VirtualService] = []
-  package private(set) var gateways: [Gateway] = []
-  package private(set) var serviceEntries: [ServiceEntry] = []
-  package private(set) var sidecars: [Sidecar] = []
-  package private(set) var workloadEntries: [WorkloadEntry] = []
-  package private(set) var workloadGroups: [WorkloadGroup] = []
-  /// Resources of which only the selection is known: Telemetry, EnvoyFilter, ProxyConfig and WasmPlugin.
-  package private(set) var selecting: [any SelectingResource] = []
-  package private(set) var installations: [MeshInstallation] = []
-  package private(set) var helmReleases: [HelmRelease] = []
+  /// Everything that was decoded, definitions that were replaced left out.
+  private var manifests: Manifests
+  package let namespaces: [String: Namespace]
 
   package private(set) var duplicates: [Duplicate] = []
-  package private(set) var issues: [ResourceIssue] = []
-  /// Objects of any kind, lists unfolded.
+  /// How many objects were read, of any kind, lists unfolded.
   package private(set) var resourceCount = 0
-  package private(set) var otherKindCount = 0
-  package private(set) var otherDocumentCount = 0
 
   /// The workloads of each namespace and label, as indexes into ``workloads``.
   private var workloadsByNamespace: [String: [Int]] = [:]
@@ -50,95 +30,17 @@ package struct Mesh: Sendable {
     var value: String
   }
 
-  private struct Identity: Hashable {
-    var group: String
-    var kind: String
-    var namespace: String
-    var name: String
-
-    init(_ metadata: Metadata) {
-      group = metadata.group
-      kind = metadata.kind.value
-      namespace = metadata.namespaceName
-      name = metadata.name.value
-    }
-  }
-
   /// Builds the mesh from decoded stretches of files, in the order of the files.
-  ///
-  /// - Parameter defaultNamespace: The namespace of objects that name none; nil leaves them in one of their own.
-  package init(_ decoded: [DecodedManifests], defaultNamespace: String? = nil) {
-    var all: [Manifest] = []
-    all.reserveCapacity(decoded.reduce(0) { $0 + $1.manifests.count })
-    for stretch in decoded {
-      all += stretch.manifests
-      issues += stretch.issues
-    }
-    add(all, defaultNamespace: defaultNamespace)
+  package init(_ stretches: [Manifests]) {
+    var all = stretches.first ?? Manifests()
+    for stretch in stretches.dropFirst() { all.append(stretch) }
+    var table = IdentityTable()
+    all.forEachKind(&table)
+    manifests = all
+    resourceCount = table.count
+    duplicates = table.duplicates
+    namespaces = Dictionary(all.namespaces.map { ($0.name, $0) }) { _, last in last }
     index()
-  }
-
-  private mutating func add(_ manifests: [Manifest], defaultNamespace: String?) {
-    var last: [Identity: Int] = [:]
-    last.reserveCapacity(manifests.count)
-    var metadata: [Metadata?] = []
-    metadata.reserveCapacity(manifests.count)
-    for (position, manifest) in manifests.enumerated() {
-      var found = manifest.metadata
-      if let defaultNamespace, let kind = found?.kind, found?.namespace == nil, found?.isClusterScoped == false {
-        found?.namespace = Located(defaultNamespace, at: kind.span)
-      }
-      metadata.append(found)
-      guard let found, !found.name.value.isEmpty else { continue }
-      if let earlier = last.updateValue(position, forKey: Identity(found)), let overwritten = metadata[earlier] {
-        duplicates.append(Duplicate(overwritten: overwritten, kept: found))
-        metadata[earlier] = nil
-      }
-    }
-    for (manifest, metadata) in zip(manifests, metadata) {
-      switch manifest {
-      case .notKubernetes: otherDocumentCount += 1
-      case .other:
-        resourceCount += 1
-        otherKindCount += 1
-      case .resource(let resource):
-        resourceCount += 1
-        if let metadata { add(resource, metadata) }
-      }
-    }
-  }
-
-  private mutating func add(_ resource: any Resource, _ metadata: Metadata) {
-    func with<Kind: Resource>(_ resource: Kind, _ path: WritableKeyPath<Kind, Metadata>) -> Kind {
-      var resource = resource
-      resource[keyPath: path] = metadata
-      return resource
-    }
-    switch resource {
-    case let workload as Workload: workloads.append(with(workload, \.metadata))
-    case let service as Service: services.append(with(service, \.metadata))
-    case let rule as DestinationRule: destinationRules.append(with(rule, \.metadata))
-    case let policy as AuthorizationPolicy: authorizationPolicies.append(with(policy, \.metadata))
-    case let account as ServiceAccount: serviceAccounts.append(with(account, \.metadata))
-    case let route as VirtualService: virtualServices.append(with(route, \.metadata))
-    case let map as ConfigMap: configMaps.append(with(map, \.metadata))
-    case let secret as Secret: secrets.append(with(secret, \.metadata))
-    case let policy as PeerAuthentication: peerAuthentications.append(with(policy, \.metadata))
-    case let policy as RequestAuthentication: requestAuthentications.append(with(policy, \.metadata))
-    case let gateway as Gateway: gateways.append(with(gateway, \.metadata))
-    case let entry as ServiceEntry: serviceEntries.append(with(entry, \.metadata))
-    case let sidecar as Sidecar: sidecars.append(with(sidecar, \.metadata))
-    case let entry as WorkloadEntry: workloadEntries.append(with(entry, \.metadata))
-    case let group as WorkloadGroup: workloadGroups.append(with(group, \.metadata))
-    case let namespace as Namespace: namespaces[metadata.name.value] = with(namespace, \.metadata)
-    case let installation as MeshInstallation: installations.append(with(installation, \.metadata))
-    case let release as HelmRelease: helmReleases.append(with(release, \.metadata))
-    case let telemetry as Telemetry: selecting.append(with(telemetry, \.metadata))
-    case let filter as EnvoyFilter: selecting.append(with(filter, \.metadata))
-    case let config as ProxyConfig: selecting.append(with(config, \.metadata))
-    case let plugin as WasmPlugin: selecting.append(with(plugin, \.metadata))
-    default: assertionFailure("a resource of \(type(of: resource)) has no room in the mesh")
-    }
   }
 
   private mutating func index() {
@@ -182,21 +84,90 @@ package struct Mesh: Sendable {
   }
 }
 
-extension Manifest {
-  fileprivate var metadata: Metadata? {
-    switch self {
-    case .resource(let resource): resource.metadata
-    case .other(let metadata): metadata
-    case .notKubernetes: nil
+extension Mesh {
+  package var workloads: [Workload] { manifests.workloads }
+  package var services: [Service] { manifests.services }
+  package var serviceAccounts: [ServiceAccount] { manifests.serviceAccounts }
+  package var configMaps: [ConfigMap] { manifests.configMaps }
+  package var secrets: [Secret] { manifests.secrets }
+  package var peerAuthentications: [PeerAuthentication] { manifests.peerAuthentications }
+  package var destinationRules: [DestinationRule] { manifests.destinationRules }
+  package var authorizationPolicies: [AuthorizationPolicy] { manifests.authorizationPolicies }
+  package var requestAuthentications: [RequestAuthentication] { manifests.requestAuthentications }
+  package var virtualServices: [VirtualService] { manifests.virtualServices }
+  package var gateways: [Gateway] { manifests.gateways }
+  package var serviceEntries: [ServiceEntry] { manifests.serviceEntries }
+  package var sidecars: [Sidecar] { manifests.sidecars }
+  package var workloadEntries: [WorkloadEntry] { manifests.workloadEntries }
+  package var workloadGroups: [WorkloadGroup] { manifests.workloadGroups }
+  package var selecting: [SelectingResource] { manifests.selecting }
+  package var installations: [MeshInstallation] { manifests.installations }
+  package var helmReleases: [HelmRelease] { manifests.helmReleases }
+  package var issues: [ResourceIssue] { manifests.issues }
+  package var otherKindCount: Int { manifests.others.count }
+  package var otherDocumentCount: Int { manifests.otherDocumentCount }
+}
+
+/// Finds definitions that a later one replaces, kind by kind.
+private struct IdentityTable {
+  private struct Identity: Hashable {
+    let metadata: Metadata
+
+    static func == (lhs: Self, rhs: Self) -> Bool {
+      let (one, other) = (lhs.metadata, rhs.metadata)
+      return one.name.value == other.name.value && one.namespaceName == other.namespaceName
+        && one.kind.value == other.kind.value && one.group == other.group
     }
+
+    func hash(into hasher: inout Hasher) {
+      hasher.combine(metadata.name.value)
+      hasher.combine(metadata.namespaceName)
+    }
+  }
+
+  private(set) var count = 0
+  private(set) var duplicates: [Mesh.Duplicate] = []
+
+  /// Removes replaced definitions from a list of resources.
+  mutating func visit<Kind: Resource>(_ resources: inout [Kind]) {
+    count += resources.count
+    guard resources.count > 1 else { return }
+    var last: [Identity: Int] = [:]
+    last.reserveCapacity(resources.count)
+    var replaced: Set<Int> = []
+    for (position, resource) in resources.enumerated() {
+      let metadata = resource.metadata
+      guard !metadata.name.value.isEmpty else { continue }
+      guard let earlier = last.updateValue(position, forKey: Identity(metadata: metadata)) else { continue }
+      duplicates.append(Mesh.Duplicate(overwritten: resources[earlier].metadata, kept: metadata))
+      replaced.insert(earlier)
+    }
+    guard !replaced.isEmpty else { return }
+    resources = resources.enumerated().filter { !replaced.contains($0.offset) }.map(\.element)
   }
 }
 
-extension Metadata {
-  /// Whether the kind has no namespace. Of kinds that this model does not know, the common ones are named.
-  fileprivate var isClusterScoped: Bool {
-    ["Namespace", "Node", "PersistentVolume", "StorageClass", "PriorityClass", "IngressClass", "GatewayClass"]
-      .contains(kind.value) || kind.value.hasPrefix("Cluster") || kind.value == "CustomResourceDefinition"
-      || kind.value.hasSuffix("WebhookConfiguration") || kind.value == "APIService"
+extension Manifests {
+  fileprivate mutating func forEachKind(_ table: inout IdentityTable) {
+    table.visit(&namespaces)
+    table.visit(&workloads)
+    table.visit(&services)
+    table.visit(&serviceAccounts)
+    table.visit(&configMaps)
+    table.visit(&secrets)
+    table.visit(&peerAuthentications)
+    table.visit(&destinationRules)
+    table.visit(&authorizationPolicies)
+    table.visit(&requestAuthentications)
+    table.visit(&virtualServices)
+    table.visit(&gateways)
+    table.visit(&serviceEntries)
+    table.visit(&sidecars)
+    table.visit(&workloadEntries)
+    table.visit(&workloadGroups)
+    table.visit(&selecting)
+    table.visit(&installations)
+    table.visit(&helmReleases)
+    table.visit(&others)
   }
 }

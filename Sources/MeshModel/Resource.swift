@@ -1,26 +1,66 @@
 package import Diagnostics
+import YAMLTree
 
 /// What every Kubernetes object has in common.
-package struct Metadata: Sendable {
-  package var apiVersion: Located<String>
-  package var kind: Located<String>
+///
+/// This and the resources are classes because indexes and answers share them: copying a struct of a dozen strings and
+/// arrays costs a retain for each. They never change after decoding.
+package final class Metadata: Sendable {
+  package let apiVersion: Located<String>
+  /// The API group: `networking.istio.io` of `networking.istio.io/v1`, empty for the core group.
+  package let group: String
+  package let kind: Located<String>
   /// Empty where the manifest names none (`IstioOperator`, `generateName`).
-  package var name: Located<String>
+  package let name: Located<String>
   /// Nil where the manifest names none or the kind is cluster-scoped.
-  package var namespace: Located<String>?
-  package var labels: LocatedMap
-  package var annotations: LocatedMap
+  package let namespace: Located<String>?
+  package let labels: LocatedMap
+  package let annotations: LocatedMap
   /// RFC 3339 text, which sorts as time does; nil for a manifest that was never in a cluster.
-  package var creationTimestamp: String?
+  package let creationTimestamp: String?
+
+  init(_ root: ManifestNode, apiVersion: Located<String>, kind: Located<String>, defaultNamespace: String?) {
+    self.apiVersion = apiVersion
+    group = apiVersion.value.firstIndex(of: "/").map { String(apiVersion.value[..<$0]) } ?? ""
+    self.kind = kind
+    var name: Located<String>?
+    var namespace: Located<String>?
+    var labels = LocatedMap()
+    var annotations = LocatedMap()
+    var creationTimestamp: String?
+    for (key, value) in root["metadata"]?.pairs ?? [] {
+      if key.node.equals("name") {
+        name = value.string
+      } else if key.node.equals("namespace") {
+        namespace = value.string
+      } else if key.node.equals("labels") {
+        labels = value.map
+      } else if key.node.equals("annotations") {
+        annotations = value.map
+      } else if key.node.equals("creationTimestamp") {
+        creationTimestamp = value.string?.value
+      }
+    }
+    self.name = name ?? Located("", at: kind.span)
+    self.namespace =
+      Self.isClusterScoped(kind.value) ? nil : namespace ?? defaultNamespace.map { Located($0, at: kind.span) }
+    self.labels = labels
+    self.annotations = annotations
+    self.creationTimestamp = creationTimestamp
+  }
+
+  /// Whether a kind has no namespace. Of kinds that this model does not know, the common ones are named.
+  private static func isClusterScoped(_ kind: String) -> Bool {
+    switch kind {
+    case "Namespace", "Node", "PersistentVolume", "StorageClass", "PriorityClass", "IngressClass", "GatewayClass",
+      "CustomResourceDefinition", "APIService":
+      true
+    default: kind.hasPrefix("Cluster") || kind.hasSuffix("WebhookConfiguration")
+    }
+  }
 
   /// The namespace's name; empty for none, which is a namespace of its own and not `default`.
   package var namespaceName: String { namespace?.value ?? "" }
-
-  /// The API group: `networking.istio.io` of `networking.istio.io/v1`, empty for the core group.
-  package var group: String {
-    let parts = apiVersion.value.split(separator: "/")
-    return parts.count > 1 ? String(parts[0]) : ""
-  }
 
   package var reference: ResourceReference {
     ResourceReference(
@@ -47,13 +87,40 @@ extension Resource {
 extension Metadata {
   /// The order in which Istio reads resources: by age, then name, then namespace. What was never in a cluster is
   /// younger than all that was (`pilot/pkg/model/config.go` configCompareByCreationTime, and the conformance data).
-  package static func isOlder(_ lhs: Metadata, _ rhs: Metadata) -> Bool {
+  package static func isOlder(_ lhs: Metadata, _ rhs: Metadata) -> Bool { AgeKey(lhs) < AgeKey(rhs) }
+}
+
+/// What Istio orders resources by.
+private struct AgeKey: Comparable {
+  var creationTimestamp: String?
+  var name: String
+  var namespace: String
+
+  init(_ metadata: Metadata) {
+    creationTimestamp = metadata.creationTimestamp
+    name = metadata.name.value
+    namespace = metadata.namespaceName
+  }
+
+  static func < (lhs: Self, rhs: Self) -> Bool {
     switch (lhs.creationTimestamp, rhs.creationTimestamp) {
-    case (let left?, let right?) where left != right: return left < right
-    case (_?, nil): return true
-    case (nil, _?): return false
-    default: return (lhs.name.value, lhs.namespaceName) < (rhs.name.value, rhs.namespaceName)
+    case (let left?, let right?) where left != right: left < right
+    case (_?, nil): true
+    case (nil, _?): false
+    default: (lhs.name, lhs.namespace) < (rhs.name, rhs.namespace)
     }
+  }
+}
+
+extension Sequence where Element: Resource {
+  /// The resources in the order of ``Metadata/isOlder(_:_:)``, those that are `first` before all others.
+  package func sortedByAge(first: (Element) -> Bool = { _ in false }) -> [Element] {
+    // Sorting moves its elements often, so it is given keys and not whole resources.
+    let elements = Array(self)
+    return elements.enumerated().map { (isLate: !first($1), age: AgeKey($1.metadata), index: $0) }
+      .sorted { one, other in
+        one.isLate == other.isLate ? one.age < other.age : !one.isLate
+      }.map { elements[$0.index] }
   }
 }
 

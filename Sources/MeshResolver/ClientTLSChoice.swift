@@ -64,7 +64,7 @@ extension ClientTLS {
 
   /// What a sidecar really sends with these settings (`pilot/pkg/networking/core/cluster_tls.go`).
   ///
-  /// - Parameter hasSelector: Whether the rule names the workloads it is for.
+  /// `hasSelector`: Whether the rule names the workloads it is for.
   package func sent(hasSelector: Bool) -> Mode {
     switch mode {
     case .DISABLE, .ISTIO_MUTUAL: return mode

@@ -67,28 +67,46 @@ package struct DestinationRuleIndex: Sendable {
 
   init(_ rules: [DestinationRule], settings: MeshSettings) {
     // Rules with a selector come first, then the oldest.
-    let rules = rules.sorted { one, other in
-      let (left, right) = (one.workloadSelector != nil, other.workloadSelector != nil)
-      return left == right ? Metadata.isOlder(one.metadata, other.metadata) : left
-    }
+    let rules = rules.sortedByAge { $0.workloadSelector != nil }
     self.rules = rules
     rootNamespace = settings.rootNamespace.value
     let isPrivateByDefault = settings.defaultDestinationRuleExportTo.value.contains(".")
-    for (index, rule) in rules.enumerated() {
-      let host = Self.hostname(of: rule, settings: settings)
+    let entries = rules.enumerated().map { index, rule -> Entry in
       let exportTo = rule.workloadSelector == nil ? Set(rule.exportTo.map(\.value)) : ["."]
-      if exportTo.isEmpty || !exportTo.isDisjoint(with: ["*", ".", rule.namespace]) {
-        Self.insert(rule, index, exportTo, host, into: &local[rule.namespace, default: Hosts()])
-        namespacesByHost.insert(rule.namespace, host: host)
-      }
       let isPrivate =
-        exportTo.isEmpty ? isPrivateByDefault : exportTo.count == 1 && !exportTo.isDisjoint(with: [".", rule.namespace])
-      if !isPrivate {
-        Self.insert(rule, index, exportTo, host, into: &exported[rule.namespace, default: Hosts()])
-      } else if rule.namespace == rootNamespace {
-        Self.insert(rule, index, exportTo, host, into: &rootPrivate)
-      }
+        exportTo.isEmpty
+        ? isPrivateByDefault : exportTo.count == 1 && !exportTo.isDisjoint(with: [".", rule.namespace])
+      return Entry(
+        rule: rule, index: index, host: Self.hostname(of: rule, settings: settings), exportTo: exportTo,
+        isLocal: exportTo.isEmpty || !exportTo.isDisjoint(with: ["*", ".", rule.namespace]), isPrivate: isPrivate)
     }
+    for (namespace, entries) in Dictionary(grouping: entries, by: \.rule.namespace) {
+      let own = entries.filter(\.isLocal)
+      let hosts = Self.merged(own)
+      if !own.isEmpty { local[namespace] = hosts }
+      for entry in own { namespacesByHost.insert(namespace, host: entry.host) }
+      // In most namespaces every rule is both for the namespace itself and for all others.
+      let isSame = own.count == entries.count && !entries.contains(where: \.isPrivate)
+      let visible = entries.filter { !$0.isPrivate }
+      if !visible.isEmpty { exported[namespace] = isSame ? hosts : Self.merged(visible) }
+      if namespace == rootNamespace { rootPrivate = Self.merged(entries.filter(\.isPrivate)) }
+    }
+  }
+
+  /// A rule on its way into an index.
+  private struct Entry {
+    var rule: DestinationRule
+    var index: Int
+    var host: String
+    var exportTo: Set<String>
+    var isLocal: Bool
+    var isPrivate: Bool
+  }
+
+  private static func merged(_ entries: [Entry]) -> Hosts {
+    var hosts = Hosts()
+    for entry in entries { insert(entry.rule, entry.index, entry.exportTo, entry.host, into: &hosts) }
+    return hosts
   }
 
   /// The host that a rule is about: a name without a dot is short for one of the rule's own namespace.

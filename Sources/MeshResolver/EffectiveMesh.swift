@@ -22,7 +22,7 @@ package struct EffectiveMesh: Sendable {
   /// How many workloads have a sidecar.
   package let clientCount: Int
 
-  package init(_ mesh: Mesh, options: ResolverOptions = ResolverOptions()) {
+  package init(_ mesh: Mesh, options: ResolverOptions = ResolverOptions()) async {
     self.mesh = mesh
     self.options = options
     let settings = MeshSettings(mesh, options: options)
@@ -31,16 +31,16 @@ package struct EffectiveMesh: Sendable {
     self.rejections = rejections
     let refused = Set(rejections.filter(\.isRefused).map(\.object))
       .union(mesh.issues.filter(\.isRefused).compactMap(\.object))
-    func accepted<Kind: Resource>(_ resources: [Kind]) -> [Kind] {
+    @Sendable func accepted<Kind: Resource>(_ resources: [Kind]) -> [Kind] {
       refused.isEmpty ? resources : resources.filter { !refused.contains($0.metadata.reference) }
     }
+    async let rules = DestinationRuleIndex(accepted(mesh.destinationRules), settings: settings)
     let injection = InjectionResolver(settings: settings, namespaces: mesh.namespaces, isComplete: options.isComplete)
     proxies = mesh.workloads.map(injection.verdict)
     let policies = PeerAuthenticationIndex(
       accepted(mesh.peerAuthentications), rootNamespace: settings.rootNamespace.value, mesh: mesh)
     peerAuthenticationIndex = policies
     serverModes = mesh.workloads.map { policies.serverMode(namespace: $0.namespace, labels: $0.podLabels) }
-    destinationRuleIndex = DestinationRuleIndex(accepted(mesh.destinationRules), settings: settings)
     registry = ServiceRegistry(mesh, settings: settings, verdicts: proxies)
     var clients: [String: [Int]] = [:]
     for (index, verdict) in proxies.enumerated() where verdict.presence == .sidecar {
@@ -48,6 +48,7 @@ package struct EffectiveMesh: Sendable {
     }
     clientsByNamespace = clients
     clientCount = clients.values.reduce(0) { $0 + $1.count }
+    destinationRuleIndex = await rules
   }
 
   /// The policies in force or not, in the order of ``PeerAuthenticationIndex/policies``, rejected ones left out.
@@ -78,7 +79,7 @@ extension EffectiveMesh {
 
   /// `pilot/pkg/networking/core/cluster_traffic_policy.go` buildUpstreamTLSSettings and `cluster_tls.go`.
   ///
-  /// - Parameter allEndpoints: The endpoints of the port whatever the subset.
+  /// `allEndpoints`: The endpoints of the port whatever the subset.
   private func transport(
     to service: MeshService, port: MeshService.Port, _ choice: ClientTLSChoice, hasSelector: Bool,
     allEndpoints: () -> [Endpoint]

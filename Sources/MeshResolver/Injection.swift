@@ -132,7 +132,8 @@ struct InjectionResolver: Sendable {
       return nil
     }
     if let label = workload.podLabels[key] {
-      return label.value == "ambient" ? ProxyVerdict(.ambient, "the pod is labelled \(key)=ambient", at: label.span) : nil
+      return label.value == "ambient"
+        ? ProxyVerdict(.ambient, "the pod is labelled \(key)=ambient", at: label.span) : nil
     }
     guard let label = namespaces[workload.namespace]?.metadata.labels[key], label.value == "ambient" else { return nil }
     return ProxyVerdict(.ambient, "the namespace is labelled \(key)=ambient", at: label.span)

@@ -38,7 +38,7 @@ package struct PeerAuthenticationIndex: Sendable {
   private var selective: SelectorIndex
 
   init(_ policies: [PeerAuthentication], rootNamespace: String, mesh: Mesh) {
-    let policies = policies.sorted { Metadata.isOlder($0.metadata, $1.metadata) }
+    let policies = policies.sortedByAge()
     self.policies = policies
     selective = SelectorIndex(mesh)
     for (index, policy) in policies.enumerated() {

@@ -91,8 +91,10 @@ package struct ServiceRegistry: Sendable {
         namespace: service.namespace, acceptsAutoMTLS: workload.acceptsAutoMTLS)
     }
     if let selector = entry.workloadSelector {
-      return mesh.workloadEntries.filter { $0.namespace == service.namespace && $0.workload.labels.satisfies(selector.labels) }
-        .compactMap { endpoint($0.workload, labels: $0.workload.labels) }
+      return mesh.workloadEntries.filter {
+        $0.namespace == service.namespace && $0.workload.labels.satisfies(selector.labels)
+      }
+      .compactMap { endpoint($0.workload, labels: $0.workload.labels) }
     }
     if !entry.endpoints.isEmpty { return entry.endpoints.compactMap { endpoint($0, labels: $0.labels) } }
     guard case .dns = service.resolution else { return [] }

@@ -48,18 +48,25 @@ extension EffectiveMesh {
   package func tlsConflicts() -> [TLSConflict] {
     var refusals: [Int: [TLSConflict.Refusal]] = [:]
     for (index, service) in services.enumerated() where !service.isAlias {
+      // Clients inside and outside a namespace often see the same rule.
+      var known: (rules: [Int], connections: [Connection])?
       for group in clientGroups(of: index) {
         guard let rule = group.rule, rule.hasTLS else { continue }
-        for port in service.ports where port.portProtocol != .udp {
-          for subset in [nil] + rule.subsets.map({ Optional($0.subset.name.value) }) {
-            let connection = connection(to: index, port: port, subset: subset, under: rule)
-            collect(connection, host: service.hostname, group, into: &refusals)
-          }
-        }
+        let connections = known?.rules == rule.rules ? known?.connections ?? [] : connections(to: index, under: rule)
+        known = (rule.rules, connections)
+        for connection in connections { collect(connection, host: service.hostname, group, into: &refusals) }
       }
     }
     return refusals.sorted { $0.key < $1.key }.map { rule, refusals in
       TLSConflict(rule: rule, refusals: refusals.sorted { $0.order < $1.order })
+    }
+  }
+
+  /// A connection for each port of a service that is not UDP, and for each subset of the rule.
+  private func connections(to service: Int, under rule: ConsolidatedRule) -> [Connection] {
+    services[service].ports.filter { $0.portProtocol != .udp }.flatMap { port in
+      [connection(to: service, port: port, under: rule)]
+        + rule.subsets.map { connection(to: service, port: port, subset: $0.subset.name.value, under: rule) }
     }
   }
 

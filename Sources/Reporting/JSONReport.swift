@@ -4,7 +4,7 @@ import RuleCatalogue
 
 /// The form for programs: one document, stable in its keys and their order.
 ///
-/// - Parameter version: Of this program.
+/// `version`: Of this program.
 package func jsonReport(_ report: Report, version: String) throws -> String {
   try encodeJSON(JSONDocument(report, version: version))
 }

@@ -44,7 +44,8 @@ private struct JSONRule: Encodable {
 
 /// A page as `meshlint explain` prints it: a line of facts, then the page's text without the markers of its tests.
 package func explanation(of page: RulePage, style: Style = .plain) -> String {
-  let facts = "\(page.id.code) · \(page.severity.rawValue) · confidence \(page.confidence.rawValue) · since \(page.since)"
+  let facts =
+    "\(page.id.code) · \(page.severity.rawValue) · confidence \(page.confidence.rawValue) · since \(page.since)"
   let lines = page.text.description.split(separator: "\n", omittingEmptySubsequences: false)
     .filter { !$0.drop { $0 == " " }.hasPrefix("# expect: ") && !$0.hasPrefix("# options: ") }
   var isCode = false

@@ -7,16 +7,18 @@ struct Snippet {
   /// The one-based number of the first of ``lines``.
   let first: Int
 
-  /// - Parameter context: How many lines to show before the one where the place starts.
-  init(_ span: SourceSpan, in files: SourceFiles, context: Int) {
+  /// `context`: How many lines to show before the one where the place starts.
+  init(_ span: SourceSpan, in table: LineTable, context: Int) {
     self.span = span
     let line = Int(span.start.line)
     first = max(1, line - context)
-    lines = files.lines(first, through: line, of: span.file)
+    lines = table.lines(first, through: line)
   }
 
   /// Lines with a gutter of `width` digits; empty where the file has no such line.
   func rendered(gutter width: Int, mark: Character, role: Style.Role, _ style: Style) -> String {
+    // What is about a file as a whole points at its start and covers nothing.
+    guard span.start != span.end || span.start.line > 1 || span.start.column > 1 else { return "" }
     guard lines.count == Int(span.start.line) - first + 1, let last = lines.last else { return "" }
     var text = ""
     for (offset, line) in lines.enumerated() {

@@ -2,20 +2,30 @@ package import Diagnostics
 
 /// The form for people: Istio's line, the source lines with the offending scalar underlined, related places, help.
 package func textReport(_ report: Report, style: Style = .plain) -> String {
-  report.findings.map { text(of: $0, report.files, style) }.joined(separator: "\n")
+  var tables: [FileID: LineTable] = [:]
+  for span in report.findings.flatMap({ [$0.span] + $0.related.map(\.span) }) where tables[span.file] == nil {
+    tables[span.file] = LineTable(report.files.text(of: span.file))
+  }
+  return report.findings.map { text(of: $0, report.files, tables, style) }.joined(separator: "\n")
 }
 
-private func text(of finding: Finding, _ files: SourceFiles, _ style: Style) -> String {
+private func text(
+  of finding: Finding, _ files: SourceFiles, _ tables: [FileID: LineTable], _ style: Style
+) -> String {
   let role = finding.severity.role
   let origin = finding.object.map { $0.friendlyName.printable + " " } ?? ""
   var text = style.paint(finding.severity.title, role) + " [\(finding.rule.code)] "
   text += "(\(origin)\(place(finding.span, files))) " + style.paint(finding.message.printable, .bold) + "\n"
   let lines = ([finding.span] + finding.related.map(\.span)).map(\.start.line)
   let width = String(lines.max() ?? 1).count
-  text += Snippet(finding.span, in: files, context: 2).rendered(gutter: width, mark: "^", role: role, style)
+  func snippet(_ span: SourceSpan, context: Int, mark: Character, _ role: Style.Role) -> String {
+    tables[span.file].map { Snippet(span, in: $0, context: context) }?
+      .rendered(gutter: width, mark: mark, role: role, style) ?? ""
+  }
+  text += snippet(finding.span, context: 2, mark: "^", role)
   for related in finding.related {
     text += style.paint("  \(place(related.span, files)): ", .place) + related.message.printable + "\n"
-    text += Snippet(related.span, in: files, context: 0).rendered(gutter: width, mark: "-", role: .info, style)
+    text += snippet(related.span, context: 0, mark: "-", .info)
   }
   if let help = finding.help { text += style.paint("  help: ", .help) + help.printable + "\n" }
   return text

@@ -1,3 +1,5 @@
+private import Glibc
+
 /// A place in a ``YAMLTree``. Aliases are followed: a node is never an alias itself.
 package struct YAMLNode: Sendable {
   let tree: YAMLTree
@@ -5,8 +7,7 @@ package struct YAMLNode: Sendable {
 
   init(tree: YAMLTree, index: Int) {
     self.tree = tree
-    // An alias points backwards to a node that is no alias, so one step is enough.
-    self.index = tree.entries[index].kind == .alias ? Int(tree.entries[index].textOffset) : index
+    self.index = tree.target(of: index)
   }
 
   private var entry: YAMLTree.Entry { tree.entries[index] }
@@ -26,8 +27,12 @@ package struct YAMLNode: Sendable {
 
   /// The scalar's text, or nil if this is no scalar.
   package var string: String? {
-    guard isScalar else { return nil }
-    return String(decoding: bytes, as: UTF8.self)
+    let entry = entry
+    guard entry.kind == .scalar else { return nil }
+    let range = Int(entry.textOffset)..<Int(entry.textOffset + entry.textLength)
+    return unsafe tree.text.withUnsafeBufferPointer { buffer in
+      unsafe String(decoding: UnsafeBufferPointer(rebasing: buffer[range]), as: UTF8.self)
+    }
   }
 
   /// The scalar's bytes; empty for a collection.
@@ -37,15 +42,13 @@ package struct YAMLNode: Sendable {
   }
 
   /// Whether this is a scalar with exactly this text. Builds no string.
-  package func equals(_ text: StaticString) -> Bool {
+  package func equals(_ text: StaticString) -> Bool { tree.scalar(index, equals: text) }
+
+  /// Whether this is a scalar with exactly this text. Builds no string.
+  package func equals(_ text: String) -> Bool {
     let entry = entry
-    guard entry.kind == .scalar, Int(entry.textLength) == text.utf8CodeUnitCount else { return false }
-    let start = Int(entry.textOffset)
-    return unsafe tree.text.withUnsafeBufferPointer { buffer in
-      for offset in 0..<text.utf8CodeUnitCount
-      where unsafe buffer[start + offset] != text.utf8Start[offset] { return false }
-      return true
-    }
+    guard entry.kind == .scalar, Int(entry.textLength) == text.utf8.count else { return false }
+    return tree.text[Int(entry.textOffset)..<Int(entry.textOffset + entry.textLength)].elementsEqual(text.utf8)
   }
 
   /// The items of a sequence; empty for anything else.
@@ -95,8 +98,9 @@ package struct YAMLNode: Sendable {
     var next = index + 1
     while next < Int(entry.end) {
       let value = Int(tree.entries[next].end)
-      let candidate = YAMLNode(tree: tree, index: next)
-      if candidate.equals(key) { return (candidate, YAMLNode(tree: tree, index: value)) }
+      if tree.scalar(tree.target(of: next), equals: key) {
+        return (YAMLNode(tree: tree, index: next), YAMLNode(tree: tree, index: value))
+      }
       next = Int(tree.entries[value].end)
     }
     return nil
@@ -113,4 +117,20 @@ package struct YAMLNode: Sendable {
   }
 
   private var isMergeKey: Bool { entry.flags.contains(.inferred) && equals("<<") }
+}
+
+extension YAMLTree {
+  /// The node that an alias stands for, or the node itself. An alias points to no alias, so one step is enough.
+  fileprivate func target(of index: Int) -> Int {
+    entries[index].kind == .alias ? Int(entries[index].textOffset) : index
+  }
+
+  fileprivate func scalar(_ index: Int, equals text: StaticString) -> Bool {
+    let entry = entries[index]
+    guard entry.kind == .scalar, Int(entry.textLength) == text.utf8CodeUnitCount else { return false }
+    return unsafe self.text.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return true }
+      return unsafe memcmp(base + Int(entry.textOffset), text.utf8Start, text.utf8CodeUnitCount) == 0
+    }
+  }
 }

@@ -10,8 +10,8 @@ extension YAMLTree {
 
   /// Parses UTF-8 text. Linear in its size.
   ///
-  /// - Parameter precedingLines: How many lines of the file come before these bytes.
-  /// - Throws: What is wrong with the first document that is wrong; see ``YAMLSource`` for reading all others.
+  /// `precedingLines`: How many lines of the file come before these bytes.
+  /// Throws: What is wrong with the first document that is wrong; see ``YAMLSource`` for reading all others.
   package static func parse(
     _ bytes: UnsafeRawBufferPointer, precedingLines: Int = 0
   ) throws(YAMLError) -> YAMLTree {
@@ -88,7 +88,9 @@ private struct TreeBuilder {
       unsafe append(
         .scalar, style: .init(scalar.style), flags: isInferred ? .inferred : [], event, offset: offset,
         length: Int(scalar.length))
-      if unsafe scalar.anchor != nil { unsafe define(scalar.anchor, Anchor(index: entries.count - 1, expanded: 1, isComplete: true)) }
+      if unsafe scalar.anchor != nil {
+        unsafe define(scalar.anchor, Anchor(index: entries.count - 1, expanded: 1, isComplete: true))
+      }
       unsafe try count(1, event)
     case YAML_MAPPING_START_EVENT:
       let isFlow = unsafe event.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
@@ -201,27 +203,51 @@ private struct TreeBuilder {
   /// Notes merge keys and keys that occur twice. Linear in the number of keys, but for mappings of a few.
   private mutating func inspectKeys(of mapping: Int) {
     let end = Int(entries[mapping].end)
-    var keys: [Int] = []
-    var next = mapping + 1
-    while next < end {
-      keys.append(next)
-      if isMergeKey(next) { entries[mapping].flags.insert(.merges) }
-      next = Int(entries[Int(entries[next].end)].end)
-    }
     let found = duplicates.count
-    if keys.count <= 12 {
-      for (position, key) in keys.enumerated().dropFirst() {
-        if let first = keys[..<position].first(where: { haveSameText($0, key) }) { note(first, key) }
-      }
-    } else {
-      var seen: [ArraySlice<UInt8>: Int] = [:]
-      for key in keys where entries[key].kind == .scalar {
+    var count = 0
+    var key = mapping + 1
+    while key < end {
+      if isMergeKey(key) { entries[mapping].flags.insert(.merges) }
+      if count < Self.fewKeys, let first = firstKey(of: mapping, before: key, like: key) { note(first, key) }
+      count += 1
+      key = keyAfter(key)
+    }
+    if count > Self.fewKeys { inspectManyKeys(of: mapping, skipping: Self.fewKeys) }
+    if duplicates.count > found { entries[mapping].flags.insert(.hasDuplicateKeys) }
+  }
+
+  /// Up to this many keys, comparing each with all is faster than hashing.
+  private static let fewKeys = 12
+
+  private mutating func inspectManyKeys(of mapping: Int, skipping compared: Int) {
+    let end = Int(entries[mapping].end)
+    var seen: [ArraySlice<UInt8>: Int] = [:]
+    var position = 0
+    var key = mapping + 1
+    while key < end {
+      if entries[key].kind == .scalar {
         let start = Int(entries[key].textOffset)
         let bytes = ArraySlice(text[start..<start + Int(entries[key].textLength)])
-        if let first = seen[bytes] { note(first, key) } else { seen[bytes] = key }
+        if let first = seen[bytes] {
+          if position >= compared { note(first, key) }
+        } else {
+          seen[bytes] = key
+        }
       }
+      position += 1
+      key = keyAfter(key)
     }
-    if duplicates.count > found { entries[mapping].flags.insert(.hasDuplicateKeys) }
+  }
+
+  private func keyAfter(_ key: Int) -> Int { Int(entries[Int(entries[key].end)].end) }
+
+  private func firstKey(of mapping: Int, before limit: Int, like key: Int) -> Int? {
+    var candidate = mapping + 1
+    while candidate < limit {
+      if haveSameText(candidate, key) { return candidate }
+      candidate = keyAfter(candidate)
+    }
+    return nil
   }
 
   private mutating func note(_ first: Int, _ second: Int) {

@@ -34,12 +34,30 @@ extension YAMLNode {
 
   /// The value of a plain scalar that YAML 1.1 reads as an integer; nil for anything else, quoted numbers included.
   package var int: Int? {
+    if let number = plainDecimal { return number }
     guard scalarType == .integer else { return nil }
     return string.flatMap(Self.integer)
   }
 
   /// Whether this is a plain `null`, `~` or nothing at all.
-  package var isNull: Bool { scalarType == .null }
+  package var isNull: Bool {
+    let entry = tree.entries[index]
+    guard entry.kind == .scalar, entry.flags.contains(.inferred), entry.textLength <= 4 else { return false }
+    return entry.textLength == 0 || isOne(of: ["~", "null", "Null", "NULL"])
+  }
+
+  /// The value of a plain scalar of a few decimal digits, as nearly every number in a manifest is written.
+  private var plainDecimal: Int? {
+    let entry = tree.entries[index]
+    guard entry.flags.contains(.inferred), (1...9).contains(entry.textLength) else { return nil }
+    var value = 0
+    for byte in tree.text[Int(entry.textOffset)..<Int(entry.textOffset + entry.textLength)] {
+      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+      value = value * 10 + Int(byte - UInt8(ascii: "0"))
+    }
+    // A leading zero makes the number octal.
+    return entry.textLength > 1 && tree.text[Int(entry.textOffset)] == UInt8(ascii: "0") ? nil : value
+  }
 
   private static let booleanWords: [StaticString] = [
     "true", "True", "TRUE", "false", "False", "FALSE", "yes", "Yes", "YES", "y", "Y", "on", "On", "ON", "off", "Off",

@@ -28,6 +28,19 @@ package struct YAMLSource: Sendable {
   /// Whether the text holds a byte that no text file has.
   package var isBinary: Bool { text.prefix(8192).contains(0) }
 
+  /// Whether `{{` occurs in a piece, as it does in every template.
+  package func hasBraces(in piece: Piece) -> Bool {
+    unsafe text.withUnsafeBufferPointer { text in
+      var next = piece.range.lowerBound
+      while next < piece.range.upperBound {
+        let brace = unsafe Self.offset(of: UInt8(ascii: "{"), in: text, from: next, to: piece.range.upperBound)
+        if brace + 1 < piece.range.upperBound, unsafe text[brace + 1] == UInt8(ascii: "{") { return true }
+        next = brace + 1
+      }
+      return false
+    }
+  }
+
   /// Cuts the text into pieces of about `size` bytes, in order. One document is never cut.
   package func pieces(ofAbout size: Int) -> [Piece] {
     guard text.count > size else { return [Piece(range: 0..<text.count, precedingLines: 0)] }
@@ -37,7 +50,7 @@ package struct YAMLSource: Sendable {
   /// Parses a piece. Where it is malformed, its documents are parsed one by one, so that one wrong document takes no
   /// other with it.
   ///
-  /// - Returns: The documents that parse, and what is wrong with the others.
+  /// Returns: The documents that parse, and what is wrong with the others.
   package func parse(_ piece: Piece) -> (trees: [YAMLTree], errors: [YAMLError]) {
     do throws(YAMLError) {
       return ([try parseWhole(piece)], [])
@@ -82,7 +95,7 @@ package struct YAMLSource: Sendable {
           }
           followsDirective = false
         }
-        lineStart = unsafe Self.endOfLine(text, from: lineStart, to: range.upperBound) + 1
+        lineStart = unsafe Self.offset(of: 0x0A, in: text, from: lineStart, to: range.upperBound) + 1
         line += 1
       }
     }
@@ -90,8 +103,13 @@ package struct YAMLSource: Sendable {
     return pieces
   }
 
-  private static func endOfLine(_ text: UnsafeBufferPointer<UInt8>, from: Int, to end: Int) -> Int {
-    guard let base = text.baseAddress, let found = unsafe memchr(base + from, 0x0A, end - from) else { return end }
+  /// Where a byte stands next, or `end`.
+  private static func offset(
+    of byte: UInt8, in text: UnsafeBufferPointer<UInt8>, from: Int, to end: Int
+  ) -> Int {
+    guard let base = text.baseAddress, let found = unsafe memchr(base + from, Int32(byte), end - from) else {
+      return end
+    }
     return unsafe UnsafeRawPointer(base).distance(to: UnsafeRawPointer(found))
   }
 
@@ -101,7 +119,8 @@ package struct YAMLSource: Sendable {
       unsafe text[index + 2] == dash
     else { return false }
     guard text.count > index + 3 else { return true }
-    return unsafe [UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\t")].contains(text[index + 3])
+    return unsafe [UInt8(ascii: " "), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\t")].contains(
+      text[index + 3])
   }
 
   private static func utf8(fromUTF16 bytes: [UInt8], at byte: (low: Int, high: Int)) -> [UInt8] {

@@ -47,15 +47,15 @@ let version = "0.1.0"
   /// Ends the program with the exit status that belongs to an error.
   private static func finish(with error: any Error) -> Never {
     switch error {
-    case let status as ExitStatus: Glibc.exit(status.rawValue)
+    case let status as ExitStatus: status.exit()
     case let failure as CallFailure:
       Output.error("meshlint: \(failure.description)\n")
-      Glibc.exit(ExitStatus.usage.rawValue)
+      ExitStatus.usage.exit()
     default:
       let code = exitCode(for: error)
       guard !code.isSuccess else { exit(withError: error) }
       Output.error(fullMessage(for: error) + "\n")
-      Glibc.exit(code == .validationFailure ? ExitStatus.usage.rawValue : ExitStatus.internalError.rawValue)
+      (code == .validationFailure ? ExitStatus.usage : .internalError).exit()
     }
   }
 }
@@ -67,6 +67,8 @@ enum ExitStatus: Int32, Error {
   case usage = 2
   case unreadable = 3
   case internalError = 4
+
+  func exit() -> Never { Glibc.exit(rawValue) }
 }
 
 /// Something wrong with the call, in words for the person at the terminal.

@@ -55,7 +55,8 @@ extension String {
 
 func constantName(_ name: String) -> String {
   let words = name.split(separator: "-")
-  return (words.first.map(String.init) ?? "") + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+  return (words.first.map(String.init) ?? "")
+    + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
 }
 
 func page(at path: String) throws -> (name: String, swift: String) {

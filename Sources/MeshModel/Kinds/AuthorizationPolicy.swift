@@ -1,7 +1,7 @@
 package import Diagnostics
 
 /// An Istio AuthorizationPolicy: who is let in.
-package struct AuthorizationPolicy: Resource {
+package final class AuthorizationPolicy: Resource {
   package enum Action: String, Sendable { case ALLOW, DENY, AUDIT, CUSTOM }
 
   package struct Rule: Sendable {
@@ -30,15 +30,15 @@ package struct AuthorizationPolicy: Resource {
     package var span: SourceSpan
   }
 
-  package var metadata: Metadata
-  package var selector: Selector?
-  package var targetRefs: [PolicyTargetReference]
+  package let metadata: Metadata
+  package let selector: Selector?
+  package let targetRefs: [PolicyTargetReference]
   /// Nil where no action, or one that does not exist, is written; Istio takes none as `ALLOW`.
-  package var writtenAction: Located<Action>?
-  package var provider: Located<String>?
-  package var hasProvider: Bool
+  package let writtenAction: Located<Action>?
+  package let provider: Located<String>?
+  package let hasProvider: Bool
   /// Nil where the policy has no `rules`.
-  package var rules: [Rule]?
+  package let rules: [Rule]?
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata
@@ -123,7 +123,7 @@ package struct PolicyTargetReference: Sendable {
 }
 
 /// An Istio RequestAuthentication: which tokens are accepted.
-package struct RequestAuthentication: Resource {
+package final class RequestAuthentication: Resource {
   package struct JWTRule: Sendable {
     package var issuer: Located<String>?
     package var jwksURI: Located<String>?
@@ -140,10 +140,10 @@ package struct RequestAuthentication: Resource {
     }
   }
 
-  package var metadata: Metadata
-  package var selector: Selector?
-  package var targetRefs: [PolicyTargetReference]
-  package var jwtRules: [JWTRule]
+  package let metadata: Metadata
+  package let selector: Selector?
+  package let targetRefs: [PolicyTargetReference]
+  package let jwtRules: [JWTRule]
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata

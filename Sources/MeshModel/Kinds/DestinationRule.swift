@@ -2,31 +2,32 @@ package import Diagnostics
 import YAMLTree
 
 /// An Istio DestinationRule: what a client sends to a host.
-package struct DestinationRule: Resource {
+package final class DestinationRule: Resource {
   package struct Subset: Sendable {
     package var name: Located<String>
     package var labels: LocatedMap
     package var trafficPolicy: TrafficPolicy?
   }
 
-  package var metadata: Metadata
+  package let metadata: Metadata
   /// Empty where the rule names none.
-  package var host: Located<String>
-  package var trafficPolicy: TrafficPolicy?
-  package var subsets: [Subset]
-  package var exportTo: [Located<String>]
-  package var workloadSelector: Selector?
+  package let host: Located<String>
+  package let trafficPolicy: TrafficPolicy?
+  package let subsets: [Subset]
+  package let exportTo: [Located<String>]
+  package let workloadSelector: Selector?
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata
     let spec = root["spec"]
     host = spec?["host"]?.string ?? Located("", at: metadata.span)
     trafficPolicy = spec?["trafficPolicy"].map(TrafficPolicy.init)
-    subsets = spec?["subsets"]?.items.map { node in
-      Subset(
-        name: node["name"]?.string ?? Located("", at: node.span), labels: node["labels"]?.map ?? LocatedMap(),
-        trafficPolicy: node["trafficPolicy"].map(TrafficPolicy.init))
-    } ?? []
+    subsets =
+      spec?["subsets"]?.items.map { node in
+        Subset(
+          name: node["name"]?.string ?? Located("", at: node.span), labels: node["labels"]?.map ?? LocatedMap(),
+          trafficPolicy: node["trafficPolicy"].map(TrafficPolicy.init))
+      } ?? []
     exportTo = spec?["exportTo"]?.strings ?? []
     workloadSelector = spec?["workloadSelector"].map { Selector($0, labels: $0["matchLabels"]) }
   }
@@ -52,11 +53,12 @@ package struct TrafficPolicy: Sendable {
   init(_ node: ManifestNode) {
     tls = node["tls"].map(ClientTLS.init)
     simpleLoadBalancer = node["loadBalancer"]?["simple"]?.string
-    ports = node["portLevelSettings"]?.items.map { port in
-      Port(
-        number: port["port"]?["number"]?.int, tls: port["tls"].map(ClientTLS.init),
-        simpleLoadBalancer: port["loadBalancer"]?["simple"]?.string, fields: port.fieldNames, span: port.span)
-    } ?? []
+    ports =
+      node["portLevelSettings"]?.items.map { port in
+        Port(
+          number: port["port"]?["number"]?.int, tls: port["tls"].map(ClientTLS.init),
+          simpleLoadBalancer: port["loadBalancer"]?["simple"]?.string, fields: port.fieldNames, span: port.span)
+      } ?? []
     fields = node.fieldNames
     span = node.span
   }

@@ -34,7 +34,7 @@ extension MeshConfig {
   /// Reads mesh configuration that stands as text inside a ConfigMap. Places are those of the lines in the ConfigMap
   /// where the text is a literal block (`|`) below its key, else the place of the whole text.
   ///
-  /// - Throws: What is wrong with the text, at its place in the file.
+  /// Throws: What is wrong with the text, at its place in the file.
   package init(embedded entry: LocatedMap.Entry) throws(YAMLError) {
     let span = entry.value.span
     let isBlock = span.start.line < span.end.line
@@ -118,10 +118,10 @@ package struct InstallationValues: Sendable {
 }
 
 /// An installation of Istio as a resource: an `IstioOperator`, or the Sail operator's `Istio`.
-package struct MeshInstallation: Resource {
-  package var metadata: Metadata
-  package var meshConfig: MeshConfig
-  package var values: InstallationValues
+package final class MeshInstallation: Resource {
+  package let metadata: Metadata
+  package let meshConfig: MeshConfig
+  package let values: InstallationValues
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata
@@ -130,20 +130,21 @@ package struct MeshInstallation: Resource {
     var config = values?["meshConfig"].map(MeshConfig.init) ?? MeshConfig()
     if let own = spec?["meshConfig"].map(MeshConfig.init) { config = config.overridden(by: own) }
     meshConfig = config
-    self.values = InstallationValues(values)
-    self.values.revision = spec?["revision"]?.string ?? self.values.revision
-    self.values.istioNamespace = spec?["namespace"]?.string ?? self.values.istioNamespace
+    var installed = InstallationValues(values)
+    installed.revision = spec?["revision"]?.string ?? installed.revision
+    installed.istioNamespace = spec?["namespace"]?.string ?? installed.istioNamespace
+    self.values = installed
   }
 }
 
 /// A Flux HelmRelease; of use where its values configure Istio.
-package struct HelmRelease: Resource {
-  package var metadata: Metadata
+package final class HelmRelease: Resource {
+  package let metadata: Metadata
   /// Nil where the values hold no `meshConfig`.
-  package var meshConfig: MeshConfig?
-  package var values: InstallationValues
+  package let meshConfig: MeshConfig?
+  package let values: InstallationValues
   /// `spec.chart.spec.chart`.
-  package var chart: Located<String>?
+  package let chart: Located<String>?
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata

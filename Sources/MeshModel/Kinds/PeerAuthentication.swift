@@ -2,7 +2,7 @@ package import Diagnostics
 import YAMLTree
 
 /// An Istio PeerAuthentication: which connections a workload accepts.
-package struct PeerAuthentication: Resource {
+package final class PeerAuthentication: Resource {
   package enum Mode: String, Sendable { case UNSET, DISABLE, PERMISSIVE, STRICT }
 
   package struct PortMode: Sendable {
@@ -13,16 +13,16 @@ package struct PeerAuthentication: Resource {
     package var span: SourceSpan
   }
 
-  package var metadata: Metadata
+  package let metadata: Metadata
   /// Nil where the policy has no `selector`.
-  package var selector: Selector?
+  package let selector: Selector?
   /// Nil where there is no `mtls.mode` or one that does not exist.
-  package var mode: Located<Mode>?
+  package let mode: Located<Mode>?
   /// The place of `mtls`, nil where there is none.
-  package var mtls: SourceSpan?
-  package var portLevelMtls: [PortMode]
+  package let mtls: SourceSpan?
+  package let portLevelMtls: [PortMode]
   /// The place of the key `portLevelMtls`, nil where there is none.
-  package var portLevelMtlsKey: SourceSpan?
+  package let portLevelMtlsKey: SourceSpan?
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata
@@ -31,9 +31,10 @@ package struct PeerAuthentication: Resource {
     mode = Self.mode(spec?["mtls"])
     mtls = spec?["mtls"]?.span
     portLevelMtlsKey = spec?.node.pair("portLevelMtls").map { ManifestNode($0.key, in: root.file).span }
-    portLevelMtls = spec?["portLevelMtls"]?.pairs.compactMap { key, value in
-      key.string.map { PortMode(port: $0, mode: Self.mode(value), span: key.span) }
-    } ?? []
+    portLevelMtls =
+      spec?["portLevelMtls"]?.pairs.compactMap { key, value in
+        key.string.map { PortMode(port: $0, mode: Self.mode(value), span: key.span) }
+      } ?? []
   }
 
   private static func mode(_ mtls: ManifestNode?) -> Located<Mode>? {

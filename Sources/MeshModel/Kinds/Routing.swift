@@ -1,7 +1,7 @@
 package import Diagnostics
 
 /// An Istio VirtualService: where requests for a host go.
-package struct VirtualService: Resource {
+package final class VirtualService: Resource {
   package struct Destination: Sendable {
     package var host: Located<String>
     package var subset: Located<String>?
@@ -15,12 +15,12 @@ package struct VirtualService: Resource {
     }
   }
 
-  package var metadata: Metadata
-  package var hosts: [Located<String>]
-  package var gateways: [Located<String>]
-  package var exportTo: [Located<String>]
+  package let metadata: Metadata
+  package let hosts: [Located<String>]
+  package let gateways: [Located<String>]
+  package let exportTo: [Located<String>]
   /// Every destination of every route, mirrors included.
-  package var destinations: [Destination]
+  package let destinations: [Destination]
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata
@@ -32,12 +32,13 @@ package struct VirtualService: Resource {
     let routes = http + (spec?["tcp"]?.items ?? []) + (spec?["tls"]?.items ?? [])
     destinations =
       routes.flatMap { $0["route"]?.items ?? [] }.compactMap { Destination($0["destination"]) }
-      + http.flatMap { [$0["mirror"]] + ($0["mirrors"]?.items.map { $0["destination"] } ?? []) }.compactMap(Destination.init)
+      + http.flatMap { [$0["mirror"]] + ($0["mirrors"]?.items.map { $0["destination"] } ?? []) }.compactMap(
+        Destination.init)
   }
 }
 
 /// An Istio Gateway: what a gateway's proxy listens to.
-package struct Gateway: Resource {
+package final class Gateway: Resource {
   package struct Server: Sendable {
     package var port: Located<Int>?
     package var protocolName: Located<String>?
@@ -57,9 +58,9 @@ package struct Gateway: Resource {
     }
   }
 
-  package var metadata: Metadata
-  package var selector: LocatedMap
-  package var servers: [Server]
+  package let metadata: Metadata
+  package let selector: LocatedMap
+  package let servers: [Server]
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata
@@ -68,55 +69,18 @@ package struct Gateway: Resource {
   }
 }
 
-/// A resource of which this model knows only what it selects.
-package protocol SelectingResource: Resource {
-  var selector: Selector? { get }
-  var targetRefs: [PolicyTargetReference] { get }
-}
-
-package struct Telemetry: SelectingResource {
-  package var metadata: Metadata
-  package var selector: Selector?
-  package var targetRefs: [PolicyTargetReference]
+/// A resource of which this model knows only what it selects: a Telemetry, EnvoyFilter, ProxyConfig or WasmPlugin.
+package final class SelectingResource: Resource {
+  package let metadata: Metadata
+  package let selector: Selector?
+  package let targetRefs: [PolicyTargetReference]
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata
-    selector = root["spec"]?["selector"].map { Selector($0, labels: $0["matchLabels"]) }
-    targetRefs = PolicyTargetReference.all(in: root["spec"])
-  }
-}
-
-package struct EnvoyFilter: SelectingResource {
-  package var metadata: Metadata
-  package var selector: Selector?
-  package var targetRefs: [PolicyTargetReference]
-
-  init(_ root: ManifestNode, _ metadata: Metadata) {
-    self.metadata = metadata
-    selector = root["spec"]?["workloadSelector"].map { Selector($0, labels: $0["labels"]) }
-    targetRefs = PolicyTargetReference.all(in: root["spec"])
-  }
-}
-
-package struct ProxyConfig: SelectingResource {
-  package var metadata: Metadata
-  package var selector: Selector?
-  package var targetRefs: [PolicyTargetReference] { [] }
-
-  init(_ root: ManifestNode, _ metadata: Metadata) {
-    self.metadata = metadata
-    selector = root["spec"]?["selector"].map { Selector($0, labels: $0["matchLabels"]) }
-  }
-}
-
-package struct WasmPlugin: SelectingResource {
-  package var metadata: Metadata
-  package var selector: Selector?
-  package var targetRefs: [PolicyTargetReference]
-
-  init(_ root: ManifestNode, _ metadata: Metadata) {
-    self.metadata = metadata
-    selector = root["spec"]?["selector"].map { Selector($0, labels: $0["matchLabels"]) }
-    targetRefs = PolicyTargetReference.all(in: root["spec"])
+    let spec = root["spec"]
+    selector =
+      spec?["selector"].map { Selector($0, labels: $0["matchLabels"]) }
+      ?? spec?["workloadSelector"].map { Selector($0, labels: $0["labels"]) }
+    targetRefs = PolicyTargetReference.all(in: spec)
   }
 }

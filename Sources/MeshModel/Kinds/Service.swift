@@ -2,13 +2,13 @@ import Diagnostics
 import YAMLTree
 
 /// A Kubernetes Service.
-package struct Service: Resource {
-  package var metadata: Metadata
-  package var type: Located<String>?
-  package var clusterIP: Located<String>?
-  package var externalName: Located<String>?
-  package var selector: LocatedMap
-  package var ports: [ServicePort]
+package final class Service: Resource {
+  package let metadata: Metadata
+  package let type: Located<String>?
+  package let clusterIP: Located<String>?
+  package let externalName: Located<String>?
+  package let selector: LocatedMap
+  package let ports: [ServicePort]
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata
@@ -43,31 +43,34 @@ package struct ServicePort: Sendable {
   }
 }
 
-package struct ServiceAccount: Resource {
-  package var metadata: Metadata
+package final class ServiceAccount: Resource {
+  package let metadata: Metadata
 
   init(_ root: ManifestNode, _ metadata: Metadata) { self.metadata = metadata }
 }
 
-package struct ConfigMap: Resource {
-  package var metadata: Metadata
-  package var data: LocatedMap
+package final class ConfigMap: Resource {
+  package let metadata: Metadata
+  package let data: LocatedMap
   /// What a ConfigMap `istio` or `istio-REVISION` says of the mesh; nil for any other.
-  package var meshConfig: MeshConfig?
+  package let meshConfig: MeshConfig?
   /// Why the mesh configuration in it cannot be read.
-  var problem: ResourceIssue?
+  let problem: ResourceIssue?
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata
     data = root["data"]?.map ?? LocatedMap()
     let name = metadata.name.value
-    guard name == "istio" || name.hasPrefix("istio-"),
-      let mesh = data.entries.first(where: { $0.key.value == "mesh" })
-    else { return }
+    let isMeshConfig = name == "istio" || name.hasPrefix("istio-")
+    guard isMeshConfig, let mesh = data.entries.first(where: { $0.key.value == "mesh" }) else {
+      (meshConfig, problem) = (nil, nil)
+      return
+    }
     do throws(YAMLError) {
-      meshConfig = try MeshConfig(embedded: mesh)
+      (meshConfig, problem) = (try MeshConfig(embedded: mesh), nil)
     } catch {
       let place = SourcePosition(line: error.line, column: error.column)
+      meshConfig = nil
       problem = ResourceIssue(
         problem: .unparsable(error.message), span: SourceSpan(file: mesh.value.span.file, start: place, end: place),
         object: metadata.reference)
@@ -75,11 +78,11 @@ package struct ConfigMap: Resource {
   }
 }
 
-package struct Secret: Resource {
-  package var metadata: Metadata
-  package var type: Located<String>?
+package final class Secret: Resource {
+  package let metadata: Metadata
+  package let type: Located<String>?
   /// The keys of `data` and `stringData`; values stay where they are.
-  package var keys: [Located<String>]
+  package let keys: [Located<String>]
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata

@@ -1,7 +1,7 @@
 package import Diagnostics
 
 /// An Istio ServiceEntry: a host that the mesh knows beside Kubernetes' Services.
-package struct ServiceEntry: Resource {
+package final class ServiceEntry: Resource {
   package enum Location: String, Sendable { case MESH_EXTERNAL, MESH_INTERNAL }
   package enum Resolution: String, Sendable { case NONE, STATIC, DNS, DNS_ROUND_ROBIN, DYNAMIC_DNS }
 
@@ -20,16 +20,16 @@ package struct ServiceEntry: Resource {
     }
   }
 
-  package var metadata: Metadata
-  package var hosts: [Located<String>]
-  package var addresses: [Located<String>]
-  package var ports: [Port]
-  package var writtenLocation: Located<Location>?
-  package var writtenResolution: Located<Resolution>?
-  package var endpoints: [WorkloadAddress]
-  package var workloadSelector: Selector?
-  package var exportTo: [Located<String>]
-  package var subjectAltNames: [Located<String>]
+  package let metadata: Metadata
+  package let hosts: [Located<String>]
+  package let addresses: [Located<String>]
+  package let ports: [Port]
+  package let writtenLocation: Located<Location>?
+  package let writtenResolution: Located<Resolution>?
+  package let endpoints: [WorkloadAddress]
+  package let workloadSelector: Selector?
+  package let exportTo: [Located<String>]
+  package let subjectAltNames: [Located<String>]
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata
@@ -66,10 +66,11 @@ package struct WorkloadAddress: Sendable {
 
   init(_ node: ManifestNode) {
     address = node["address"]?.string
-    ports = node["ports"]?.pairs.compactMap { key, value in
-      guard let name = key.string, let number = value.int else { return nil }
-      return (name, number)
-    } ?? []
+    ports =
+      node["ports"]?.pairs.compactMap { key, value in
+        guard let name = key.string, let number = value.int else { return nil }
+        return (name, number)
+      } ?? []
     labels = node["labels"]?.map ?? LocatedMap()
     network = node["network"]?.string
     serviceAccount = node["serviceAccount"]?.string
@@ -78,9 +79,9 @@ package struct WorkloadAddress: Sendable {
 }
 
 /// An Istio WorkloadEntry: a virtual machine of the mesh.
-package struct WorkloadEntry: Resource {
-  package var metadata: Metadata
-  package var workload: WorkloadAddress
+package final class WorkloadEntry: Resource {
+  package let metadata: Metadata
+  package let workload: WorkloadAddress
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata
@@ -89,10 +90,10 @@ package struct WorkloadEntry: Resource {
 }
 
 /// An Istio WorkloadGroup: a template for WorkloadEntries.
-package struct WorkloadGroup: Resource {
-  package var metadata: Metadata
-  package var labels: LocatedMap
-  package var template: WorkloadAddress?
+package final class WorkloadGroup: Resource {
+  package let metadata: Metadata
+  package let labels: LocatedMap
+  package let template: WorkloadAddress?
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata
@@ -102,7 +103,7 @@ package struct WorkloadGroup: Resource {
 }
 
 /// An Istio Sidecar: what a proxy is told of the mesh.
-package struct Sidecar: Resource {
+package final class Sidecar: Resource {
   package struct Egress: Sendable {
     package var port: Located<Int>?
     /// `namespace/host`, each possibly a wildcard.
@@ -110,12 +111,12 @@ package struct Sidecar: Resource {
     package var span: SourceSpan
   }
 
-  package var metadata: Metadata
-  package var workloadSelector: Selector?
+  package let metadata: Metadata
+  package let workloadSelector: Selector?
   /// Nil where the Sidecar has no `egress`, which leaves everything visible.
-  package var egress: [Egress]?
+  package let egress: [Egress]?
   /// `outboundTrafficPolicy.mode`.
-  package var outboundTrafficPolicy: Located<String>?
+  package let outboundTrafficPolicy: Located<String>?
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata

@@ -1,23 +1,22 @@
 package import Diagnostics
 
 /// A Kubernetes Namespace.
-package struct Namespace: Resource {
-  package var metadata: Metadata
+package final class Namespace: Resource {
+  package let metadata: Metadata
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata
-    self.metadata.namespace = nil
   }
 }
 
 /// Anything that runs pods: a Pod itself, or a controller with a pod template.
 ///
 /// Istio judges labels and annotations of the pods, so those of the template count and not the controller's.
-package struct Workload: Resource {
-  package var metadata: Metadata
-  package var podLabels: LocatedMap
-  package var podAnnotations: LocatedMap
-  package var pod: PodSpec
+package final class Workload: Resource {
+  package let metadata: Metadata
+  package let podLabels: LocatedMap
+  package let podAnnotations: LocatedMap
+  package let pod: PodSpec
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata
@@ -74,10 +73,13 @@ package struct Container: Sendable {
     ports = node["ports"]?.items.compactMap(ContainerPort.init) ?? []
     restartPolicy = node["restartPolicy"]?.string
     runAsUser = node["securityContext"]?["runAsUser"]?.int
-    words = (node["env"]?.items.compactMap { $0["value"]?.string } ?? [])
+    words =
+      (node["env"]?.items.compactMap { $0["value"]?.string } ?? [])
       + (node["command"]?.strings ?? []) + (node["args"]?.strings ?? [])
-    probes = [("livenessProbe", node["livenessProbe"]), ("readinessProbe", node["readinessProbe"]),
-      ("startupProbe", node["startupProbe"])].compactMap { name, node in node.flatMap { Probe($0, name: name) } }
+    probes = [
+      ("livenessProbe", node["livenessProbe"]), ("readinessProbe", node["readinessProbe"]),
+      ("startupProbe", node["startupProbe"]),
+    ].compactMap { name, node in node.flatMap { Probe($0, name: name) } }
   }
 }
 

@@ -9,60 +9,62 @@ struct Schema: Sendable {
     case oneOf([String])
     case list(FieldType)
     case map(FieldType)
-    case message(String)
+    /// An index into the messages.
+    case message(Int)
   }
 
   struct Message: Sendable {
     var name: String
     var fields: [(name: String, type: FieldType)]
-
-    func type(of field: String) -> FieldType? { fields.first { $0.name == field }?.type }
   }
 
   /// The message of the whole object.
   let root: Message
 
   static func named(_ kind: String, group: String) -> Schema? {
-    guard group == "security.istio.io" || group == "networking.istio.io", let spec = messages[kind] else {
-      return nil
-    }
+    guard group == "security.istio.io" || group == "networking.istio.io", let spec = indexes[kind] else { return nil }
     let fields: [(name: String, type: FieldType)] = [
-      ("apiVersion", .string), ("kind", .string), ("metadata", .any), ("spec", .message(spec.name)), ("status", .any),
+      ("apiVersion", .string), ("kind", .string), ("metadata", .any), ("spec", .message(spec)), ("status", .any),
     ]
     return Schema(root: Message(name: kind, fields: fields))
   }
 
-  static func message(_ name: String) -> Message? { messages[name] }
+  static func message(_ index: Int) -> Message { messages[index] }
 
-  private static let messages = parse(istioSchema.description)
+  private static let lines = istioSchema.description.split(separator: "\n")
+  /// The index of each message by its name.
+  private static let indexes = Dictionary(
+    uniqueKeysWithValues: lines.filter { !$0.hasPrefix(" ") }.enumerated().map { (String($0.element), $0.offset) })
+  private static let messages = parse()
 
-  private static func parse(_ text: String) -> [String: Message] {
-    var messages: [String: Message] = [:]
-    var current = Message(name: "", fields: [])
-    for line in text.split(separator: "\n") {
+  private static func parse() -> [Message] {
+    var messages: [Message] = []
+    for line in lines {
       if !line.hasPrefix(" ") {
-        messages[current.name] = current
-        current = Message(name: String(line), fields: [])
+        messages.append(Message(name: String(line), fields: []))
       } else if let colon = line.firstIndex(of: ":") {
         let type = fieldType(line[line.index(colon, offsetBy: 2)...])
-        for name in line[..<colon].split(separator: " ") { current.fields.append((String(name), type)) }
+        messages[messages.count - 1].fields += line[..<colon].split(separator: " ").map { (String($0), type) }
       }
     }
-    messages[current.name] = current
     return messages
   }
 
   private static func fieldType(_ text: Substring) -> FieldType {
     switch text {
-    case "string": .string
-    case "bool": .bool
-    case "int": .int
-    case "number": .number
-    case "any": .any
-    case _ where text.hasPrefix("["): .list(fieldType(text.dropFirst().dropLast()))
-    case _ where text.hasPrefix("{"): .map(fieldType(text.dropFirst().dropLast()))
-    case _ where text.contains("|"): .oneOf(text.split(separator: "|").map(String.init))
-    default: .message(String(text))
+    case "string": return .string
+    case "bool": return .bool
+    case "int": return .int
+    case "number": return .number
+    case "any": return .any
+    case _ where text.hasPrefix("["): return .list(fieldType(text.dropFirst().dropLast()))
+    case _ where text.hasPrefix("{"): return .map(fieldType(text.dropFirst().dropLast()))
+    case _ where text.contains("|"): return .oneOf(text.split(separator: "|").map(String.init))
+    default:
+      guard let index = indexes[String(text)] else {
+        preconditionFailure("the schema names a message '\(text)' that it does not define")
+      }
+      return .message(index)
     }
   }
 }

@@ -14,10 +14,9 @@ struct SchemaChecker {
 
   private mutating func check(_ node: ManifestNode, message: Schema.Message) {
     for (key, value) in node.pairs {
-      guard let name = key.node.string else { continue }
-      if let type = message.type(of: name) {
-        check(value, type: type, field: name)
-      } else {
+      if let field = message.fields.first(where: { key.node.equals($0.name) }) {
+        check(value, type: field.type, field: field.name)
+      } else if let name = key.node.string {
         let expected = message.fields.map(\.name)
         note(
           .unknownField(
@@ -49,9 +48,9 @@ struct SchemaChecker {
     case .map(let element):
       guard node.isMapping else { return noteType(value, field, "a mapping") }
       for (_, item) in value.pairs { check(item, type: element, field: field) }
-    case .message(let name):
-      guard node.isMapping, let message = Schema.message(name) else { return noteType(value, field, "a mapping") }
-      check(value, message: message)
+    case .message(let index):
+      guard node.isMapping else { return noteType(value, field, "a mapping") }
+      check(value, message: Schema.message(index))
     }
   }
 

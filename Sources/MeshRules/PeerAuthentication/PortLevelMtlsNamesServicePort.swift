@@ -36,7 +36,9 @@ extension EffectiveMesh {
     for workload in workloads {
       if self.workloads[workload].pod.servingContainers.contains(where: { container in
         container.ports.contains { $0.number.value == number }
-      }) { return nil }
+      }) {
+        return nil
+      }
       for service in registry.services(of: workload) {
         for port in services[service].ports {
           guard let target = registry.workloadPort(port, of: workload) else { continue }

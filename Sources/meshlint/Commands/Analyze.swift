@@ -2,6 +2,7 @@ import ArgumentParser
 import Diagnostics
 import Glibc
 import Linting
+import MeshResolver
 import Reporting
 
 /// `meshlint analyze`
@@ -80,20 +81,21 @@ struct Analyze: AsyncParsableCommand {
     options.meshConfigPath = mesh.meshConfig
     options.selection = try rules.selection()
     options.minimumSeverity = minSeverity
-    let report: Report
+    let loaded: (mesh: EffectiveMesh, input: LoadedInput)
     do {
-      report = try await Analysis.run(options)
+      loaded = try await Analysis.load(options)
     } catch let missing as MissingPath {
       throw CallFailure(description: missing.description)
     } catch let unusable as UnusableFile {
       throw CallFailure(description: unusable.description)
     }
+    let report = Analysis.report(on: loaded.mesh, loaded.input, options)
     try write(report)
     if !quiet {
       Output.error(summary(of: report, isVerbose: verbose, style: color.style(for: STDERR_FILENO)))
     }
-    let status = status(for: report)
-    if status != .success { throw status }
+    // The process ends here, so that nobody waits for the mesh to be taken apart.
+    withExtendedLifetime(loaded) { status(for: report).exit() }
   }
 
   private func write(_ report: Report) throws {

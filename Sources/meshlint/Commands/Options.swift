@@ -30,7 +30,8 @@ struct MeshOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The namespace of objects that name none.", valueName: "name"))
   var namespace: String?
 
-  @Option(help: ArgumentHelp("Istio's root namespace (otherwise from the input, else istio-system).", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("Istio's root namespace (otherwise from the input, else istio-system).", valueName: "name"))
   var rootNamespace: String?
 
   @Option(help: ArgumentHelp("The trust domain (otherwise from the input, else cluster.local).", valueName: "name"))
@@ -69,7 +70,7 @@ struct RuleOptions: ParsableArguments {
     help: ArgumentHelp("Take a rule's findings as error, warning or info (repeatable).", valueName: "rule=level"))
   var severity: [String] = []
 
-  /// - Throws: Which rule or level does not exist, with the nearest that does.
+  /// Throws: Which rule or level does not exist, with the nearest that does.
   func selection() throws -> RuleSelection {
     var selection = RuleSelection()
     selection.selected = Set(try select.map { try RulePage.required($0).id })

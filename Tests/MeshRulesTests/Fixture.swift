@@ -1,0 +1,83 @@
+import Diagnostics
+import Foundation
+import Linting
+import MeshResolver
+import Testing
+
+/// One YAML text whose comments say what the linter must find in it.
+///
+/// A comment `# expect: RULE` stands at the end of the line at which the finding starts, or alone on the line above. A
+/// text without such comments must be clean. A first line `# options: assume-complete, root-namespace=NAME` sets options.
+struct Fixture: Sendable, CustomTestStringConvertible {
+  struct Expectation: Hashable, Sendable, Comparable, CustomStringConvertible {
+    var line: Int
+    var rule: String
+
+    var description: String { "\(line): \(rule)" }
+
+    static func < (lhs: Self, rhs: Self) -> Bool { (lhs.line, lhs.rule) < (rhs.line, rhs.rule) }
+  }
+
+  let name: String
+  let text: String
+
+  var testDescription: String { name }
+
+  var expected: [Expectation] {
+    text.components(separatedBy: "\n").enumerated().flatMap { index, line -> [Expectation] in
+      let isAlone = line.drop { $0 == " " }.hasPrefix("# expect: ")
+      return line.components(separatedBy: "# expect: ").dropFirst().map { rest in
+        Expectation(line: index + (isAlone ? 2 : 1), rule: String(rest.prefix { !$0.isWhitespace }))
+      }
+    }.sorted()
+  }
+
+  /// Runs everything over the text as over a file.
+  func report() async throws -> Report {
+    let file = FileManager.default.temporaryDirectory.appending(path: "meshlint-\(UUID().uuidString).yaml")
+    try Data(text.utf8).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let options = options(path: file.path)
+    let (mesh, input) = try await Analysis.load(options)
+    return Analysis.report(on: mesh, input, options)
+  }
+
+  func found() async throws -> [Expectation] {
+    try await report().findings.map { Expectation(line: Int($0.span.start.line), rule: $0.rule.name) }.sorted()
+  }
+
+  private func options(path: String) -> AnalysisOptions {
+    var options = AnalysisOptions(paths: [path])
+    let first = text.prefix { $0 != "\n" }
+    guard first.hasPrefix("# options: ") else { return options }
+    for option in first.dropFirst("# options: ".count).components(separatedBy: ", ") {
+      let parts = option.components(separatedBy: "=")
+      switch parts[0] {
+      case "assume-complete": options.resolver.isComplete = true
+      case "root-namespace": options.resolver.rootNamespace = parts.last
+      case "trust-domain": options.resolver.trustDomain = parts.last
+      case "namespace": options.defaultNamespace = parts.last
+      case "revision": options.resolver.revisions.insert(parts.last ?? "")
+      default: Issue.record("unknown option '\(option)' in \(name)")
+      }
+    }
+    return options
+  }
+}
+
+extension Fixture {
+  static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures")
+
+  /// Every fixture file, by folder and name.
+  static let all: [Fixture] = {
+    let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+    return (files?.compactMap { $0 as? URL } ?? [])
+      .filter { $0.pathExtension == "yaml" }
+      .map { file in
+        Fixture(
+          name: file.pathComponents.suffix(2).joined(separator: "/"),
+          text: (try? String(contentsOf: file, encoding: .utf8)) ?? "")
+      }
+      .sorted { $0.name < $1.name }
+  }()
+}

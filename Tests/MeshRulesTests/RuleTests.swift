@@ -1,0 +1,86 @@
+import Diagnostics
+import Foundation
+import Linting
+import MeshRules
+import Reporting
+import RuleCatalogue
+import Testing
+
+@Suite struct `Rules over fixture files` {
+  @Test(arguments: Fixture.all) func `find what the comments announce, and nothing else`(fixture: Fixture) async throws
+  {
+    let found = try await fixture.found()
+    #expect(found == fixture.expected)
+  }
+
+  @Test func `have a page each, a fixture folder each, and unique names`() {
+    let rules = Linter.allRules.map { $0.page.id }
+    #expect(Set(rules) == Set(RulePage.all.map(\.id)))
+    #expect(Set(rules.map(\.name)).count == rules.count)
+    #expect(Set(rules.map(\.code)).count == rules.count)
+    #expect(rules.map(\.code) == rules.map(\.code).sorted())
+    let folders = Set(Fixture.all.map { String($0.name.prefix { $0 != "/" }) })
+    #expect(folders == Set(rules.map(\.name)))
+  }
+
+  @Test(arguments: Linter.allRules.map { $0.page }) func `have fixtures that fire and fixtures that do not`(
+    page: RulePage
+  ) {
+    let fixtures = Fixture.all.filter { $0.name.hasPrefix(page.id.name + "/") }
+    #expect(fixtures.contains { $0.expected.contains { $0.rule == page.id.name } })
+    #expect(fixtures.contains { !$0.expected.contains { $0.rule == page.id.name } })
+  }
+
+  @Test func `give the same bytes whatever the order of the documents`() async throws {
+    for fixture in Fixture.all where fixture.text.contains("\n---\n") && !fixture.name.hasPrefix("duplicate-resource") {
+      var documents = fixture.text.components(separatedBy: "\n---\n")
+      documents.reverse()
+      let reversed = Fixture(name: fixture.name, text: documents.joined(separator: "\n---\n"))
+      guard !fixture.text.hasPrefix("# options") else { continue }
+      let (one, other) = (try await fixture.report(), try await reversed.report())
+      let messages = one.findings.map { "\($0.rule.code) \($0.object?.friendlyName ?? "")" }.sorted()
+      #expect(
+        messages == other.findings.map { "\($0.rule.code) \($0.object?.friendlyName ?? "")" }.sorted(),
+        "\(fixture.name)")
+    }
+  }
+
+  @Test(arguments: Fixture.all) func `report places that lie in the file`(fixture: Fixture) async throws {
+    let lines = fixture.text.split(separator: "\n", omittingEmptySubsequences: false)
+    for finding in try await fixture.report().findings {
+      for span in [finding.span] + finding.related.map(\.span) {
+        #expect(span.start <= span.end)
+        let line = Int(span.start.line)
+        try #require(line <= lines.count)
+        #expect(Int(span.start.column) <= lines[line - 1].unicodeScalars.count + 1)
+      }
+    }
+  }
+}
+
+@Suite struct `Rule pages` {
+  private static let headings = ["Why it matters", "Example", "Mended", "When to ignore it", "Source"]
+
+  @Test(arguments: RulePage.all) func `have every section`(page: RulePage) {
+    let found = page.text.description.split(separator: "\n").filter { $0.hasPrefix("## ") }.map { $0.dropFirst(3) }
+    #expect(found.map(String.init) == Self.headings)
+    #expect(page.text.description.hasPrefix("# \(page.title)\n"))
+    #expect(!page.summary.isEmpty)
+  }
+
+  @Test(arguments: RulePage.all) func `have an example that gives exactly the findings marked in it`(page: RulePage)
+    async throws
+  {
+    let example = try #require(page.examples(under: "Example").first)
+    let fixture = Fixture(name: page.id.name, text: example)
+    let found = try await fixture.found()
+    #expect(found == fixture.expected)
+    #expect(fixture.expected.contains { $0.rule == page.id.name })
+  }
+
+  @Test(arguments: RulePage.all) func `have a mended example without any finding`(page: RulePage) async throws {
+    let example = try #require(page.examples(under: "Mended").first)
+    let found = try await Fixture(name: page.id.name, text: example).found()
+    #expect(found == [])
+  }
+}
