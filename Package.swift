@@ -25,10 +25,13 @@ let package = Package(
       dependencies: ["MeshRules", "MeshResolver", "MeshModel", "YAMLTree", "Diagnostics", "RuleCatalogue"],
       swiftSettings: settings),
     .target(name: "Reporting", dependencies: ["Diagnostics", "RuleCatalogue"], swiftSettings: settings),
+    .target(
+      name: "Inspection", dependencies: ["MeshResolver", "MeshModel", "Diagnostics", "Reporting"],
+      swiftSettings: settings),
     .executableTarget(
       name: "meshlint",
       dependencies: [
-        "Linting", "MeshRules", "MeshResolver", "MeshModel", "Reporting", "RuleCatalogue", "Diagnostics",
+        "Linting", "Inspection", "MeshRules", "MeshResolver", "MeshModel", "Reporting", "RuleCatalogue", "Diagnostics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

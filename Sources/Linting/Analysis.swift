@@ -100,5 +100,6 @@ package struct LoadedInput: Sendable {
   init(_ input: ReadInput) { self.input = input }
 
   package var files: SourceFiles { input.files }
-  package var fileCount: Int { input.files.files.count }
+  /// How many files could not be read or parsed, at least in part.
+  package var unreadable: Int { input.unreadable }
 }

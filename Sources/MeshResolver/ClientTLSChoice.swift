@@ -36,9 +36,11 @@ package struct ClientTLSChoice: Sendable {
     }
     cluster = tls
     isPassthrough = balancer?.value == "PASSTHROUGH"
+    // For the cluster of a subset, Istio 1.30 looks at the subset's own policy alone.
     endpoints =
-      own.flatMap { Written($0.0.endpointTLS(for: port), $0.1) }
-      ?? base.flatMap { Written($0.policy.endpointTLS(for: port), $0.rule) }
+      name == nil
+      ? base.flatMap { Written($0.policy.endpointTLS(for: port), $0.rule) }
+      : own.flatMap { Written($0.0.endpointTLS(for: port), $0.1) }
   }
 }
 

@@ -64,6 +64,8 @@ package struct DestinationRuleIndex: Sendable {
   private var rootPrivate = Hosts()
   /// The namespaces whose local index holds a host.
   private var namespacesByHost = HostNamespaces()
+  /// The rules with a selector in each namespace.
+  private var selective: [String: [Int]] = [:]
 
   init(_ rules: [DestinationRule], settings: MeshSettings) {
     // Rules with a selector come first, then the oldest.
@@ -85,6 +87,8 @@ package struct DestinationRuleIndex: Sendable {
       let hosts = Self.merged(own)
       if !own.isEmpty { local[namespace] = hosts }
       for entry in own { namespacesByHost.insert(namespace, host: entry.host) }
+      let selective = own.filter { $0.rule.workloadSelector != nil }.map(\.index)
+      if !selective.isEmpty { self.selective[namespace] = selective }
       // In most namespaces every rule is both for the namespace itself and for all others.
       let isSame = own.count == entries.count && !entries.contains(where: \.isPrivate)
       let visible = entries.filter { !$0.isPrivate }
@@ -162,6 +166,11 @@ package struct DestinationRuleIndex: Sendable {
   /// root namespace.
   func foreignRules(for service: MeshService) -> [[ConsolidatedRule]] {
     [service.namespace, rootNamespace].compactMap { exported[$0]?.mostSpecific(for: service.hostname) }
+  }
+
+  /// The rules of a namespace whose selector matches these labels, as indexes into ``rules``.
+  func selecting(namespace: String, labels: LocatedMap) -> [Int] {
+    (selective[namespace] ?? []).filter { rules[$0].workloadSelector.map { labels.satisfies($0.labels) } ?? false }
   }
 
   /// The namespaces that have rules of their own for a host.

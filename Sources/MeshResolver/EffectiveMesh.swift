@@ -15,6 +15,7 @@ package struct EffectiveMesh: Sendable {
   /// One for each of ``Mesh/workloads``; of no effect where the workload has no proxy.
   package let serverModes: [ServerMode]
   package let peerAuthenticationIndex: PeerAuthenticationIndex
+  package let authorizationPolicyIndex: AuthorizationPolicyIndex
   package let destinationRuleIndex: DestinationRuleIndex
   package let registry: ServiceRegistry
   /// The workloads with a sidecar in each namespace.
@@ -40,6 +41,8 @@ package struct EffectiveMesh: Sendable {
     let policies = PeerAuthenticationIndex(
       accepted(mesh.peerAuthentications), rootNamespace: settings.rootNamespace.value, mesh: mesh)
     peerAuthenticationIndex = policies
+    authorizationPolicyIndex = AuthorizationPolicyIndex(
+      accepted(mesh.authorizationPolicies), rootNamespace: settings.rootNamespace.value, mesh: mesh)
     serverModes = mesh.workloads.map { policies.serverMode(namespace: $0.namespace, labels: $0.podLabels) }
     registry = ServiceRegistry(mesh, settings: settings, verdicts: proxies)
     var clients: [String: [Int]] = [:]
@@ -107,7 +110,10 @@ extension EffectiveMesh {
     var sent: Transport? = transport
     if transport == .autoMTLS {
       if let written = choice.endpoints {
-        sent = written.tls.mode == .ISTIO_MUTUAL ? .istioMutual : .plaintext
+        // An endpoint without the label of a sidecar gets no mutual TLS, whatever the rule says.
+        sent =
+          written.tls.mode == .ISTIO_MUTUAL
+          ? endpoint.acceptsAutoMTLS.map { $0 ? .istioMutual : .plaintext } : .plaintext
       } else {
         sent = endpoint.acceptsAutoMTLS.map { $0 && accepts.mode != .DISABLE ? .istioMutual : .plaintext }
       }

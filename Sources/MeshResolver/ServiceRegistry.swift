@@ -33,7 +33,11 @@ package struct ServiceRegistry: Sendable {
     var byWorkload = [[Int]](repeating: [], count: mesh.workloads.count)
     for (index, service) in services.enumerated() {
       byHostname[service.hostname, default: []].append(index)
-      for workload in backends[index] { byWorkload[workload].append(index) }
+      // A service none of whose ports leads to the pods has no endpoints there.
+      for workload in backends[index]
+      where service.ports.contains(where: { Self.workloadPort($0, of: mesh.workloads[workload]) != nil }) {
+        byWorkload[workload].append(index)
+      }
     }
     self.byHostname = byHostname
     self.byWorkload = byWorkload
@@ -54,7 +58,7 @@ package struct ServiceRegistry: Sendable {
   /// The workloads that a service selects, whatever their ports, as indexes into ``Mesh/workloads``.
   package func backends(of service: Int) -> [Int] { backends[service] }
 
-  /// The services that select a workload, as indexes into ``services``.
+  /// The services that lead to a workload, as indexes into ``services``.
   package func services(of workload: Int) -> [Int] { byWorkload[workload] }
 
   /// Where connections to a port of a service arrive, optionally only the endpoints of a subset.
@@ -76,8 +80,12 @@ package struct ServiceRegistry: Sendable {
 
   /// The workload port behind a service port; nil where the pods have no port of that name.
   package func workloadPort(_ port: MeshService.Port, of workload: Int) -> Int? {
+    Self.workloadPort(port, of: mesh.workloads[workload])
+  }
+
+  private static func workloadPort(_ port: MeshService.Port, of workload: Workload) -> Int? {
     if let number = Int(port.target) { return number }
-    return mesh.workloads[workload].pod.servingContainers.lazy.flatMap(\.ports).first {
+    return workload.pod.servingContainers.lazy.flatMap(\.ports).first {
       $0.name?.value == port.target && $0.transport == port.transport
     }?.number.value
   }

@@ -62,14 +62,6 @@ extension EffectiveMesh {
     }
   }
 
-  /// A connection for each port of a service that is not UDP, and for each subset of the rule.
-  private func connections(to service: Int, under rule: ConsolidatedRule) -> [Connection] {
-    services[service].ports.filter { $0.portProtocol != .udp }.flatMap { port in
-      [connection(to: service, port: port, under: rule)]
-        + rule.subsets.map { connection(to: service, port: port, subset: $0.subset.name.value, under: rule) }
-    }
-  }
-
   private func collect(
     _ connection: Connection, host: String, _ group: ClientGroup, into refusals: inout [Int: [TLSConflict.Refusal]]
   ) {

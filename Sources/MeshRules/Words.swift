@@ -1,3 +1,5 @@
+import MeshResolver
+
 /// `1 connection`, `2 connections`.
 func count(_ number: Int, _ noun: String) -> String {
   "\(number) \(noun)\(number == 1 ? "" : "s")"
@@ -10,17 +12,5 @@ func list(_ words: [String], limit: Int = 4) -> String {
   return shown.dropLast().joined(separator: ", ") + " and " + (shown.last ?? "")
 }
 
-/// `text` in double quotes as Go's `%q` writes it.
-func quoted(_ text: String) -> String {
-  let escaped = text.map { character in
-    switch character {
-    case "\"": "\\\""
-    case "\\": "\\\\"
-    case "\n": "\\n"
-    case "\t": "\\t"
-    case "\r": "\\r"
-    default: String(character)
-    }
-  }
-  return "\"\(escaped.joined())\""
-}
+/// `text` in double quotes, as Istio's messages write names.
+func quoted(_ text: String) -> String { goQuoted(text) }

@@ -9,10 +9,13 @@ package func jsonReport(_ report: Report, version: String) throws -> String {
   try encodeJSON(JSONDocument(report, version: version))
 }
 
-/// Encodes a value as this program's reports do: keys sorted, two spaces, slashes as they are.
-package func encodeJSON(_ value: some Encodable) throws -> String {
+/// Encodes a value as this program's reports do: keys sorted, slashes as they are, over several lines unless
+/// `isCompact`.
+package func encodeJSON(_ value: some Encodable, isCompact: Bool = false) throws -> String {
   let encoder = JSONEncoder()
-  encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+  encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+  if isCompact { return String(decoding: try encoder.encode(value), as: UTF8.self) }
+  encoder.outputFormatting.insert(.prettyPrinted)
   return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
 }
 

@@ -96,8 +96,9 @@ package struct ClientTLS: Sendable {
 }
 
 extension ManifestNode {
-  /// The keys of a mapping whose values are not null.
+  /// The keys of a mapping that are set: null and empty lists count as absent, as in Istio's decoder.
   fileprivate var fieldNames: [String] {
-    pairs.filter { !$0.value.node.isNull }.compactMap { $0.key.node.string }
+    pairs.filter { !$0.value.node.isNull && !($0.value.node.isSequence && $0.value.items.isEmpty) }
+      .compactMap { $0.key.node.string }
   }
 }

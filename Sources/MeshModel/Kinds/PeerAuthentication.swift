@@ -30,7 +30,9 @@ package final class PeerAuthentication: Resource {
     selector = spec?["selector"].map { Selector($0, labels: $0["matchLabels"]) }
     mode = Self.mode(spec?["mtls"])
     mtls = spec?["mtls"]?.span
-    portLevelMtlsKey = spec?.node.pair("portLevelMtls").map { ManifestNode($0.key, in: root.file).span }
+    portLevelMtlsKey = spec?.node.pair("portLevelMtls").flatMap { key, value in
+      value.isNull ? nil : ManifestNode(key, in: root.file).span
+    }
     portLevelMtls =
       spec?["portLevelMtls"]?.pairs.compactMap { key, value in
         key.string.map { PortMode(port: $0, mode: Self.mode(value), span: key.span) }

@@ -74,21 +74,10 @@ struct Analyze: AsyncParsableCommand {
   }
 
   func run() async throws {
-    var options = AnalysisOptions(paths: input.paths)
-    options.contextPaths = input.context
-    options.defaultNamespace = mesh.namespace
-    options.resolver = mesh.resolverOptions
-    options.meshConfigPath = mesh.meshConfig
+    var options = AnalysisOptions(input, mesh)
     options.selection = try rules.selection()
     options.minimumSeverity = minSeverity
-    let loaded: (mesh: EffectiveMesh, input: LoadedInput)
-    do {
-      loaded = try await Analysis.load(options)
-    } catch let missing as MissingPath {
-      throw CallFailure(description: missing.description)
-    } catch let unusable as UnusableFile {
-      throw CallFailure(description: unusable.description)
-    }
+    let loaded = try await Analysis.loadOrFail(options)
     let report = Analysis.report(on: loaded.mesh, loaded.input, options)
     try write(report)
     if !quiet {

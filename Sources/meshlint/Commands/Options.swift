@@ -58,6 +58,29 @@ struct MeshOptions: ParsableArguments {
   }
 }
 
+extension AnalysisOptions {
+  init(_ input: InputOptions, _ mesh: MeshOptions) {
+    self.init(paths: input.paths)
+    contextPaths = input.context
+    defaultNamespace = mesh.namespace
+    resolver = mesh.resolverOptions
+    meshConfigPath = mesh.meshConfig
+  }
+}
+
+extension Analysis {
+  /// Loads the input; a path that cannot be used is a failure of the call.
+  static func loadOrFail(_ options: AnalysisOptions) async throws -> (mesh: EffectiveMesh, input: LoadedInput) {
+    do {
+      return try await load(options)
+    } catch let missing as MissingPath {
+      throw CallFailure(description: missing.description)
+    } catch let unusable as UnusableFile {
+      throw CallFailure(description: unusable.description)
+    }
+  }
+}
+
 /// Which rules run.
 struct RuleOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Run only this rule, by code or name (repeatable).", valueName: "rule"))

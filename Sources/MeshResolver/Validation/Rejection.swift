@@ -16,29 +16,19 @@ package struct Rejection: Sendable {
     self.span = span
     self.isRefused = isRefused
   }
-}
 
-extension Rejection {
-  static func all(in mesh: Mesh) -> [Rejection] {
-    mesh.peerAuthentications.flatMap(\.rejections)
+  init(object: ResourceReference, reason: String, span: SourceSpan) {
+    self.object = object
+    self.reason = reason
+    self.span = span
   }
 }
 
-extension PeerAuthentication {
-  /// `pkg/config/validation/validation.go` ValidatePeerAuthentication.
-  var rejections: [Rejection] {
-    var found: [Rejection] = []
-    if let key = portLevelMtlsKey {
-      if portLevelMtls.isEmpty {
-        found.append(Rejection(self, "port level mTLS, if defined, must have at least one element", at: key))
-      } else if !selector.isSelective {
-        found.append(Rejection(self, "mesh/namespace peer authentication cannot have port level mTLS", at: key))
-      }
-    }
-    for entry in portLevelMtls where !(1...65535).contains(Int(entry.port.value) ?? 0) {
-      found.append(Rejection(self, "port must be in range 1..65535", at: entry.port.span))
-    }
-    return found + (selector?.rejections(of: self) ?? [])
+extension Rejection {
+  /// What the webhook says about every resource, in the order of the input.
+  static func all(in mesh: Mesh) -> [Rejection] {
+    mesh.peerAuthentications.flatMap(\.rejections) + mesh.destinationRules.flatMap(\.rejections)
+      + mesh.authorizationPolicies.flatMap(\.rejections)
   }
 }
 

@@ -1,0 +1,59 @@
+import Diagnostics
+import MeshModel
+
+// Answers about single workloads and connections that every kind of report gives.
+extension EffectiveMesh {
+  /// The rule in force for a view and a service; nil where none is.
+  package func rule(for service: Int, from view: ClientView) -> ConsolidatedRule? {
+    DestinationRuleIndex.inForce(
+      destinationRuleIndex.rules(for: services[service], from: view.namespace), namespace: view.namespace,
+      labels: view.labels)
+  }
+
+  /// The ports of a workload: of its containers, behind its services, and with a mode of their own.
+  package func workloadPorts(of workload: Int) -> [Int] {
+    var ports = Set(workloads[workload].pod.servingContainers.flatMap(\.ports).map(\.number.value))
+    for service in registry.services(of: workload) {
+      ports.formUnion(services[service].ports.compactMap { registry.workloadPort($0, of: workload) })
+    }
+    return ports.union(serverModes[workload].ports.keys).sorted()
+  }
+
+  /// The authorization policies in force for a workload by their action, as `namespace/name`.
+  package func policiesByAction(of workload: Int) -> [String: [String]] {
+    let policies = authorizationPolicyIndex.policies(
+      namespace: workloads[workload].namespace, labels: workloads[workload].podLabels)
+    return Dictionary(grouping: policies.map { authorizationPolicyIndex.policies[$0] }, by: \.action.rawValue)
+      .mapValues { $0.map(\.metadata.key).sorted() }
+  }
+
+  /// `namespace/name` of a workload, or the address.
+  package func name(of target: Endpoint.Target) -> String {
+    switch target {
+    case .workload(let index): workloads[index].metadata.key
+    case .address(let address): address
+    }
+  }
+
+  /// Everything that is refused, by the webhook or by the API server, with the reason.
+  package var refusals: [Rejection] {
+    rejections.filter(\.isRefused)
+      + mesh.issues.compactMap { issue in
+        guard issue.isRefused, let object = issue.object else { return nil }
+        return Rejection(object: object, reason: issue.problem.reason, span: issue.span)
+      }
+  }
+}
+
+extension ResourceIssue.Problem {
+  /// The problem in a few words.
+  fileprivate var reason: String {
+    switch self {
+    case .unknownField(let name, _, _, _): "unknown field \(goQuoted(name))"
+    case .unknownEnumValue(let value, let field, _, _): "unknown value \(goQuoted(value)) for \(goQuoted(field))"
+    case .wrongType(let field, let expected, let found): "\(goQuoted(field)) wants \(expected), but is \(found)"
+    case .missing(let key): "no \(goQuoted(key))"
+    case .unparsable(let message): message
+    }
+  }
+}

@@ -1,0 +1,159 @@
+import Diagnostics
+import MeshModel
+
+extension DestinationRule {
+  /// `pkg/config/validation/validation.go` ValidateDestinationRule, as far as it is about hosts, subsets, export and TLS.
+  var rejections: [Rejection] {
+    var found: [Rejection] = []
+    if let problem = Syntax.problem(withWildcardDomain: host.value) {
+      found.append(Rejection(self, problem, at: host.span))
+    }
+    found += trafficPolicy?.rejections(of: self) ?? []
+    var names: Set<String> = []
+    for subset in subsets {
+      let name = subset.name.value
+      if !names.insert(name).inserted {
+        found.append(Rejection(self, "duplicate subset names: \(name)", at: subset.name.span))
+      }
+      if name.isEmpty {
+        found.append(Rejection(self, "subset name cannot be empty", at: subset.name.span))
+      } else if !Syntax.isDNSLabel(name) {
+        found.append(Rejection(self, "subset name is invalid: \(name)", at: subset.name.span))
+      }
+      found += subset.labels.rejections(of: self)
+      found += subset.trafficPolicy?.rejections(of: self) ?? []
+    }
+    found += exportTo.rejections(of: self, hasSelector: workloadSelector != nil)
+    return found + (workloadSelector?.rejections(of: self) ?? [])
+  }
+}
+
+extension LocatedMap {
+  /// `pkg/config/labels/instance.go` Validate.
+  fileprivate func rejections(of resource: any Resource) -> [Rejection] {
+    entries.flatMap { entry -> [Rejection] in
+      var found: [Rejection] = []
+      if !Syntax.isLabelKey(entry.key.value) {
+        found.append(Rejection(resource, "invalid tag key: \(goQuoted(entry.key.value))", at: entry.key.span))
+      }
+      if !Syntax.isLabelValue(entry.value.value) {
+        found.append(Rejection(resource, "invalid tag value: \(goQuoted(entry.value.value))", at: entry.value.span))
+      }
+      return found
+    }
+  }
+}
+
+extension [Located<String>] {
+  /// validateExportTo.
+  fileprivate func rejections(of resource: any Resource, hasSelector: Bool) -> [Rejection] {
+    guard let first else { return [] }
+    let own = resource.namespace
+    var found: [Rejection] = []
+    var seen: Set<String> = []
+    for entry in self {
+      let key = entry.value == "." ? own : entry.value
+      if seen.contains(key) {
+        let problem =
+          key == entry.value
+          ? "duplicate entries in exportTo for entry \(key)"
+          : "duplicate entries in exportTo: . and current namespace \(own)"
+        found.append(Rejection(resource, problem, at: entry.span))
+      } else if key == "~" {
+        found.append(
+          Rejection(resource, "exportTo ~ (none) is not allowed for Istio configuration objects", at: entry.span))
+      } else if key != "*", !Syntax.isDNSLabel(key), !(entry.value == "." && own.isEmpty) {
+        found.append(
+          Rejection(
+            resource, "only .,*, or a valid DNS 1123 label is allowed as exportTo entry", at: entry.span))
+      } else {
+        seen.insert(key)
+      }
+    }
+    if hasSelector, !seen.isEmpty {
+      if !seen.contains(own) {
+        let problem = "destination rule with workload selector cannot have exportTo beyond current namespace"
+        found.append(Rejection(resource, problem, at: first.span))
+      } else if seen.count > 1 {
+        let problem = "destination rule with workload selector cannot have multiple entries in exportTo"
+        found.append(Rejection(resource, problem, at: first.span))
+      }
+    }
+    if seen.contains("*"), count > 1 {
+      let problem = "cannot have both public (*) and non-public exportTo values for a resource"
+      found.append(Rejection(resource, problem, at: first.span))
+    }
+    return found
+  }
+}
+
+extension TrafficPolicy {
+  private static let portFields: Set<String> = ["outlierDetection", "connectionPool", "loadBalancer", "tls"]
+  private static let allFields = portFields.union(["portLevelSettings", "tunnel", "proxyProtocol", "retryBudget"])
+
+  /// validateTrafficPolicy and validatePortTrafficPolicies.
+  fileprivate func rejections(of rule: DestinationRule) -> [Rejection] {
+    if Self.allFields.isDisjoint(with: fields) {
+      return [Rejection(rule, "traffic policy must have at least one field", at: span)]
+    }
+    if fields.contains("tunnel"), fields.contains("proxyProtocol") {
+      return [Rejection(rule, "tunnel and proxyProtocol must not be set together", at: span)]
+    }
+    var found = tls?.rejections(of: rule) ?? []
+    for port in ports {
+      if port.number == nil, !port.fields.contains("port") {
+        found.append(Rejection(rule, "portTrafficPolicy must have valid port", at: port.span))
+      }
+      if Self.portFields.isDisjoint(with: port.fields) {
+        found.append(Rejection(rule, "port traffic policy must have at least one field", at: port.span))
+      } else {
+        found += port.tls?.rejections(of: rule) ?? []
+      }
+    }
+    return found
+  }
+}
+
+extension ClientTLS {
+  /// `pkg/config/validation/agent/validation.go` ValidateTLS.
+  fileprivate func rejections(of rule: DestinationRule) -> [Rejection] {
+    func isSet(_ text: Located<String>?) -> Bool { text.map { !$0.value.isEmpty } ?? false }
+    var found: [Rejection] = []
+    func add(_ reason: String, at place: SourceSpan? = nil) { found.append(Rejection(rule, reason, at: place ?? span)) }
+
+    if let name = credentialName, name.value.hasPrefix("configmap://") {
+      let parts = name.value.dropFirst("configmap://".count).split(separator: "/")
+      if parts.isEmpty || parts.count > 2 {
+        add("invalid configmap:// credentialName: invalid resource name \(goQuoted(name.value))", at: name.span)
+      } else if rule.namespace.isEmpty || (parts.count == 2 && parts[0] != rule.namespace) {
+        let namespace = goQuoted(rule.namespace)
+        add(
+          "invalid configmap:// credentialName: namespace must match the configuration namespace \(namespace)",
+          at: name.span)
+      }
+    }
+    if let skip = insecureSkipVerify, skip.value {
+      if mode == .SIMPLE, isSet(caCertificates) || isSet(credentialName) || !subjectAltNames.isEmpty {
+        add(
+          "cannot specify CaCertificates or CredentialName or SubjectAltNames when InsecureSkipVerify is set true",
+          at: skip.span)
+      }
+      if mode == .MUTUAL, isSet(caCertificates) || !subjectAltNames.isEmpty {
+        add("cannot specify CaCertificates or SubjectAltNames when InsecureSkipVerify is set true", at: skip.span)
+      }
+    }
+    if mode == .SIMPLE || mode == .MUTUAL, isSet(credentialName) {
+      if isSet(clientCertificate) || isSet(caCertificates) || isSet(privateKey) || isSet(caCrl) {
+        add(
+          "cannot specify client certificates or CA certificate or CA CRL If credentialName is set",
+          at: credentialName?.span)
+      }
+      return found
+    }
+    if mode == .MUTUAL {
+      if !isSet(clientCertificate) { add("client certificate required for mutual tls") }
+      if !isSet(privateKey) { add("private key required for mutual tls") }
+    }
+    return found
+  }
+}

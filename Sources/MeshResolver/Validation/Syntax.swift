@@ -1,0 +1,111 @@
+import Glibc
+
+/// Forms of names and addresses that Istio's and Kubernetes' validation ask for.
+enum Syntax {
+  /// Letters, digits and inner hyphens, at most 63 (`pkg/config/labels/instance.go` IsDNS1123Label).
+  static func isDNSLabel(_ text: some StringProtocol) -> Bool {
+    let bytes = Array(text.utf8)
+    guard let first = bytes.first, let last = bytes.last, bytes.count <= 63 else { return false }
+    return isAlphanumeric(first) && isAlphanumeric(last)
+      && bytes.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
+  }
+
+  /// What is wrong with a host that may start with a wildcard (`pkg/config/validation/agent/validation.go`
+  /// ValidateWildcardDomain); nil where nothing is.
+  static func problem(withWildcardDomain domain: String) -> String? {
+    if domain.utf8.count > 255 { return "domain name \(goQuoted(domain)) too long (max 255)" }
+    if domain.isEmpty { return "empty domain name not allowed" }
+    let parts = domain.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+    guard isWildcardLabel(parts[0]) else {
+      return "domain name \(goQuoted(domain)) invalid (label \(goQuoted(String(parts[0]))) invalid)"
+    }
+    return parts.count > 1 ? problem(withDomain: String(parts[1])) : nil
+  }
+
+  private static func problem(withDomain domain: String) -> String? {
+    var labels = domain.split(separator: ".", omittingEmptySubsequences: false)
+    if let top = labels.last, !top.isEmpty, top.allSatisfy({ ("0"..."9").contains($0) }) {
+      return "domain name \(goQuoted(domain)) invalid (top level domain \(goQuoted(String(top))) cannot be all-numeric)"
+    }
+    if labels.count > 1, labels.last?.isEmpty == true { labels.removeLast() }
+    guard let label = labels.first(where: { !isDNSLabel($0) }) else { return nil }
+    return "domain name \(goQuoted(domain)) invalid (label \(goQuoted(String(label))) invalid)"
+  }
+
+  /// `*`, `*foo`, `*-foo` or a DNS label.
+  private static func isWildcardLabel(_ label: Substring) -> Bool {
+    guard label.hasPrefix("*") else { return isDNSLabel(label) }
+    let rest = label.dropFirst()
+    return rest.isEmpty || isDNSLabel(rest.hasPrefix("-") ? rest.dropFirst() : rest)
+  }
+
+  /// Whether the text is a label key: an optional DNS prefix and a qualified name.
+  static func isLabelKey(_ key: String) -> Bool {
+    let parts = key.split(separator: "/", omittingEmptySubsequences: false)
+    switch parts.count {
+    case 1: return isQualifiedName(parts[0])
+    case 2: return problem(withDomain: String(parts[0])) == nil && !parts[0].isEmpty && isQualifiedName(parts[1])
+    default: return false
+    }
+  }
+
+  static func isLabelValue(_ value: String) -> Bool { value.isEmpty || isQualifiedName(value[...]) }
+
+  private static func isQualifiedName(_ text: Substring) -> Bool {
+    let bytes = Array(text.utf8)
+    guard let first = bytes.first, let last = bytes.last, bytes.count <= 63 else { return false }
+    let inner: Set<UInt8> = [UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: ".")]
+    return isAlphanumeric(first) && isAlphanumeric(last)
+      && bytes.allSatisfy { isAlphanumeric($0) || inner.contains($0) }
+  }
+
+  private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"):
+      true
+    default: false
+    }
+  }
+
+  // MARK: Addresses
+
+  /// The bytes of an IPv4 or IPv6 address; nil where it is none.
+  static func address(_ text: some StringProtocol) -> [UInt8]? {
+    var v4 = in_addr()
+    var v6 = in6_addr()
+    if inet_pton(AF_INET, String(text), &v4) == 1 { return withUnsafeBytes(of: &v4) { Array($0) } }
+    // A zone, such as `fe80::1%eth0`, is allowed by Go and has no effect here.
+    let plain = text.firstIndex(of: "%").map { String(text[..<$0]) } ?? String(text)
+    return inet_pton(AF_INET6, plain, &v6) == 1 ? withUnsafeBytes(of: &v6) { Array($0) } : nil
+  }
+
+  /// What is wrong with an address or CIDR range, in the words of `pkg/config/security/security.go` ValidateIPs.
+  static func problem(withAddress text: String) -> String? {
+    guard let slash = text.lastIndex(of: "/") else { return address(text) == nil ? "bad IP address (\(text))" : nil }
+    let (host, bits) = (text[..<slash], text[text.index(after: slash)...])
+    let problem = "bad CIDR range (\(text)): netip.ParsePrefix(\(goQuoted(text))): "
+    guard let bytes = address(host), !host.contains("%") else {
+      return problem + "ParseAddr(\(goQuoted(String(host)))): unable to parse IP"
+    }
+    guard !bits.isEmpty, bits.allSatisfy({ ("0"..."9").contains($0) }), bits == "0" || !bits.hasPrefix("0"),
+      let length = Int(bits)
+    else { return problem + "bad bits after slash: \(goQuoted(String(bits)))" }
+    return length > bytes.count * 8 ? problem + "prefix length out of range" : nil
+  }
+}
+
+/// `text` as Go's `%q` writes it.
+package func goQuoted(_ text: String) -> String {
+  let escaped = text.map { character in
+    switch character {
+    case "\"": "\\\""
+    case "\\": "\\\\"
+    case "\n": "\\n"
+    case "\t": "\\t"
+    case "\r": "\\r"
+    default: String(character)
+    }
+  }
+  return "\"\(escaped.joined())\""
+}
