@@ -4,7 +4,8 @@ import RuleCatalogue
 
 /// Which rules run, and how bad their findings are.
 package struct RuleSelection: Sendable {
-  /// The rules that the user selected; empty for all.
+  /// The rules that the user selected; empty for all that are on by default. Rules that are off by default come in
+  /// addition to those that are on; any other narrows the run to the selected rules.
   package var selected: Set<RuleID> = []
   package var ignored: Set<RuleID> = []
   package var severities: [RuleID: Severity] = [:]
@@ -12,9 +13,10 @@ package struct RuleSelection: Sendable {
   package init() {}
 
   var rules: [any Rule.Type] {
-    Linter.allRules.filter { rule in
+    let narrows = Linter.allRules.contains { selected.contains($0.page.id) && $0.isOnByDefault }
+    return Linter.allRules.filter { rule in
       let id = rule.page.id
-      return (selected.isEmpty || selected.contains(id)) && !ignored.contains(id)
+      return (selected.contains(id) || (!narrows && rule.isOnByDefault)) && !ignored.contains(id)
     }
   }
 

@@ -11,9 +11,17 @@ package protocol Rule: Sendable {
   /// The rule's page in the catalogue; it gives the rule its identifier and default severity.
   static var page: RulePage { get }
 
+  /// Whether the rule runs unless somebody asks otherwise. One that states a preference, such as STRICT everywhere, is
+  /// off until it is selected.
+  static var isOnByDefault: Bool { get }
+
   init()
 
   func check(_ context: RuleContext, _ findings: inout RuleFindings)
+}
+
+extension Rule {
+  package static var isOnByDefault: Bool { true }
 }
 
 /// What a rule may look at.

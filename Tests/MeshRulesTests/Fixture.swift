@@ -2,12 +2,13 @@ import Diagnostics
 import Foundation
 import Linting
 import MeshResolver
+import RuleCatalogue
 import Testing
 
 /// One YAML text whose comments say what the linter must find in it.
 ///
 /// A comment `# expect: RULE` stands at the end of the line at which the finding starts, or alone on the line above. A
-/// text without such comments must be clean. A first line `# options: assume-complete, root-namespace=NAME` sets options.
+/// text without such comments must be clean. A first line `# options: assume-complete, root-namespace=NAME, select=RULE` sets options.
 struct Fixture: Sendable, CustomTestStringConvertible {
   struct Expectation: Hashable, Sendable, Comparable, CustomStringConvertible {
     var line: Int
@@ -57,6 +58,10 @@ struct Fixture: Sendable, CustomTestStringConvertible {
       case "root-namespace": options.resolver.rootNamespace = parts.last
       case "trust-domain": options.resolver.trustDomain = parts.last
       case "namespace": options.defaultNamespace = parts.last
+      case "select":
+        options.selection.selected.insert(RulePage.named(parts.last ?? "")?.id ?? RuleID(code: "", name: ""))
+      case "ignore":
+        options.selection.ignored.insert(RulePage.named(parts.last ?? "")?.id ?? RuleID(code: "", name: ""))
       case "revision": options.resolver.revisions.insert(parts.last ?? "")
       default: Issue.record("unknown option '\(option)' in \(name)")
       }

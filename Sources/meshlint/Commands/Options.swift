@@ -83,7 +83,10 @@ extension Analysis {
 
 /// Which rules run.
 struct RuleOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Run only this rule, by code or name (repeatable).", valueName: "rule"))
+  @Option(
+    help: ArgumentHelp(
+      "Run only this rule, by code or name; one that is off by default runs in addition (repeatable).",
+      valueName: "rule"))
   var select: [String] = []
 
   @Option(help: ArgumentHelp("Do not run this rule (repeatable).", valueName: "rule"))
