@@ -15,11 +15,12 @@ package func jsonInspection(of mesh: EffectiveMesh, write: (String) -> Void) thr
     for service in mesh.visibleServices(from: view) {
       let rule = mesh.rule(for: service, from: view)
       let rules = rule?.rules ?? []
-      var entries = known[service]?.first { $0.rules == rules }?.entries
+      let isExcluding = view.clients.first.map { mesh.captures[$0] != nil } ?? false
+      var entries = isExcluding ? nil : known[service]?.first { $0.rules == rules }?.entries
       if entries == nil {
         let connections = mesh.connections(from: view, to: service)
         entries = try connections.map { try encodeJSON(JSONConnection($0, mesh), isCompact: true) }
-        known[service, default: []].append((rules, entries ?? []))
+        if !isExcluding { known[service, default: []].append((rules, entries ?? [])) }
       }
       for client in view.clients {
         let name = try encodeJSON(mesh.workloads[client].metadata.key, isCompact: true)

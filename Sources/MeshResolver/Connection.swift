@@ -23,6 +23,8 @@ package struct EndpointOutcome: Sendable {
   package var outcome: Outcome
   /// What the server accepts there; nil for an address that is no workload of the input.
   package var accepts: ServerMode.Decision?
+  /// Why the connection goes past the server's proxy; nil where it does not.
+  package var bypass: TrafficCapture.Exclusion?
 }
 
 /// A connection from any client of one view to a port, and optionally a subset, of a service.
@@ -35,5 +37,7 @@ package struct Connection: Sendable {
   package var rule: ConsolidatedRule?
   package var choice: ClientTLSChoice
   package var transport: Transport
+  /// Why the connection goes past the client's proxy; nil where it does not.
+  package var exclusion: TrafficCapture.Exclusion?
   package var endpoints: [EndpointOutcome]
 }

@@ -14,6 +14,8 @@ package struct EffectiveMesh: Sendable {
   package let proxies: [ProxyVerdict]
   /// One for each of ``Mesh/workloads``; of no effect where the workload has no proxy.
   package let serverModes: [ServerMode]
+  /// What the annotations of each of ``Mesh/workloads`` keep away from its proxy; only those that say anything.
+  package let captures: [Int: TrafficCapture]
   package let peerAuthenticationIndex: PeerAuthenticationIndex
   package let authorizationPolicyIndex: AuthorizationPolicyIndex
   package let destinationRuleIndex: DestinationRuleIndex
@@ -43,7 +45,17 @@ package struct EffectiveMesh: Sendable {
     peerAuthenticationIndex = policies
     authorizationPolicyIndex = AuthorizationPolicyIndex(
       accepted(mesh.authorizationPolicies), rootNamespace: settings.rootNamespace.value, mesh: mesh)
-    serverModes = mesh.workloads.map { policies.serverMode(namespace: $0.namespace, labels: $0.podLabels) }
+    serverModes = zip(mesh.workloads, proxies).map { workload, proxy in
+      proxy.presence == .ambient
+        ? policies.ambientMode(namespace: workload.namespace, labels: workload.podLabels)
+        : policies.serverMode(namespace: workload.namespace, labels: workload.podLabels)
+    }
+    var captures: [Int: TrafficCapture] = [:]
+    for (index, workload) in mesh.workloads.enumerated() where !workload.podAnnotations.isEmpty {
+      let capture = TrafficCapture(workload)
+      if !capture.isComplete { captures[index] = capture }
+    }
+    self.captures = captures
     registry = ServiceRegistry(mesh, settings: settings, verdicts: proxies)
     var clients: [String: [Int]] = [:]
     for (index, verdict) in proxies.enumerated() where verdict.presence == .sidecar {
@@ -66,18 +78,24 @@ package struct EffectiveMesh: Sendable {
 
 extension EffectiveMesh {
   /// What a client for which `rule` is in force sends to a port of a service, and what becomes of it.
+  ///
+  /// `exclusion`: Why the client's connections to the port do not go through its proxy; nil where they do.
   package func connection(
-    to service: Int, port: MeshService.Port, subset: String? = nil, under rule: ConsolidatedRule?
+    to service: Int, port: MeshService.Port, subset: String? = nil, under rule: ConsolidatedRule?,
+    excludedBy exclusion: TrafficCapture.Exclusion? = nil
   ) -> Connection {
     let choice = ClientTLSChoice(rule, port: port.number, subset: subset)
     let labels = subset.flatMap { name in rule?.subsets.first { $0.subset.name.value == name }?.subset.labels }
     let endpoints = registry.endpoints(of: service, port: port, subset: labels)
-    let transport = transport(to: services[service], port: port, choice, hasSelector: rule?.selector != nil) {
-      labels == nil ? endpoints : registry.endpoints(of: service, port: port)
-    }
+    let transport =
+      exclusion != nil
+      ? .plaintext
+      : transport(to: services[service], port: port, choice, hasSelector: rule?.selector != nil) {
+        labels == nil ? endpoints : registry.endpoints(of: service, port: port)
+      }
     return Connection(
       service: service, port: port, subset: subset, rule: rule, choice: choice, transport: transport,
-      endpoints: endpoints.map { outcome(at: $0, transport, choice) })
+      exclusion: exclusion, endpoints: endpoints.map { outcome(at: $0, transport, choice) })
   }
 
   /// `pilot/pkg/networking/core/cluster_traffic_policy.go` buildUpstreamTLSSettings and `cluster_tls.go`.
@@ -121,8 +139,11 @@ extension EffectiveMesh {
     guard case .workload(let workload) = endpoint.target else {
       return EndpointOutcome(endpoint: endpoint, sent: sent, outcome: .unknown, accepts: nil)
     }
+    let bypass = captures[workload]?.inboundExclusion(of: endpoint.port)
+    let isBypassed = bypass != nil || TrafficCapture.isOwn(endpoint.port)
     return EndpointOutcome(
-      endpoint: endpoint, sent: sent, outcome: outcome(sent, accepts.mode, proxies[workload]), accepts: accepts)
+      endpoint: endpoint, sent: sent,
+      outcome: outcome(sent, accepts.mode, proxies[workload], isBypassed: isBypassed), accepts: accepts, bypass: bypass)
   }
 
   private func accepted(at endpoint: Endpoint) -> ServerMode.Decision {
@@ -131,9 +152,15 @@ extension EffectiveMesh {
       .decision(for: endpoint.port)
   }
 
-  private func outcome(_ sent: Transport?, _ mode: ServerMode.Mode, _ proxy: ProxyVerdict) -> Outcome {
+  /// The matrix of clients and servers.
+  ///
+  /// `isBypassed`: Whether connections to the port go past the server's proxy, straight to the application.
+  private func outcome(
+    _ sent: Transport?, _ mode: ServerMode.Mode, _ proxy: ProxyVerdict, isBypassed: Bool
+  ) -> Outcome {
     guard let sent, !proxy.isGateway else { return .unknown }
-    switch (proxy.presence, sent) {
+    let presence = isBypassed && proxy.presence == .sidecar ? ProxyVerdict.Presence.none : proxy.presence
+    switch (presence, sent) {
     case (_, .mutual), (.unknown, _), (.ambient, _), (_, .autoMTLS): return .unknown
     case (.none, .plaintext): return .plaintext
     case (.none, .istioMutual): return .refused

@@ -73,6 +73,29 @@ package struct PeerAuthenticationIndex: Sendable {
     return ServerMode(base: base, ports: ports, policies: chain)
   }
 
+  /// The mode of a workload in ambient mode, as ztunnel reads the policies
+  /// (`pilot/pkg/serviceregistry/ambient/authorization.go` convertPeerAuthentication): `DISABLE` means `PERMISSIVE`, a
+  /// mesh policy counts only without any `selector`, and of a workload policy without mode of its own under a STRICT
+  /// parent the ports count only if one of them is `PERMISSIVE`.
+  package func ambientMode(namespace: String, labels: LocatedMap) -> ServerMode {
+    let workloadPolicy = selecting(namespace: namespace, labels: labels).first
+    let meshPolicy = meshWide.first { policies[$0].selector == nil }
+    let chain = [meshPolicy, namespaceWide[namespace]?.first, workloadPolicy].compactMap { $0 }
+    var base = ServerMode.Decision(mode: .PERMISSIVE)
+    for policy in chain { base = decision(of: policies[policy].mode, policy)?.asAmbient ?? base }
+    var ports: [Int: ServerMode.Decision] = [:]
+    if let workloadPolicy {
+      let entries = policies[workloadPolicy].portLevelMtls
+      let isInherited = decision(of: policies[workloadPolicy].mode, workloadPolicy) == nil
+      let isIgnored = isInherited && base.mode == .STRICT && !entries.contains { $0.mode?.value == .PERMISSIVE }
+      for entry in isIgnored ? [] : entries {
+        guard let port = Int(entry.port.value), ports[port] == nil else { continue }
+        ports[port] = decision(of: entry.mode, workloadPolicy)?.asAmbient
+      }
+    }
+    return ServerMode(base: base, ports: ports, policies: chain)
+  }
+
   /// The mode of a namespace without looking at workloads, which is what a client's proxy infers for pass-through
   /// services (`pilot/pkg/model/authentication.go` GetNamespaceMutualTLSMode).
   package func namespaceMode(_ namespace: String) -> ServerMode.Decision {
@@ -86,5 +109,13 @@ package struct PeerAuthenticationIndex: Sendable {
   private func decision(of mode: Located<PeerAuthentication.Mode>?, _ policy: Int) -> ServerMode.Decision? {
     guard let mode, mode.value != .UNSET else { return nil }
     return ServerMode.Decision(mode: mode.value, policy: policy, place: mode.span)
+  }
+}
+
+extension ServerMode.Decision {
+  fileprivate var asAmbient: Self {
+    var decision = self
+    if mode == .DISABLE { decision.mode = .PERMISSIVE }
+    return decision
   }
 }

@@ -68,7 +68,7 @@ package func summary(of report: Report, isVerbose: Bool, style: Style = .plain) 
   }
   let unjudged = report.incomplete.reduce(0) { $0 + $1.count }
   guard unjudged > 0 else { return text }
-  text += "\(count(unjudged, "reference")) not judged, because the input does not describe what they need"
+  text += "\(count(unjudged, "thing")) not judged, because the input does not tell enough"
   guard isVerbose else { return text + " (-v lists them; --assume-complete says that nothing lives elsewhere)\n" }
   text += ":\n"
   for item in report.incomplete { text += "  \(item.rule.name): \(item.count) × \(item.needs)\n" }

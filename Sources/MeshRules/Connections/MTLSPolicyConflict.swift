@@ -13,6 +13,10 @@ package struct MTLSPolicyConflict: Rule {
     for conflict in context.mesh.tlsConflicts() {
       findings.report(.policyConflict(conflict, in: context.mesh))
     }
+    for (workload, proxy) in zip(context.mesh.workloads, context.mesh.proxies) where proxy.presence == .unknown {
+      let namespace = workload.namespace.isEmpty ? "of workloads that name none" : quoted(workload.namespace)
+      findings.skip(needs: "Namespace \(namespace) with its labels, to know which workloads get a proxy")
+    }
   }
 }
 
