@@ -56,7 +56,7 @@ extension EffectiveMesh {
   /// (`pilot/pkg/networking/core/cluster_builder.go` buildCluster).
   ///
   /// `client`: One of the clients, whose annotations may keep ports away from its proxy.
-  func connections(to service: Int, under rule: ConsolidatedRule?, from client: Int? = nil) -> [Connection] {
+  package func connections(to service: Int, under rule: ConsolidatedRule?, from client: Int? = nil) -> [Connection] {
     let capture = client.flatMap { captures[$0] }
     let needsEndpoints = if case .dns = services[service].resolution { true } else { false }
     return services[service].ports.filter { $0.portProtocol != .udp }.flatMap { port in
