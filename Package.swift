@@ -50,10 +50,13 @@ let package = Package(
     .testTarget(name: "YAMLTreeTests", dependencies: ["YAMLTree"], swiftSettings: settings),
     .testTarget(
       name: "MeshResolverTests",
-      dependencies: ["MeshResolver", "MeshModel", "YAMLTree", "Diagnostics"], swiftSettings: settings),
+      dependencies: ["MeshResolver", "MeshModel", "YAMLTree", "Diagnostics"], exclude: ["Meshes"],
+      swiftSettings: settings),
     .testTarget(
       name: "MeshRulesTests",
-      dependencies: ["Linting", "MeshRules", "MeshResolver", "MeshModel", "Reporting", "RuleCatalogue", "Diagnostics"],
+      dependencies: [
+        "Linting", "MeshRules", "MeshResolver", "MeshModel", "YAMLTree", "Reporting", "RuleCatalogue", "Diagnostics",
+      ],
       exclude: ["Fixtures"], swiftSettings: settings),
     .testTarget(
       name: "CommandTests", dependencies: ["meshlint", "Reporting", "Diagnostics"], swiftSettings: settings),

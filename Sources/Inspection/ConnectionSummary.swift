@@ -69,7 +69,9 @@ extension EffectiveMesh {
     }
     return wanted.sorted { services[$0].hostname < services[$1].hostname }.flatMap { service in
       clientGroups(of: service).flatMap { group in
-        connections(to: service, under: group.rule).map { ConnectionSummary(mesh: self, group: group, connection: $0) }
+        connections(to: service, under: group.rule, ports: group.ports).map {
+          ConnectionSummary(mesh: self, group: group, connection: $0)
+        }
       }.sorted {
         ($0.connection.port.number, $0.clients, $0.target) < ($1.connection.port.number, $1.clients, $1.target)
       }

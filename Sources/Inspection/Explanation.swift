@@ -96,6 +96,13 @@ package struct Explanation {
     text += "  client: proxy \(proxy.presence.rawValue), because \(proxy.reason)\(at(proxy.place))\n"
     text += "  service: \(target.metadata.reference.friendlyName)\(at(target.metadata.span))"
     text += target.isPassthrough ? ", headless: the proxy chooses once for all endpoints\n" : "\n"
+    if case .alias(let name) = target.resolution {
+      guard let target = mesh.registry.target(ofAlias: service) else {
+        return text + "  another name for \(name.printable), which is no host of the mesh: plain text, as it is\n"
+      }
+      return text + "  another name for \(name.printable), and treated as that\n"
+        + connection(from: client, to: target, port: port)
+    }
     guard proxy.presence == .sidecar else { return text + withoutProxy(client, target, service, port) }
     guard let view = mesh.clientViews().first(where: { $0.clients.contains(client) }),
       mesh.visibleServices(from: view).contains(service)

@@ -15,7 +15,8 @@ package func jsonInspection(of mesh: EffectiveMesh, write: (String) -> Void) thr
     for service in mesh.visibleServices(from: view) {
       let rule = mesh.rule(for: service, from: view)
       let rules = rule?.rules ?? []
-      let isExcluding = view.clients.first.map { mesh.captures[$0] != nil } ?? false
+      // Annotations and Sidecars make connections that no other view has.
+      let isExcluding = view.scope != nil || view.clients.first.map { mesh.captures[$0] != nil } ?? false
       var entries = isExcluding ? nil : known[service]?.first { $0.rules == rules }?.entries
       if entries == nil {
         let connections = mesh.connections(from: view, to: service)

@@ -8,38 +8,51 @@ package struct ClientGroup: Sendable {
   package var namespace: String?
   /// How many workloads with a sidecar are in it.
   package var count: Int
+  /// The only ports of the service that the clients see; nil for all.
+  package var ports: Set<Int>?
 }
 
 extension EffectiveMesh {
   /// The clients of a service, grouped by the rule that is in force for them.
   ///
   /// Most clients see what the service's own namespace or the root namespace exports, and are one group; only
-  /// namespaces with rules of their own for the host are looked at one by one.
+  /// namespaces with rules of their own for the host, and clients with a Sidecar, are looked at one by one.
   package func clientGroups(of service: Int) -> [ClientGroup] {
     let target = services[service]
     var groups: [ClientGroup] = []
     var handled: Set<String> = []
     let own = destinationRuleIndex.namespacesWithOwnRules(for: target.hostname).union([settings.rootNamespace.value])
-    for namespace in own.sorted() where clientsByNamespace[namespace] != nil {
-      guard let entries = destinationRuleIndex.ownRules(for: target.hostname, in: namespace) else { continue }
+    for namespace in own.sorted() {
+      guard let clients = openClients[namespace],
+        let entries = destinationRuleIndex.ownRules(for: target.hostname, in: namespace)
+      else { continue }
       handled.insert(namespace)
-      if target.isExported(to: namespace) { groups += group(entries, in: namespace) }
+      if target.isExported(to: namespace) { groups += group(entries, in: namespace, clients) }
     }
     let foreign = destinationRuleIndex.foreignRules(for: target)
     if target.exportTo.contains("*"), foreign.allSatisfy({ $0.allSatisfy(\.isExportedToAll) }) {
-      let count = handled.reduce(clientCount) { $0 - (clientsByNamespace[$1]?.count ?? 0) }
+      let count = handled.reduce(openClientCount) { $0 - (openClients[$1]?.count ?? 0) }
       if count > 0 { groups.append(ClientGroup(rule: foreign.first?.last { $0.selector == nil }, count: count)) }
     } else {
-      for namespace in clientsByNamespace.keys.sorted()
+      for namespace in openClients.keys.sorted()
       where !handled.contains(namespace) && target.isExported(to: namespace) {
-        groups += group(destinationRuleIndex.rules(for: target, from: namespace), in: namespace)
+        let entries = destinationRuleIndex.rules(for: target, from: namespace)
+        groups += group(entries, in: namespace, openClients[namespace] ?? [])
+      }
+    }
+    for scope in scopesByService[service] ?? [] {
+      let scope = sidecarScopes[scope]
+      let entries = destinationRuleIndex.rules(for: target, from: scope.namespace)
+      groups += group(entries, in: scope.namespace, scope.clients).map { group in
+        var group = group
+        group.ports = scope.services[service] ?? nil
+        return group
       }
     }
     return groups
   }
 
-  private func group(_ entries: [ConsolidatedRule], in namespace: String) -> [ClientGroup] {
-    let clients = clientsByNamespace[namespace] ?? []
+  private func group(_ entries: [ConsolidatedRule], in namespace: String, _ clients: [Int]) -> [ClientGroup] {
     guard entries.contains(where: { $0.selector != nil }) else {
       return [ClientGroup(rule: entries.last, namespace: namespace, count: clients.count)]
     }

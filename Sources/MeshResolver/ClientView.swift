@@ -8,25 +8,32 @@ package struct ClientView: Sendable {
   package var clients: [Int]
   /// The labels of one of them.
   package var labels: LocatedMap
+  /// The Sidecar's scope, as an index into ``EffectiveMesh/sidecarScopes``; nil where the clients see everything.
+  package var scope: Int?
 }
 
 /// What tells the views of one namespace apart.
 private struct ViewKey: Hashable {
   var rules: [Int]
   var excludedPorts: String
+  var scope: Int?
 }
 
 extension EffectiveMesh {
   /// The distinct views of the workloads that have a sidecar, by namespace.
   package func clientViews() -> [ClientView] {
-    clientsByNamespace.keys.sorted().flatMap { namespace -> [ClientView] in
+    let scopes = Dictionary(
+      sidecarScopes.enumerated().flatMap { index, scope in scope.clients.map { ($0, index) } }
+    ) { first, _ in first }
+    return clientsByNamespace.keys.sorted().flatMap { namespace -> [ClientView] in
       var views: [ViewKey: ClientView] = [:]
       for client in clientsByNamespace[namespace] ?? [] {
         let labels = workloads[client].podLabels
         let key = ViewKey(
           rules: destinationRuleIndex.selecting(namespace: namespace, labels: labels),
-          excludedPorts: captures[client]?.outboundText ?? "")
-        views[key, default: ClientView(namespace: namespace, clients: [], labels: labels)].clients.append(client)
+          excludedPorts: captures[client]?.outboundText ?? "", scope: scopes[client])
+        let empty = ClientView(namespace: namespace, clients: [], labels: labels, scope: scopes[client])
+        views[key, default: empty].clients.append(client)
       }
       return views.values.sorted { $0.clients[0] < $1.clients[0] }
     }
@@ -35,11 +42,15 @@ extension EffectiveMesh {
   /// The services that a view sees, as indexes into ``ServiceRegistry/services``: of several with one hostname, the one
   /// that Istio prefers.
   package func visibleServices(from view: ClientView) -> [Int] {
-    services.indices.filter { index in
-      let service = services[index]
-      guard !service.isAlias, service.isExported(to: view.namespace) else { return false }
-      let rivals = registry.named(service.hostname)
-      return rivals.count == 1 || rivals.first { services[$0].isExported(to: view.namespace) } == index
+    let scope = view.scope.map { sidecarScopes[$0] }
+    func isVisible(_ index: Int) -> Bool {
+      !services[index].isAlias && services[index].isExported(to: view.namespace)
+        && (scope.map { $0.services[index] != nil } ?? true)
+    }
+    return services.indices.filter { index in
+      guard isVisible(index) else { return false }
+      let rivals = registry.named(services[index].hostname)
+      return rivals.count == 1 || rivals.first(where: isVisible) == index
     }
   }
 
@@ -47,7 +58,8 @@ extension EffectiveMesh {
   package func connections(from view: ClientView, to service: Int) -> [Connection] {
     let entries = destinationRuleIndex.rules(for: services[service], from: view.namespace)
     let rule = DestinationRuleIndex.inForce(entries, namespace: view.namespace, labels: view.labels)
-    return connections(to: service, under: rule, from: view.clients.first)
+    let ports = view.scope.flatMap { sidecarScopes[$0].services[service] ?? nil }
+    return connections(to: service, under: rule, from: view.clients.first, ports: ports)
   }
 
   /// A connection for each port of a service that is not UDP, and for each subset of the rule.
@@ -55,13 +67,20 @@ extension EffectiveMesh {
   /// A host that is resolved by DNS has no cluster where it has no endpoint
   /// (`pilot/pkg/networking/core/cluster_builder.go` buildCluster).
   ///
-  /// `client`: One of the clients, whose annotations may keep ports away from its proxy.
-  package func connections(to service: Int, under rule: ConsolidatedRule?, from client: Int? = nil) -> [Connection] {
+  /// `client`: One of the clients, whose annotations may keep ports away from its proxy. `ports`: The only ports that
+  /// the clients see; nil for all.
+  package func connections(
+    to service: Int, under rule: ConsolidatedRule?, from client: Int? = nil, ports: Set<Int>? = nil
+  ) -> [Connection] {
     let capture = client.flatMap { captures[$0] }
     let needsEndpoints = if case .dns = services[service].resolution { true } else { false }
-    return services[service].ports.filter { $0.portProtocol != .udp }.flatMap { port in
+    return services[service].ports.filter { port in
+      port.portProtocol != .udp && ports?.contains(port.number) ?? true
+    }.flatMap { port in
       let exclusion = capture?.outboundExclusion(of: port.number)
-      return ([nil] + (rule?.subsets ?? []).map { Optional($0.subset.name.value) }).map { subset in
+      // What goes past the proxy knows no subsets.
+      let subsets = exclusion == nil ? (rule?.subsets ?? []).map { Optional($0.subset.name.value) } : []
+      return ([nil] + subsets).map { subset in
         connection(to: service, port: port, subset: subset, under: rule, excludedBy: exclusion)
       }
     }.filter { !needsEndpoints || !$0.endpoints.isEmpty }

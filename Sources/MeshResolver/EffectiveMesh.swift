@@ -24,6 +24,13 @@ package struct EffectiveMesh: Sendable {
   package let clientsByNamespace: [String: [Int]]
   /// How many workloads have a sidecar.
   package let clientCount: Int
+  /// What Sidecars let their workloads see, where that is not everything.
+  package let sidecarScopes: [SidecarScope]
+  /// The scopes that see each service, as indexes into ``sidecarScopes``.
+  let scopesByService: [Int: [Int]]
+  /// The workloads with a sidecar in each namespace that no Sidecar restricts.
+  let openClients: [String: [Int]]
+  let openClientCount: Int
 
   package init(_ mesh: Mesh, options: ResolverOptions = ResolverOptions()) async {
     self.mesh = mesh
@@ -63,6 +70,19 @@ package struct EffectiveMesh: Sendable {
     }
     clientsByNamespace = clients
     clientCount = clients.values.reduce(0) { $0 + $1.count }
+    let scopes = SidecarResolver(mesh, services: registry.services, settings: settings)
+      .scopes(clientsByNamespace: clients)
+    sidecarScopes = scopes
+    var scopesByService: [Int: [Int]] = [:]
+    for (index, scope) in scopes.enumerated() {
+      for service in scope.services.keys { scopesByService[service, default: []].append(index) }
+    }
+    self.scopesByService = scopesByService
+    let restricted = Set(scopes.flatMap(\.clients))
+    openClients =
+      restricted.isEmpty
+      ? clients : clients.mapValues { $0.filter { !restricted.contains($0) } }.filter { !$0.value.isEmpty }
+    openClientCount = clientCount - restricted.count
     destinationRuleIndex = await rules
   }
 

@@ -42,6 +42,7 @@ package struct MeshSettings: Sendable {
   /// The DNS suffix of Services; independent of the trust domain.
   package var clusterDomain: Setting<String>
   package var defaultServiceExportTo: Setting<[String]>
+  package var defaultVirtualServiceExportTo: Setting<[String]>
   package var defaultDestinationRuleExportTo: Setting<[String]>
   package var outboundTrafficPolicy: Setting<String>
   /// Nil where the input holds no mesh configuration, so that the providers are not known.
@@ -78,6 +79,7 @@ package struct MeshSettings: Sendable {
     autoMTLS = Setting(config.enableAutoMtls, default: true)
     clusterDomain = Setting(values.lazy.compactMap(\.clusterDomain).first, default: "cluster.local")
     defaultServiceExportTo = Self.list(config.defaultServiceExportTo)
+    defaultVirtualServiceExportTo = Self.list(config.defaultVirtualServiceExportTo)
     defaultDestinationRuleExportTo = Self.list(config.defaultDestinationRuleExportTo)
     outboundTrafficPolicy = Setting(config.outboundTrafficPolicy, default: "ALLOW_ANY")
     extensionProviders = config.extensionProviders
@@ -99,6 +101,7 @@ package struct MeshSettings: Sendable {
     trustDomainAliases.origin = nil
     autoMTLS.origin = nil
     defaultServiceExportTo.origin = nil
+    defaultVirtualServiceExportTo.origin = nil
     defaultDestinationRuleExportTo.origin = nil
     outboundTrafficPolicy.origin = nil
   }

@@ -55,6 +55,18 @@ package struct ServiceRegistry: Sendable {
     }
   }
 
+  /// The service that an `ExternalName` stands for, chains of them followed; nil where the name is no known host, or the
+  /// chain is a loop (`pilot/pkg/model/push_context.go` resolveServiceAliases).
+  package func target(ofAlias service: Int) -> Int? {
+    var seen: Set<Int> = []
+    var current = service
+    while case .alias(let name) = services[current].resolution {
+      guard seen.insert(current).inserted, let next = named(name).first else { return nil }
+      current = next
+    }
+    return current
+  }
+
   /// The workloads that a service selects, whatever their ports, as indexes into ``Mesh/workloads``.
   package func backends(of service: Int) -> [Int] { backends[service] }
 

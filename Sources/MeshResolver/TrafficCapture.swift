@@ -56,6 +56,9 @@ package struct TrafficCapture: Sendable {
     interceptionNone == nil && includedInbound == nil && excludedInbound.isEmpty && excludedOutbound.isEmpty
   }
 
+  /// The ports on which outbound connections bypass the proxy, sorted; nil for all.
+  var excludedOutboundPorts: [Int]? { interceptionNone == nil ? excludedOutbound.keys.sorted() : nil }
+
   /// The ports on which outbound connections bypass the proxy, as text that is equal for equal pods.
   var outboundText: String {
     interceptionNone == nil ? excludedOutbound.keys.sorted().map(String.init).joined(separator: ",") : "*"

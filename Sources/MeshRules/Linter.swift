@@ -19,6 +19,15 @@ package struct Linter: Sendable {
     OverlappingPeerAuthentications.self,
     PeerAuthenticationSelectorInRootNamespace.self,
     PortLevelMtlsNamesServicePort.self,
+    StrictWorkloadInDisabledNamespace.self,
+    HeadlessServiceWithMixedProxies.self,
+    DisabledPortBehindHeadlessService.self,
+    ExternalServiceEntryForMeshWorkload.self,
+    TlsModeLabelContradictsProxy.self,
+    ExcludedPortExpectsPlaintext.self,
+    ExcludedOutboundPortToStrict.self,
+    AutoMtlsOffForStrictService.self,
+    PassthroughBalancerWithMixedProxies.self,
   ]
 
   package var rules: [any Rule.Type]

@@ -27,11 +27,14 @@ extension Rule {
 /// What a rule may look at.
 package struct RuleContext: Sendable {
   package let mesh: EffectiveMesh
+  /// The connections that are refused, by their causes.
+  package let survey: ConnectionSurvey
   /// What is wrong with the files themselves.
   package let input: [InputProblem]
 
   package init(mesh: EffectiveMesh, input: [InputProblem] = []) {
     self.mesh = mesh
+    survey = mesh.survey()
     self.input = input
   }
 

@@ -1,0 +1,66 @@
+import Diagnostics
+import MeshModel
+import MeshResolver
+
+// How the rules about connections word what a server refuses.
+
+extension EffectiveMesh {
+  /// Who requires what of a connection that is refused: a policy by name, or `(none)` for a server without proxy.
+  func requirement(of refusal: TLSConflict.Refusal) -> (policy: String, words: String) {
+    let server = workloads[refusal.workload].metadata.reference.friendlyName
+    if let bypass = refusal.bypass {
+      return (
+        "(none)",
+        "plain text, because \(bypass.annotation) keeps port \(refusal.workloadPort) from the proxy of \(server)"
+      )
+    }
+    if proxies[refusal.workload].presence == .none { return ("(none)", "plain text, because \(server) has no proxy") }
+    let policy = refusal.accepts.policy.map { peerAuthentications[$0].metadata.key }
+    return (policy ?? "(none)", refusal.accepts.mode.rawValue)
+  }
+
+  /// The places that make the servers refuse, each once.
+  func requirements(of refusals: [TLSConflict.Refusal], limit: Int = 4) -> [Finding.Related] {
+    var related: [Finding.Related] = []
+    var seen: Set<SourceSpan> = []
+    for refusal in refusals {
+      guard related.count < limit, let place = requirement(at: refusal), seen.insert(place.span).inserted else {
+        continue
+      }
+      related.append(place)
+    }
+    return related
+  }
+
+  private func requirement(at refusal: TLSConflict.Refusal) -> Finding.Related? {
+    let server = workloads[refusal.workload].metadata
+    let proxy = proxies[refusal.workload]
+    if let bypass = refusal.bypass {
+      return .init(
+        "port \(refusal.workloadPort) of \(server.reference.friendlyName) goes past its proxy", at: bypass.place)
+    }
+    if proxy.presence == .none {
+      return .init("\(server.reference.friendlyName) has no proxy: \(proxy.reason)", at: proxy.place ?? server.span)
+    }
+    guard let span = refusal.accepts.place, let policy = refusal.accepts.policy else { return nil }
+    return .init("\(peerAuthentications[policy].metadata.reference.friendlyName) requires it here", at: span)
+  }
+}
+
+extension AutoMTLSFailure {
+  /// `5 connections to cart.shop.svc.cluster.local and 2 other hosts fail`.
+  var consequence: String {
+    let others = hosts.count > 1 ? " and \(count(hosts.count - 1, "other host"))" : ""
+    return "\(count(connectionCount, "connection")) to \(hosts[0])\(others) \(connectionCount == 1 ? "fails" : "fail")"
+  }
+}
+
+extension Transport {
+  var words: String {
+    switch self {
+    case .plaintext, .autoMTLS: "plain text"
+    case .simple: "one-way TLS"
+    case .istioMutual, .mutual: rawValue
+    }
+  }
+}
