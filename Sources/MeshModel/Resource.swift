@@ -21,14 +21,14 @@ package final class Metadata: Sendable {
 
   init(_ root: ManifestNode, apiVersion: Located<String>, kind: Located<String>, defaultNamespace: String?) {
     self.apiVersion = apiVersion
-    group = apiVersion.value.firstIndex(of: "/").map { String(apiVersion.value[..<$0]) } ?? ""
+    group = apiVersion.value.utf8.firstIndex(of: UInt8(ascii: "/")).map { String(apiVersion.value[..<$0]) } ?? ""
     self.kind = kind
     var name: Located<String>?
     var namespace: Located<String>?
     var labels = LocatedMap()
     var annotations = LocatedMap()
     var creationTimestamp: String?
-    for (key, value) in root["metadata"]?.pairs ?? [] {
+    root["metadata"]?.forEachPair { key, value in
       if key.node.equals("name") {
         name = value.string
       } else if key.node.equals("namespace") {

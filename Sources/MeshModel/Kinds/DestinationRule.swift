@@ -23,7 +23,7 @@ package final class DestinationRule: Resource {
     host = spec?["host"]?.string ?? Located("", at: metadata.span)
     trafficPolicy = spec?["trafficPolicy"].map(TrafficPolicy.init)
     subsets =
-      spec?["subsets"]?.items.map { node in
+      spec?["subsets"]?.compactMapItems { node in
         Subset(
           name: node["name"]?.string ?? Located("", at: node.span), labels: node["labels"]?.map ?? LocatedMap(),
           trafficPolicy: node["trafficPolicy"].map(TrafficPolicy.init))
@@ -54,7 +54,7 @@ package struct TrafficPolicy: Sendable {
     tls = node["tls"].map(ClientTLS.init)
     simpleLoadBalancer = node["loadBalancer"]?["simple"]?.string
     ports =
-      node["portLevelSettings"]?.items.map { port in
+      node["portLevelSettings"]?.compactMapItems { port in
         Port(
           number: port["port"]?["number"]?.int, tls: port["tls"].map(ClientTLS.init),
           simpleLoadBalancer: port["loadBalancer"]?["simple"]?.string, fields: port.fieldNames, span: port.span)
@@ -98,7 +98,8 @@ package struct ClientTLS: Sendable {
 extension ManifestNode {
   /// The keys of a mapping that are set: null and empty lists count as absent, as in Istio's decoder.
   fileprivate var fieldNames: [String] {
-    pairs.filter { !$0.value.node.isNull && !($0.value.node.isSequence && $0.value.items.isEmpty) }
-      .compactMap { $0.key.node.string }
+    compactMapPairs { key, value in
+      value.node.isNull || value.node.isEmptySequence ? nil : key.node.string
+    }
   }
 }
