@@ -103,12 +103,12 @@ private struct AgeKey: Comparable {
   }
 
   static func < (lhs: Self, rhs: Self) -> Bool {
-    switch (lhs.creationTimestamp, rhs.creationTimestamp) {
-    case (let left?, let right?) where left != right: left < right
-    case (_?, nil): true
-    case (nil, _?): false
-    default: (lhs.name, lhs.namespace) < (rhs.name, rhs.namespace)
+    if lhs.creationTimestamp != rhs.creationTimestamp {
+      guard let left = lhs.creationTimestamp else { return false }
+      guard let right = rhs.creationTimestamp else { return true }
+      return left < right
     }
+    return lhs.name == rhs.name ? lhs.namespace < rhs.namespace : lhs.name < rhs.name
   }
 }
 

@@ -19,7 +19,8 @@ extension EffectiveMesh {
     let target = services[service]
     var groups: [ClientGroup] = []
     var handled: Set<String> = []
-    let own = destinationRuleIndex.namespacesWithOwnRules(for: target.hostname).union([settings.rootNamespace.value])
+    var own = destinationRuleIndex.namespacesWithOwnRules(for: target.hostname)
+    own.insert(settings.rootNamespace.value)
     for namespace in own.sorted() where clientsByNamespace[namespace] != nil {
       guard let entries = destinationRuleIndex.ownRules(for: target.hostname, in: namespace) else { continue }
       handled.insert(namespace)

@@ -28,7 +28,12 @@ package struct EffectiveMesh: Sendable {
     self.options = options
     let settings = MeshSettings(mesh, options: options)
     self.settings = settings
-    let rejections = Rejection.all(in: mesh)
+    // What is refused does not change who gets a proxy and what services there are, so the two are found side by side.
+    async let refusing = Rejection.all(in: mesh)
+    let injection = InjectionResolver(settings: settings, namespaces: mesh.namespaces, isComplete: options.isComplete)
+    proxies = mesh.workloads.map(injection.verdict)
+    registry = ServiceRegistry(mesh, settings: settings, verdicts: proxies)
+    let rejections = await refusing
     self.rejections = rejections
     let refused = Set(rejections.filter(\.isRefused).map(\.object))
       .union(mesh.issues.filter(\.isRefused).compactMap(\.object))
@@ -36,15 +41,12 @@ package struct EffectiveMesh: Sendable {
       refused.isEmpty ? resources : resources.filter { !refused.contains($0.metadata.reference) }
     }
     async let rules = DestinationRuleIndex(accepted(mesh.destinationRules), settings: settings)
-    let injection = InjectionResolver(settings: settings, namespaces: mesh.namespaces, isComplete: options.isComplete)
-    proxies = mesh.workloads.map(injection.verdict)
     let policies = PeerAuthenticationIndex(
       accepted(mesh.peerAuthentications), rootNamespace: settings.rootNamespace.value, mesh: mesh)
     peerAuthenticationIndex = policies
     authorizationPolicyIndex = AuthorizationPolicyIndex(
       accepted(mesh.authorizationPolicies), rootNamespace: settings.rootNamespace.value, mesh: mesh)
     serverModes = mesh.workloads.map { policies.serverMode(namespace: $0.namespace, labels: $0.podLabels) }
-    registry = ServiceRegistry(mesh, settings: settings, verdicts: proxies)
     var clients: [String: [Int]] = [:]
     for (index, verdict) in proxies.enumerated() where verdict.presence == .sidecar {
       clients[mesh.workloads[index].namespace, default: []].append(index)

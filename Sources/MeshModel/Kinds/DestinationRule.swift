@@ -33,7 +33,10 @@ package final class DestinationRule: Resource {
   }
 }
 
-package struct TrafficPolicy: Sendable {
+/// What a rule or subset says of connections to its hosts.
+///
+/// This and the TLS settings are classes for the reason that resources are: merged rules and answers share them.
+package final class TrafficPolicy: Sendable {
   package struct Port: Sendable {
     package var number: Located<Int>?
     package var tls: ClientTLS?
@@ -44,11 +47,11 @@ package struct TrafficPolicy: Sendable {
     package var span: SourceSpan
   }
 
-  package var tls: ClientTLS?
-  package var simpleLoadBalancer: Located<String>?
-  package var ports: [Port]
-  package var fields: [String]
-  package var span: SourceSpan
+  package let tls: ClientTLS?
+  package let simpleLoadBalancer: Located<String>?
+  package let ports: [Port]
+  package let fields: [String]
+  package let span: SourceSpan
 
   init(_ node: ManifestNode) {
     tls = node["tls"].map(ClientTLS.init)
@@ -65,20 +68,20 @@ package struct TrafficPolicy: Sendable {
 }
 
 /// `ClientTLSSettings`: how a client secures its connections.
-package struct ClientTLS: Sendable {
+package final class ClientTLS: Sendable {
   package enum Mode: String, Sendable { case DISABLE, SIMPLE, MUTUAL, ISTIO_MUTUAL }
 
   /// Nil where the settings name none, which Istio takes as `DISABLE`, or one that does not exist.
-  package var writtenMode: Located<Mode>?
-  package var clientCertificate: Located<String>?
-  package var privateKey: Located<String>?
-  package var caCertificates: Located<String>?
-  package var caCrl: Located<String>?
-  package var credentialName: Located<String>?
-  package var sni: Located<String>?
-  package var subjectAltNames: [Located<String>]
-  package var insecureSkipVerify: Located<Bool>?
-  package var span: SourceSpan
+  package let writtenMode: Located<Mode>?
+  package let clientCertificate: Located<String>?
+  package let privateKey: Located<String>?
+  package let caCertificates: Located<String>?
+  package let caCrl: Located<String>?
+  package let credentialName: Located<String>?
+  package let sni: Located<String>?
+  package let subjectAltNames: [Located<String>]
+  package let insecureSkipVerify: Located<Bool>?
+  package let span: SourceSpan
 
   init(_ node: ManifestNode) {
     let mode = node["mode"]?.string

@@ -53,7 +53,8 @@ package struct PodSpec: Sendable {
   /// The containers whose ports a Service can name: all containers, then init containers that keep running
   /// (Istio's `serviceregistry/kube/controller/util.go` FindPort).
   package var servingContainers: [Container] {
-    containers + initContainers.filter { $0.restartPolicy?.value == "Always" }
+    // Most pods have none, and need no copy.
+    initContainers.isEmpty ? containers : containers + initContainers.filter { $0.restartPolicy?.value == "Always" }
   }
 }
 
