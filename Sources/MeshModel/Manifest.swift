@@ -89,7 +89,7 @@ extension Manifests {
     }
     // `kubectl get -o yaml` writes a List; some controllers write ServiceList and the like.
     if kind.value.hasSuffix("List"), let items = root["items"], items.node.isSequence {
-      for item in items.items { add(item) }
+      items.forEachItem { add($0) }
       return
     }
     let metadata = Metadata(root, apiVersion: apiVersion, kind: kind, defaultNamespace: defaultNamespace)

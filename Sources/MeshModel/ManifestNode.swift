@@ -38,21 +38,43 @@ struct ManifestNode {
 
   var bool: Located<Bool>? { node.bool.map { Located($0, at: span) } }
 
-  var items: [ManifestNode] { node.items.map { ManifestNode($0, in: file) } }
+  /// Calls `body` with each item of a sequence, without building a list of them.
+  func forEachItem(_ body: (ManifestNode) -> Void) {
+    node.forEachItem { body(ManifestNode($0, in: file)) }
+  }
+
+  /// What `transform` makes of each item of a sequence, left out where that is nil.
+  func compactMapItems<Value>(_ transform: (ManifestNode) -> Value?) -> [Value] {
+    var found: [Value] = []
+    forEachItem { item in
+      if let value = transform(item) { found.append(value) }
+    }
+    return found
+  }
 
   /// The scalars of a sequence.
-  var strings: [Located<String>] { items.compactMap(\.string) }
+  var strings: [Located<String>] { compactMapItems(\.string) }
 
-  var pairs: [(key: ManifestNode, value: ManifestNode)] {
-    node.pairs.map { (ManifestNode($0.key, in: file), ManifestNode($0.value, in: file)) }
+  /// Calls `body` with each key and value of a mapping, without building a list of them.
+  func forEachPair(_ body: (_ key: ManifestNode, _ value: ManifestNode) -> Void) {
+    node.forEachPair { body(ManifestNode($0, in: file), ManifestNode($1, in: file)) }
+  }
+
+  /// What `transform` makes of each key and value of a mapping, left out where that is nil.
+  func compactMapPairs<Value>(_ transform: (_ key: ManifestNode, _ value: ManifestNode) -> Value?) -> [Value] {
+    var found: [Value] = []
+    forEachPair { key, value in
+      if let value = transform(key, value) { found.append(value) }
+    }
+    return found
   }
 
   /// A mapping of strings to strings; entries with other values are left out.
   var map: LocatedMap {
-    LocatedMap(
-      pairs.compactMap { pair in
-        guard let key = pair.key.string, let value = pair.value.node.string else { return nil }
-        return LocatedMap.Entry(key: key, value: Located(value, at: pair.value.span))
-      }, span: span)
+    let entries = compactMapPairs { key, value -> LocatedMap.Entry? in
+      guard let key = key.string, let text = value.node.string else { return nil }
+      return LocatedMap.Entry(key: key, value: Located(text, at: value.span))
+    }
+    return LocatedMap(entries, span: span)
   }
 }

@@ -21,14 +21,14 @@ package final class Metadata: Sendable {
 
   init(_ root: ManifestNode, apiVersion: Located<String>, kind: Located<String>, defaultNamespace: String?) {
     self.apiVersion = apiVersion
-    group = apiVersion.value.firstIndex(of: "/").map { String(apiVersion.value[..<$0]) } ?? ""
+    group = apiVersion.value.utf8.firstIndex(of: UInt8(ascii: "/")).map { String(apiVersion.value[..<$0]) } ?? ""
     self.kind = kind
     var name: Located<String>?
     var namespace: Located<String>?
     var labels = LocatedMap()
     var annotations = LocatedMap()
     var creationTimestamp: String?
-    for (key, value) in root["metadata"]?.pairs ?? [] {
+    root["metadata"]?.forEachPair { key, value in
       if key.node.equals("name") {
         name = value.string
       } else if key.node.equals("namespace") {
@@ -103,12 +103,12 @@ private struct AgeKey: Comparable {
   }
 
   static func < (lhs: Self, rhs: Self) -> Bool {
-    switch (lhs.creationTimestamp, rhs.creationTimestamp) {
-    case (let left?, let right?) where left != right: left < right
-    case (_?, nil): true
-    case (nil, _?): false
-    default: (lhs.name, lhs.namespace) < (rhs.name, rhs.namespace)
+    if lhs.creationTimestamp != rhs.creationTimestamp {
+      guard let left = lhs.creationTimestamp else { return false }
+      guard let right = rhs.creationTimestamp else { return true }
+      return left < right
     }
+    return lhs.name == rhs.name ? lhs.namespace < rhs.namespace : lhs.name < rhs.name
   }
 }
 

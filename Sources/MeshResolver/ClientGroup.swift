@@ -21,7 +21,8 @@ extension EffectiveMesh {
     let target = services[service]
     var groups: [ClientGroup] = []
     var handled: Set<String> = []
-    let own = destinationRuleIndex.namespacesWithOwnRules(for: target.hostname).union([settings.rootNamespace.value])
+    var own = destinationRuleIndex.namespacesWithOwnRules(for: target.hostname)
+    own.insert(settings.rootNamespace.value)
     for namespace in own.sorted() {
       guard let clients = openClients[namespace],
         let entries = destinationRuleIndex.ownRules(for: target.hostname, in: namespace)

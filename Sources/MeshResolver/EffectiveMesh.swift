@@ -37,7 +37,12 @@ package struct EffectiveMesh: Sendable {
     self.options = options
     let settings = MeshSettings(mesh, options: options)
     self.settings = settings
-    let rejections = Rejection.all(in: mesh)
+    // What is refused does not change who gets a proxy and what services there are, so the two are found side by side.
+    async let refusing = Rejection.all(in: mesh)
+    let injection = InjectionResolver(settings: settings, namespaces: mesh.namespaces, isComplete: options.isComplete)
+    proxies = mesh.workloads.map(injection.verdict)
+    registry = ServiceRegistry(mesh, settings: settings, verdicts: proxies)
+    let rejections = await refusing
     self.rejections = rejections
     let refused = Set(rejections.filter(\.isRefused).map(\.object))
       .union(mesh.issues.filter(\.isRefused).compactMap(\.object))
@@ -45,8 +50,6 @@ package struct EffectiveMesh: Sendable {
       refused.isEmpty ? resources : resources.filter { !refused.contains($0.metadata.reference) }
     }
     async let rules = DestinationRuleIndex(accepted(mesh.destinationRules), settings: settings)
-    let injection = InjectionResolver(settings: settings, namespaces: mesh.namespaces, isComplete: options.isComplete)
-    proxies = mesh.workloads.map(injection.verdict)
     let policies = PeerAuthenticationIndex(
       accepted(mesh.peerAuthentications), rootNamespace: settings.rootNamespace.value, mesh: mesh)
     peerAuthenticationIndex = policies
@@ -63,7 +66,6 @@ package struct EffectiveMesh: Sendable {
       if !capture.isComplete { captures[index] = capture }
     }
     self.captures = captures
-    registry = ServiceRegistry(mesh, settings: settings, verdicts: proxies)
     var clients: [String: [Int]] = [:]
     for (index, verdict) in proxies.enumerated() where verdict.presence == .sidecar {
       clients[mesh.workloads[index].namespace, default: []].append(index)

@@ -145,7 +145,10 @@ extension Workload {
 
   /// A sidecar that is declared by hand. `image: auto` only customises the one that injection adds.
   fileprivate var proxyContainer: Container? {
-    (pod.containers + pod.initContainers).first { $0.name?.value == "istio-proxy" && $0.image?.value != "auto" }
+    func isProxy(_ container: Container) -> Bool {
+      container.name?.value == "istio-proxy" && container.image?.value != "auto"
+    }
+    return pod.containers.first(where: isProxy) ?? pod.initContainers.first(where: isProxy)
   }
 
   fileprivate func annotation(_ key: String) -> Located<String>? { podAnnotations[key] }

@@ -57,7 +57,8 @@ package struct MeshService: Sendable {
 }
 
 extension MeshService {
-  init(_ service: Service, index: Int, settings: MeshSettings) {
+  /// `defaultExportTo`: Where a service is visible that does not say so itself; one set that all of them share.
+  init(_ service: Service, index: Int, settings: MeshSettings, defaultExportTo: Set<String>) {
     hostname = "\(service.name).\(service.namespace).svc.\(settings.clusterDomain.value)"
     namespace = service.namespace
     origin = .service(index)
@@ -73,11 +74,11 @@ extension MeshService {
     }
     let annotation = service.metadata.annotations["networking.istio.io/exportTo"]
     let names = annotation?.value.split(separator: ",").map { String($0.filter { $0 != " " }) }
-    exportTo = Set(names ?? settings.defaultServiceExportTo.value)
+    exportTo = names.map { Set($0) } ?? defaultExportTo
     metadata = service.metadata
   }
 
-  init(_ entry: ServiceEntry, host: String, index: Int, settings: MeshSettings) {
+  init(_ entry: ServiceEntry, host: String, index: Int, defaultExportTo: Set<String>) {
     hostname = host
     namespace = entry.namespace
     origin = .serviceEntry(index)
@@ -95,7 +96,7 @@ extension MeshService {
         target: String(port.targetPort?.value ?? port.number.value), targetIsWritten: port.targetPort != nil,
         transport: portProtocol == .udp ? "UDP" : "TCP", span: port.number.span)
     }
-    exportTo = Set(entry.exportTo.isEmpty ? settings.defaultServiceExportTo.value : entry.exportTo.map(\.value))
+    exportTo = entry.exportTo.isEmpty ? defaultExportTo : Set(entry.exportTo.map(\.value))
     metadata = entry.metadata
   }
 }

@@ -52,7 +52,8 @@ package enum PortProtocol: String, Sendable {
         self = .grpcWeb
         return
       }
-      self = PortProtocol(parsing: String(name.prefix { $0 != "-" }))
+      let end = name.utf8.firstIndex(of: UInt8(ascii: "-")) ?? name.endIndex
+      self = PortProtocol(parsing: String(name[..<end]))
       // Ports on which servers speak first, or are known to be something else than HTTP.
       if self == .auto, [25, 53, 3306, 27017].contains(port.number.value) { self = .tcp }
     }

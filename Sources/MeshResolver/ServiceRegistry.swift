@@ -13,9 +13,14 @@ package struct ServiceRegistry: Sendable {
   init(_ mesh: Mesh, settings: MeshSettings, verdicts: [ProxyVerdict]) {
     self.mesh = mesh
     self.verdicts = verdicts
-    var services = mesh.services.enumerated().map { MeshService($1, index: $0, settings: settings) }
+    let defaultExportTo = Set(settings.defaultServiceExportTo.value)
+    var services = mesh.services.enumerated().map { index, service in
+      MeshService(service, index: index, settings: settings, defaultExportTo: defaultExportTo)
+    }
     for (index, entry) in mesh.serviceEntries.enumerated() {
-      services += entry.hosts.map { MeshService(entry, host: $0.value, index: index, settings: settings) }
+      services += entry.hosts.map { host in
+        MeshService(entry, host: host.value, index: index, defaultExportTo: defaultExportTo)
+      }
     }
     self.services = services
     let backends = services.map { service -> [Int] in

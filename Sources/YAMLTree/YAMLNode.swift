@@ -17,6 +17,7 @@ package struct YAMLNode: Sendable {
   package var isScalar: Bool { kind == .scalar }
   package var isMapping: Bool { kind == .mapping }
   package var isSequence: Bool { kind == .sequence }
+  package var isEmptySequence: Bool { isSequence && Int(entry.end) == index + 1 }
 
   /// One-based line in the file.
   package var line: Int { Int(entry.line) + 1 + tree.precedingLines }
@@ -47,21 +48,33 @@ package struct YAMLNode: Sendable {
   /// Whether this is a scalar with exactly this text. Builds no string.
   package func equals(_ text: String) -> Bool {
     let entry = entry
-    guard entry.kind == .scalar, Int(entry.textLength) == text.utf8.count else { return false }
-    return tree.text[Int(entry.textOffset)..<Int(entry.textOffset + entry.textLength)].elementsEqual(text.utf8)
+    let length = Int(entry.textLength)
+    guard entry.kind == .scalar, length == text.utf8.count else { return false }
+    return unsafe tree.text.withUnsafeBufferPointer { buffer in
+      let isEqual = unsafe text.utf8.withContiguousStorageIfAvailable { wanted in
+        guard let own = buffer.baseAddress, let wanted = wanted.baseAddress else { return true }
+        return unsafe memcmp(own + Int(entry.textOffset), wanted, length) == 0
+      }
+      return isEqual ?? bytes.elementsEqual(text.utf8)
+    }
   }
 
   /// The items of a sequence; empty for anything else.
   package var items: [YAMLNode] {
-    guard isSequence else { return [] }
     var found: [YAMLNode] = []
+    forEachItem { found.append($0) }
+    return found
+  }
+
+  /// Calls `body` with each of ``items``, without building them.
+  package func forEachItem(_ body: (YAMLNode) -> Void) {
+    guard isSequence else { return }
     var next = index + 1
     let end = Int(entry.end)
     while next < end {
-      found.append(YAMLNode(tree: tree, index: next))
+      body(YAMLNode(tree: tree, index: next))
       next = Int(tree.entries[next].end)
     }
-    return found
   }
 
   /// The keys and values of a mapping in the order of the text; empty for anything else.
@@ -87,21 +100,37 @@ package struct YAMLNode: Sendable {
     return found
   }
 
+  /// Calls `body` with each of ``pairs``, without building them where every key is the mapping's own and unique.
+  package func forEachPair(_ body: (_ key: YAMLNode, _ value: YAMLNode) -> Void) {
+    guard isMapping else { return }
+    if hasPlainKeys { forEachOwnPair(body) } else { for (key, value) in pairs { body(key, value) } }
+  }
+
   /// The value of `key`, or nil where this is no mapping or has no such key. Linear in the number of keys.
-  package subscript(_ key: StaticString) -> YAMLNode? { pair(key)?.value }
+  package subscript(_ key: StaticString) -> YAMLNode? {
+    guard hasPlainKeys else { return pair(key)?.value }
+    return ownKey(key).map { YAMLNode(tree: tree, index: Int(tree.entries[$0].end)) }
+  }
 
   /// The key and value of `key`, or nil where this is no mapping or has no such key.
   package func pair(_ key: StaticString) -> (key: YAMLNode, value: YAMLNode)? {
+    guard hasPlainKeys else { return pairs.first { $0.key.equals(key) } }
+    return ownKey(key).map {
+      (YAMLNode(tree: tree, index: $0), YAMLNode(tree: tree, index: Int(tree.entries[$0].end)))
+    }
+  }
+
+  /// Whether the keys are those that are written, neither merged nor repeated.
+  private var hasPlainKeys: Bool { entry.flags.isDisjoint(with: [.merges, .hasDuplicateKeys]) }
+
+  /// Where a key of this mapping stands.
+  private func ownKey(_ key: StaticString) -> Int? {
     let entry = entry
     guard entry.kind == .mapping else { return nil }
-    if !entry.flags.isDisjoint(with: [.merges, .hasDuplicateKeys]) { return pairs.first { $0.key.equals(key) } }
     var next = index + 1
     while next < Int(entry.end) {
-      let value = Int(tree.entries[next].end)
-      if tree.scalar(tree.target(of: next), equals: key) {
-        return (YAMLNode(tree: tree, index: next), YAMLNode(tree: tree, index: value))
-      }
-      next = Int(tree.entries[value].end)
+      if tree.scalar(tree.target(of: next), equals: key) { return next }
+      next = Int(tree.entries[Int(tree.entries[next].end)].end)
     }
     return nil
   }

@@ -51,7 +51,7 @@ package final class AuthorizationPolicy: Resource {
     provider = spec?["provider"]?["name"]?.string
     hasProvider = spec?["provider"] != nil
     // A list `[]` decodes to nothing in Istio, as no list does.
-    let rules = spec?["rules"]?.items.map(Rule.init) ?? []
+    let rules = spec?["rules"]?.compactMapItems(Rule.init) ?? []
     self.rules = rules.isEmpty ? nil : rules
   }
 
@@ -61,17 +61,25 @@ package final class AuthorizationPolicy: Resource {
 extension AuthorizationPolicy.Rule {
   fileprivate init(_ node: ManifestNode) {
     span = node.span
-    from = node["from"].flatMap { $0.items.isEmpty ? nil : $0.items }?.map { item in
+    from = node.list("from") { item in
       AuthorizationPolicy.From(source: item["source"].map(StringFields.init), span: item.span)
     }
-    to = node["to"].flatMap { $0.items.isEmpty ? nil : $0.items }?.map { item in
+    to = node.list("to") { item in
       AuthorizationPolicy.To(operation: item["operation"].map(StringFields.init), span: item.span)
     }
-    when = node["when"].flatMap { $0.items.isEmpty ? nil : $0.items }?.map { item in
+    when = node.list("when") { item in
       AuthorizationPolicy.Condition(
         key: item["key"]?.string ?? Located("", at: item.span), values: item["values"]?.strings ?? [],
         notValues: item["notValues"]?.strings ?? [], span: item.span)
     }
+  }
+}
+
+extension ManifestNode {
+  /// The items of a field; nil where there is none, as Istio decodes an empty list.
+  fileprivate func list<Value>(_ key: StaticString, _ decode: (ManifestNode) -> Value) -> [Value]? {
+    guard let list = self[key]?.compactMapItems(decode), !list.isEmpty else { return nil }
+    return list
   }
 }
 
@@ -87,9 +95,10 @@ package struct StringFields: Sendable {
   package var span: SourceSpan
 
   init(_ node: ManifestNode) {
-    fields = node.pairs.compactMap { key, value in
-      guard let name = key.string, !value.strings.isEmpty else { return nil }
-      return Field(name: name, values: value.strings)
+    fields = node.compactMapPairs { key, value in
+      let values = value.strings
+      guard !values.isEmpty, let name = key.string else { return nil }
+      return Field(name: name, values: values)
     }
     span = node.span
   }
@@ -117,7 +126,7 @@ package struct PolicyTargetReference: Sendable {
 
   /// The singular form counts where there is no plural one.
   static func all(in spec: ManifestNode?) -> [PolicyTargetReference] {
-    if let list = spec?["targetRefs"]?.items, !list.isEmpty { return list.map(Self.init) }
+    if let list = spec?.list("targetRefs", Self.init) { return list }
     return spec?["targetRef"].map { [PolicyTargetReference($0)] } ?? []
   }
 }
@@ -150,6 +159,6 @@ package final class RequestAuthentication: Resource {
     let spec = root["spec"]
     selector = spec?["selector"].map { Selector($0, labels: $0["matchLabels"]) }
     targetRefs = PolicyTargetReference.all(in: spec)
-    jwtRules = spec?["jwtRules"]?.items.map(JWTRule.init) ?? []
+    jwtRules = spec?["jwtRules"]?.compactMapItems(JWTRule.init) ?? []
   }
 }

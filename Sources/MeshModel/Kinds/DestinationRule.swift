@@ -23,7 +23,7 @@ package final class DestinationRule: Resource {
     host = spec?["host"]?.string ?? Located("", at: metadata.span)
     trafficPolicy = spec?["trafficPolicy"].map(TrafficPolicy.init)
     subsets =
-      spec?["subsets"]?.items.map { node in
+      spec?["subsets"]?.compactMapItems { node in
         Subset(
           name: node["name"]?.string ?? Located("", at: node.span), labels: node["labels"]?.map ?? LocatedMap(),
           trafficPolicy: node["trafficPolicy"].map(TrafficPolicy.init))
@@ -33,7 +33,10 @@ package final class DestinationRule: Resource {
   }
 }
 
-package struct TrafficPolicy: Sendable {
+/// What a rule or subset says of connections to its hosts.
+///
+/// This and the TLS settings are classes for the reason that resources are: merged rules and answers share them.
+package final class TrafficPolicy: Sendable {
   package struct Port: Sendable {
     package var number: Located<Int>?
     package var tls: ClientTLS?
@@ -44,17 +47,17 @@ package struct TrafficPolicy: Sendable {
     package var span: SourceSpan
   }
 
-  package var tls: ClientTLS?
-  package var simpleLoadBalancer: Located<String>?
-  package var ports: [Port]
-  package var fields: [String]
-  package var span: SourceSpan
+  package let tls: ClientTLS?
+  package let simpleLoadBalancer: Located<String>?
+  package let ports: [Port]
+  package let fields: [String]
+  package let span: SourceSpan
 
   init(_ node: ManifestNode) {
     tls = node["tls"].map(ClientTLS.init)
     simpleLoadBalancer = node["loadBalancer"]?["simple"]?.string
     ports =
-      node["portLevelSettings"]?.items.map { port in
+      node["portLevelSettings"]?.compactMapItems { port in
         Port(
           number: port["port"]?["number"]?.int, tls: port["tls"].map(ClientTLS.init),
           simpleLoadBalancer: port["loadBalancer"]?["simple"]?.string, fields: port.fieldNames, span: port.span)
@@ -65,20 +68,20 @@ package struct TrafficPolicy: Sendable {
 }
 
 /// `ClientTLSSettings`: how a client secures its connections.
-package struct ClientTLS: Sendable {
+package final class ClientTLS: Sendable {
   package enum Mode: String, Sendable { case DISABLE, SIMPLE, MUTUAL, ISTIO_MUTUAL }
 
   /// Nil where the settings name none, which Istio takes as `DISABLE`, or one that does not exist.
-  package var writtenMode: Located<Mode>?
-  package var clientCertificate: Located<String>?
-  package var privateKey: Located<String>?
-  package var caCertificates: Located<String>?
-  package var caCrl: Located<String>?
-  package var credentialName: Located<String>?
-  package var sni: Located<String>?
-  package var subjectAltNames: [Located<String>]
-  package var insecureSkipVerify: Located<Bool>?
-  package var span: SourceSpan
+  package let writtenMode: Located<Mode>?
+  package let clientCertificate: Located<String>?
+  package let privateKey: Located<String>?
+  package let caCertificates: Located<String>?
+  package let caCrl: Located<String>?
+  package let credentialName: Located<String>?
+  package let sni: Located<String>?
+  package let subjectAltNames: [Located<String>]
+  package let insecureSkipVerify: Located<Bool>?
+  package let span: SourceSpan
 
   init(_ node: ManifestNode) {
     let mode = node["mode"]?.string
@@ -98,7 +101,8 @@ package struct ClientTLS: Sendable {
 extension ManifestNode {
   /// The keys of a mapping that are set: null and empty lists count as absent, as in Istio's decoder.
   fileprivate var fieldNames: [String] {
-    pairs.filter { !$0.value.node.isNull && !($0.value.node.isSequence && $0.value.items.isEmpty) }
-      .compactMap { $0.key.node.string }
+    compactMapPairs { key, value in
+      value.node.isNull || value.node.isEmptySequence ? nil : key.node.string
+    }
   }
 }

@@ -26,7 +26,7 @@ package struct MeshConfig: Sendable {
     defaultVirtualServiceExportTo = node["defaultVirtualServiceExportTo"]?.strings
     defaultDestinationRuleExportTo = node["defaultDestinationRuleExportTo"]?.strings
     outboundTrafficPolicy = node["outboundTrafficPolicy"]?["mode"]?.string
-    extensionProviders = node["extensionProviders"]?.items.compactMap { $0["name"]?.string }
+    extensionProviders = node["extensionProviders"]?.compactMapItems { $0["name"]?.string }
   }
 }
 

@@ -34,7 +34,7 @@ package final class PeerAuthentication: Resource {
       value.isNull ? nil : ManifestNode(key, in: root.file).span
     }
     portLevelMtls =
-      spec?["portLevelMtls"]?.pairs.compactMap { key, value in
+      spec?["portLevelMtls"]?.compactMapPairs { key, value in
         key.string.map { PortMode(port: $0, mode: Self.mode(value), span: key.span) }
       } ?? []
   }

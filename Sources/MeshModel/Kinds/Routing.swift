@@ -28,12 +28,19 @@ package final class VirtualService: Resource {
     hosts = spec?["hosts"]?.strings ?? []
     gateways = spec?["gateways"]?.strings ?? []
     exportTo = spec?["exportTo"]?.strings ?? []
-    let http = spec?["http"]?.items ?? []
-    let routes = http + (spec?["tcp"]?.items ?? []) + (spec?["tls"]?.items ?? [])
-    destinations =
-      routes.flatMap { $0["route"]?.items ?? [] }.compactMap { Destination($0["destination"]) }
-      + http.flatMap { [$0["mirror"]] + ($0["mirrors"]?.items.map { $0["destination"] } ?? []) }.compactMap(
-        Destination.init)
+    var destinations: [Destination] = []
+    func add(_ node: ManifestNode?) {
+      if let destination = Destination(node) { destinations.append(destination) }
+    }
+    let http = spec?["http"]
+    for routes in [http, spec?["tcp"], spec?["tls"]] {
+      routes?.forEachItem { $0["route"]?.forEachItem { add($0["destination"]) } }
+    }
+    http?.forEachItem { route in
+      add(route["mirror"])
+      route["mirrors"]?.forEachItem { add($0["destination"]) }
+    }
+    self.destinations = destinations
   }
 }
 
@@ -65,7 +72,7 @@ package final class Gateway: Resource {
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata
     selector = root["spec"]?["selector"]?.map ?? LocatedMap()
-    servers = root["spec"]?["servers"]?.items.map(Server.init) ?? []
+    servers = root["spec"]?["servers"]?.compactMapItems(Server.init) ?? []
   }
 }
 

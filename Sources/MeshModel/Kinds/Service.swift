@@ -17,7 +17,7 @@ package final class Service: Resource {
     clusterIP = spec?["clusterIP"]?.string
     externalName = spec?["externalName"]?.string
     selector = spec?["selector"]?.map ?? LocatedMap()
-    ports = spec?["ports"]?.items.compactMap(ServicePort.init) ?? []
+    ports = spec?["ports"]?.compactMapItems(ServicePort.init) ?? []
   }
 
   package var isHeadless: Bool { clusterIP?.value == "None" }
@@ -87,6 +87,6 @@ package final class Secret: Resource {
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata
     type = root["type"]?.string
-    keys = ((root["data"]?.pairs ?? []) + (root["stringData"]?.pairs ?? [])).compactMap(\.key.string)
+    keys = [root["data"], root["stringData"]].flatMap { data in data?.compactMapPairs { key, _ in key.string } ?? [] }
   }
 }

@@ -36,14 +36,14 @@ package final class ServiceEntry: Resource {
     let spec = root["spec"]
     hosts = spec?["hosts"]?.strings ?? []
     addresses = spec?["addresses"]?.strings ?? []
-    ports = spec?["ports"]?.items.compactMap(Port.init) ?? []
+    ports = spec?["ports"]?.compactMapItems(Port.init) ?? []
     writtenLocation = spec?["location"]?.string.flatMap { text in
       Location(rawValue: text.value).map { Located($0, at: text.span) }
     }
     writtenResolution = spec?["resolution"]?.string.flatMap { text in
       Resolution(rawValue: text.value).map { Located($0, at: text.span) }
     }
-    endpoints = spec?["endpoints"]?.items.map(WorkloadAddress.init) ?? []
+    endpoints = spec?["endpoints"]?.compactMapItems(WorkloadAddress.init) ?? []
     workloadSelector = spec?["workloadSelector"].map { Selector($0, labels: $0["labels"]) }
     exportTo = spec?["exportTo"]?.strings ?? []
     subjectAltNames = spec?["subjectAltNames"]?.strings ?? []
@@ -67,7 +67,7 @@ package struct WorkloadAddress: Sendable {
   init(_ node: ManifestNode) {
     address = node["address"]?.string
     ports =
-      node["ports"]?.pairs.compactMap { key, value in
+      node["ports"]?.compactMapPairs { key, value in
         guard let name = key.string, let number = value.int else { return nil }
         return (name, number)
       } ?? []
@@ -122,7 +122,7 @@ package final class Sidecar: Resource {
     self.metadata = metadata
     let spec = root["spec"]
     workloadSelector = spec?["workloadSelector"].map { Selector($0, labels: $0["labels"]) }
-    let egress = spec?["egress"]?.items.map { node in
+    let egress = spec?["egress"]?.compactMapItems { node in
       Egress(port: node["port"]?["number"]?.int, hosts: node["hosts"]?.strings ?? [], span: node.span)
     }
     self.egress = egress.flatMap { $0.isEmpty ? nil : $0 }

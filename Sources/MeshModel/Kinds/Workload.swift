@@ -45,15 +45,16 @@ package struct PodSpec: Sendable {
   init(_ spec: ManifestNode?) {
     serviceAccountName = spec?["serviceAccountName"]?.string ?? spec?["serviceAccount"]?.string
     hostNetwork = spec?["hostNetwork"]?.bool
-    containers = spec?["containers"]?.items.map(Container.init) ?? []
-    initContainers = spec?["initContainers"]?.items.map(Container.init) ?? []
+    containers = spec?["containers"]?.compactMapItems(Container.init) ?? []
+    initContainers = spec?["initContainers"]?.compactMapItems(Container.init) ?? []
     runAsUser = spec?["securityContext"]?["runAsUser"]?.int
   }
 
   /// The containers whose ports a Service can name: all containers, then init containers that keep running
   /// (Istio's `serviceregistry/kube/controller/util.go` FindPort).
   package var servingContainers: [Container] {
-    containers + initContainers.filter { $0.restartPolicy?.value == "Always" }
+    // Most pods have none, and need no copy.
+    initContainers.isEmpty ? containers : containers + initContainers.filter { $0.restartPolicy?.value == "Always" }
   }
 }
 
@@ -70,16 +71,16 @@ package struct Container: Sendable {
   init(_ node: ManifestNode) {
     name = node["name"]?.string
     image = node["image"]?.string
-    ports = node["ports"]?.items.compactMap(ContainerPort.init) ?? []
+    ports = node["ports"]?.compactMapItems(ContainerPort.init) ?? []
     restartPolicy = node["restartPolicy"]?.string
     runAsUser = node["securityContext"]?["runAsUser"]?.int
-    words =
-      (node["env"]?.items.compactMap { $0["value"]?.string } ?? [])
-      + (node["command"]?.strings ?? []) + (node["args"]?.strings ?? [])
-    probes = [
-      ("livenessProbe", node["livenessProbe"]), ("readinessProbe", node["readinessProbe"]),
-      ("startupProbe", node["startupProbe"]),
-    ].compactMap { name, node in node.flatMap { Probe($0, name: name) } }
+    words = node["env"]?.compactMapItems { $0["value"]?.string } ?? []
+    words += node["command"]?.strings ?? []
+    words += node["args"]?.strings ?? []
+    probes = []
+    if let probe = node["livenessProbe"].flatMap({ Probe($0, name: "livenessProbe") }) { probes.append(probe) }
+    if let probe = node["readinessProbe"].flatMap({ Probe($0, name: "readinessProbe") }) { probes.append(probe) }
+    if let probe = node["startupProbe"].flatMap({ Probe($0, name: "startupProbe") }) { probes.append(probe) }
   }
 }
 

@@ -22,14 +22,19 @@ struct Schema: Sendable {
   let root: Message
 
   static func named(_ kind: String, group: String) -> Schema? {
-    guard group == "security.istio.io" || group == "networking.istio.io", let spec = indexes[kind] else { return nil }
-    let fields: [(name: String, type: FieldType)] = [
-      ("apiVersion", .string), ("kind", .string), ("metadata", .any), ("spec", .message(spec)), ("status", .any),
-    ]
-    return Schema(root: Message(name: kind, fields: fields))
+    group == "security.istio.io" || group == "networking.istio.io" ? schemas[kind] : nil
   }
 
   static func message(_ index: Int) -> Message { messages[index] }
+
+  /// The schema of the object around each message, by the message's name.
+  private static let schemas = Dictionary(
+    uniqueKeysWithValues: indexes.map { kind, spec in
+      let fields: [(name: String, type: FieldType)] = [
+        ("apiVersion", .string), ("kind", .string), ("metadata", .any), ("spec", .message(spec)), ("status", .any),
+      ]
+      return (kind, Schema(root: Message(name: kind, fields: fields)))
+    })
 
   private static let lines = istioSchema.description.split(separator: "\n")
   /// The index of each message by its name.

@@ -13,7 +13,7 @@ struct SchemaChecker {
   }
 
   private mutating func check(_ node: ManifestNode, message: Schema.Message) {
-    for (key, value) in node.pairs {
+    node.forEachPair { key, value in
       if let field = message.fields.first(where: { key.node.equals($0.name) }) {
         check(value, type: field.type, field: field.name)
       } else if let name = key.node.string {
@@ -44,10 +44,10 @@ struct SchemaChecker {
         at: value.span)
     case .list(let element):
       guard node.isSequence else { return noteType(value, field, "a list") }
-      for item in value.items { check(item, type: element, field: field) }
+      value.forEachItem { check($0, type: element, field: field) }
     case .map(let element):
       guard node.isMapping else { return noteType(value, field, "a mapping") }
-      for (_, item) in value.pairs { check(item, type: element, field: field) }
+      value.forEachPair { _, item in check(item, type: element, field: field) }
     case .message(let index):
       guard node.isMapping else { return noteType(value, field, "a mapping") }
       check(value, message: Schema.message(index))

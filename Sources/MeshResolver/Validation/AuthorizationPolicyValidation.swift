@@ -14,17 +14,19 @@ extension AuthorizationPolicy {
 }
 
 /// Goes through one policy in the order of Istio's validation.
+///
+/// Nearly every policy is right, so names and words are put together only where something is wrong.
 private struct AuthorizationPolicyValidation {
   let policy: AuthorizationPolicy
 
   var rejections: [Rejection] {
     var found = selection + (policy.selector?.rejections(of: policy) ?? [])
-    found += policy.targetRefs.flatMap(rejections(of:))
+    for target in policy.targetRefs { found += rejections(of: target) }
     found += actionRejections
     for (index, rule) in (policy.rules ?? []).enumerated() {
-      found += (rule.from ?? []).flatMap { rejections(of: $0, rule: index) }
-      found += (rule.to ?? []).flatMap { rejections(of: $0, rule: index) }
-      found += (rule.when ?? []).flatMap(rejections(of:))
+      for from in rule.from ?? [] { found += rejections(of: from, rule: index) }
+      for to in rule.to ?? [] { found += rejections(of: to, rule: index) }
+      for condition in rule.when ?? [] { found += rejections(of: condition) }
       if let warning = warning(about: rule) { found.append(warning) }
     }
     return found
@@ -97,8 +99,7 @@ private struct AuthorizationPolicyValidation {
           || key.value.hasPrefix("request.auth.")
       }
       return fields.map { field in
-        let name = field.name.value.prefix(1).uppercased() + field.name.value.dropFirst()
-        return rejection("From.\(name) is currently not supported with CUSTOM action", at: field.name.span)
+        rejection("From.\(field.goName) is currently not supported with CUSTOM action", at: field.name.span)
       } + keys.map { rejection("\($0.value) is currently not supported with CUSTOM action", at: $0.span) }
     }
   }
@@ -109,11 +110,10 @@ private struct AuthorizationPolicyValidation {
     guard let source = from.source else {
       return [rejection("`from.source` must not be nil, found at rule \(rule)", at: from.span)]
     }
-    let known = source.fields.filter { Self.sourceFields.contains($0.name.value) }
+    let known = source.fields.lazy.filter { Self.sourceFields.contains($0.name.value) }
     var found: [Rejection] = []
-    let names = Set(known.map(\.name.value))
-    if !names.isDisjoint(with: ["principals", "notPrincipals", "namespaces", "notNamespaces"]),
-      let account = known.first(where: { ["serviceAccounts", "notServiceAccounts"].contains($0.name.value) })
+    if let account = known.first(where: { ["serviceAccounts", "notServiceAccounts"].contains($0.name.value) }),
+      known.contains(where: { Self.namingFields.contains($0.name.value) })
     {
       let reason = "cannot set serviceAccounts with namespaces or principals, found at rule \(rule)"
       found.append(rejection(reason, at: account.name.span))
@@ -121,7 +121,9 @@ private struct AuthorizationPolicyValidation {
     if known.isEmpty {
       found.append(rejection("`from.source` must not be empty, found at rule \(rule)", at: source.span))
     }
-    for field in known { found += problems(in: field).map { rejection($0.reason, at: $0.place) } }
+    for field in known {
+      for problem in problems(in: field) { found.append(rejection(problem.reason, at: problem.place)) }
+    }
     return found
   }
 
@@ -130,6 +132,8 @@ private struct AuthorizationPolicyValidation {
     "notRequestPrincipals", "notNamespaces", "notIpBlocks", "notRemoteIpBlocks", "serviceAccounts",
     "notServiceAccounts", "trustDomains", "notTrustDomains",
   ]
+  /// Fields that say what `serviceAccounts` says too.
+  private static let namingFields: Set<String> = ["principals", "notPrincipals", "namespaces", "notNamespaces"]
   private static let operationFields: Set<String> = [
     "ports", "methods", "paths", "hosts", "notPorts", "notMethods", "notPaths", "notHosts",
   ]
@@ -138,24 +142,28 @@ private struct AuthorizationPolicyValidation {
     guard let operation = to.operation else {
       return [rejection("`to.operation` must not be nil, found at rule \(rule)", at: to.span)]
     }
-    let known = operation.fields.filter { Self.operationFields.contains($0.name.value) }
+    let known = operation.fields.lazy.filter { Self.operationFields.contains($0.name.value) }
     guard !known.isEmpty else {
       return [rejection("`to.operation` must not be empty, found at rule \(rule)", at: operation.span)]
     }
-    return known.flatMap { problems(in: $0).map { rejection($0.reason, at: $0.place) } }
+    var found: [Rejection] = []
+    for field in known {
+      for problem in problems(in: field) { found.append(rejection(problem.reason, at: problem.place)) }
+    }
+    return found
   }
 
-  private func problems(in field: StringFields.Field) -> [(reason: String, place: SourceSpan)] {
-    let key = field.name.value.prefix(1).uppercased() + field.name.value.dropFirst()
-    switch field.name.value {
+  private func problems(in field: StringFields.Field) -> Problems {
+    let values = field.values
+    return switch field.name.value {
     case "ipBlocks", "notIpBlocks", "remoteIpBlocks", "notRemoteIpBlocks":
-      return addresses(field.values) + Array(empty(field.values, key).prefix(1))
-    case "ports", "notPorts": return ports(field.values) + Array(empty(field.values, key).prefix(1))
-    case "serviceAccounts", "notServiceAccounts": return Array(serviceAccounts(field.values, key).prefix(1))
-    case "trustDomains", "notTrustDomains": return Array(trustDomains(field.values, key).prefix(1))
+      addresses(values) + firstEmpty(values, field.goName)
+    case "ports", "notPorts": ports(values) + firstEmpty(values, field.goName)
+    case "serviceAccounts", "notServiceAccounts": Array(serviceAccounts(values, field.goName).prefix(1))
+    case "trustDomains", "notTrustDomains": Array(trustDomains(values, field.goName).prefix(1))
     case "paths", "notPaths":
-      return Array(empty(field.values, key).prefix(1) + templates(field.values, key).prefix(1))
-    default: return Array(empty(field.values, key).prefix(1))
+      firstEmpty(values, field.goName) + templates(values, field.goName).prefix(1)
+    default: firstEmpty(values, field.goName)
     }
   }
 
@@ -177,7 +185,7 @@ private struct AuthorizationPolicyValidation {
   private func attributeProblem(
     _ key: Located<String>, _ values: [Located<String>]
   ) -> (reason: String, place: SourceSpan)? {
-    if let problem = empty(values, key.value).first { return problem }
+    if let problem = firstEmpty(values, key.value).first { return problem }
     switch key.value {
     case let name
     where ["request.headers", "request.auth.claims", "experimental.envoy.filters."].contains { name.hasPrefix($0) }:
@@ -231,8 +239,9 @@ private struct AuthorizationPolicyValidation {
 
   private typealias Problems = [(reason: String, place: SourceSpan)]
 
-  private func empty(_ values: [Located<String>], _ key: String) -> Problems {
-    values.filter(\.value.isEmpty).map { ("empty value not allowed, found in \(key)", $0.span) }
+  private func firstEmpty(_ values: [Located<String>], _ key: @autoclosure () -> String) -> Problems {
+    guard let value = values.first(where: \.value.isEmpty) else { return [] }
+    return [("empty value not allowed, found in \(key())", value.span)]
   }
 
   private func addresses(_ values: [Located<String>]) -> Problems {
@@ -242,60 +251,62 @@ private struct AuthorizationPolicyValidation {
   private func ports(_ values: [Located<String>]) -> Problems {
     values.compactMap { value in
       let text = value.value
-      let call = "strconv.ParseUint: parsing \(goQuoted(text))"
+      func problem(_ what: String) -> String {
+        "bad port (\(text)): strconv.ParseUint: parsing \(goQuoted(text)): \(what)"
+      }
       guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
-        return ("bad port (\(text)): \(call): invalid syntax", value.span)
+        return (problem("invalid syntax"), value.span)
       }
-      guard let number = UInt32(text) else {
-        return ("bad port (\(text)): \(call): value out of range", value.span)
-      }
+      guard let number = UInt32(text) else { return (problem("value out of range"), value.span) }
       return number > 65535 ? ("bad port (\(text)): <nil>", value.span) : nil
     }
   }
 
-  private func serviceAccounts(_ values: [Located<String>], _ key: String) -> Problems {
+  private func serviceAccounts(_ values: [Located<String>], _ key: @autoclosure () -> String) -> Problems {
     if values.count > 16 { return [("may not have more than 16 values", values[16].span)] }
     let format = "expected format 'serviceAccount' or 'namespace/serviceAccount', found"
     return values.compactMap { value in
       let text = value.value
-      if text.isEmpty { return ("empty value not allowed, found in \(key)", value.span) }
-      if text.contains("*") { return ("wildcard not allowed, found in \(key)", value.span) }
+      if text.isEmpty { return ("empty value not allowed, found in \(key())", value.span) }
+      if text.contains("*") { return ("wildcard not allowed, found in \(key())", value.span) }
       let parts = text.split(separator: "/", omittingEmptySubsequences: false)
-      if parts.count > 2 { return ("\(format) \(goQuoted(text)) in \(key)", value.span) }
+      if parts.count > 2 { return ("\(format) \(goQuoted(text)) in \(key())", value.span) }
       if text.utf8.count > 320 {
-        return ("value cannot exceed 320 characters, found \(goQuoted(text)) in \(key)", value.span)
+        return ("value cannot exceed 320 characters, found \(goQuoted(text)) in \(key())", value.span)
       }
       guard parts.count == 2 else { return nil }
-      if parts[0].isEmpty { return ("\(format) empty namespace \(goQuoted(text)) in \(key)", value.span) }
-      return parts[1].isEmpty ? ("\(format) empty serviceAccount \(goQuoted(text)) in \(key)", value.span) : nil
+      if parts[0].isEmpty { return ("\(format) empty namespace \(goQuoted(text)) in \(key())", value.span) }
+      return parts[1].isEmpty ? ("\(format) empty serviceAccount \(goQuoted(text)) in \(key())", value.span) : nil
     }
   }
 
-  private func wildcards(_ values: [Located<String>], _ key: String) -> Problems {
+  private func wildcards(_ values: [Located<String>], _ key: @autoclosure () -> String) -> Problems {
     values.compactMap { value in
       let text = value.value
-      if text.isEmpty { return ("empty value not allowed, found in \(key)", value.span) }
+      if text.isEmpty { return ("empty value not allowed, found in \(key())", value.span) }
       if text.count(where: { $0 == "*" }) > 1 {
-        return ("at most one wildcard is allowed, found in \(key): \(goQuoted(text))", value.span)
+        return ("at most one wildcard is allowed, found in \(key()): \(goQuoted(text))", value.span)
       }
       guard text.contains("*"), !text.hasPrefix("*"), !text.hasSuffix("*") else { return nil }
-      return ("wildcard is only allowed at the start or end, found in \(key): \(goQuoted(text))", value.span)
+      return ("wildcard is only allowed at the start or end, found in \(key()): \(goQuoted(text))", value.span)
     }
   }
 
-  private func trustDomains(_ values: [Located<String>], _ key: String) -> Problems {
-    wildcards(values, key)
+  private func trustDomains(_ values: [Located<String>], _ key: @autoclosure () -> String) -> Problems {
+    wildcards(values, key())
       + values.filter { $0.value.contains("/") }.map {
-        ("trust domain must not contain '/', found in \(key): \(goQuoted($0.value))", $0.span)
+        ("trust domain must not contain '/', found in \(key()): \(goQuoted($0.value))", $0.span)
       }
   }
 
   /// CheckValidPathTemplate.
-  private func templates(_ values: [Located<String>], _ key: String) -> Problems {
+  private func templates(_ values: [Located<String>], _ key: @autoclosure () -> String) -> Problems {
     values.compactMap { value in
+      // Going through the segments finds nothing where there is no brace.
+      guard value.value.utf8.contains(where: { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "}") }) else { return nil }
       let hasTemplate = value.value.contains("{*}") || value.value.contains("{**}")
       let path = String(value.value.drop { $0 == "/" }.reversed().drop { $0 == "/" }.reversed())
-      let problem = "invalid or unsupported path \(path), found in \(key). "
+      let problem = "invalid or unsupported path \(path), found in \(key()). "
       var isEnded = false
       for segment in path.split(separator: "/", omittingEmptySubsequences: false) {
         if segment == "{*}" || segment == "{**}" {
@@ -310,6 +321,11 @@ private struct AuthorizationPolicyValidation {
       return nil
     }
   }
+}
+
+extension StringFields.Field {
+  /// The field's name in Istio's code, and so in its messages.
+  fileprivate var goName: String { name.value.prefix(1).uppercased() + name.value.dropFirst() }
 }
 
 extension Substring {

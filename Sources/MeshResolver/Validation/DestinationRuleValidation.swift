@@ -31,16 +31,16 @@ extension DestinationRule {
 extension LocatedMap {
   /// `pkg/config/labels/instance.go` Validate.
   fileprivate func rejections(of resource: any Resource) -> [Rejection] {
-    entries.flatMap { entry -> [Rejection] in
-      var found: [Rejection] = []
+    var found: [Rejection] = []
+    for entry in entries {
       if !Syntax.isLabelKey(entry.key.value) {
         found.append(Rejection(resource, "invalid tag key: \(goQuoted(entry.key.value))", at: entry.key.span))
       }
       if !Syntax.isLabelValue(entry.value.value) {
         found.append(Rejection(resource, "invalid tag value: \(goQuoted(entry.value.value))", at: entry.value.span))
       }
-      return found
     }
+    return found
   }
 }
 
@@ -93,7 +93,7 @@ extension TrafficPolicy {
 
   /// validateTrafficPolicy and validatePortTrafficPolicies.
   fileprivate func rejections(of rule: DestinationRule) -> [Rejection] {
-    if Self.allFields.isDisjoint(with: fields) {
+    if !fields.contains(where: Self.allFields.contains) {
       return [Rejection(rule, "traffic policy must have at least one field", at: span)]
     }
     if fields.contains("tunnel"), fields.contains("proxyProtocol") {
@@ -104,7 +104,7 @@ extension TrafficPolicy {
       if port.number == nil, !port.fields.contains("port") {
         found.append(Rejection(rule, "portTrafficPolicy must have valid port", at: port.span))
       }
-      if Self.portFields.isDisjoint(with: port.fields) {
+      if !port.fields.contains(where: Self.portFields.contains) {
         found.append(Rejection(rule, "port traffic policy must have at least one field", at: port.span))
       } else {
         found += port.tls?.rejections(of: rule) ?? []

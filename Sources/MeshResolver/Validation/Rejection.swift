@@ -37,12 +37,14 @@ extension Selector {
   func rejections(of resource: any Resource) -> [Rejection] {
     var found: [Rejection] = []
     for label in labels.entries {
-      let text = "\"\(label.key.value)=\(label.value.value)\""
-      if label.key.value.isEmpty {
-        found.append(Rejection(resource, "empty key is not supported in selector: \(text)", at: label.key.span))
+      let (key, value) = (label.key.value, label.value.value)
+      if key.isEmpty {
+        found.append(
+          Rejection(resource, "empty key is not supported in selector: \"\(key)=\(value)\"", at: label.key.span))
       }
-      if (label.key.value + label.value.value).contains("*") {
-        found.append(Rejection(resource, "wildcard is not supported in selector: \(text)", at: label.value.span))
+      if key.utf8.contains(UInt8(ascii: "*")) || value.utf8.contains(UInt8(ascii: "*")) {
+        found.append(
+          Rejection(resource, "wildcard is not supported in selector: \"\(key)=\(value)\"", at: label.value.span))
       }
     }
     if labels.isEmpty {

@@ -4,10 +4,21 @@ import Glibc
 enum Syntax {
   /// Letters, digits and inner hyphens, at most 63 (`pkg/config/labels/instance.go` IsDNS1123Label).
   static func isDNSLabel(_ text: some StringProtocol) -> Bool {
-    let bytes = Array(text.utf8)
-    guard let first = bytes.first, let last = bytes.last, bytes.count <= 63 else { return false }
-    return isAlphanumeric(first) && isAlphanumeric(last)
-      && bytes.allSatisfy { isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
+    isName(text) { $0 == UInt8(ascii: "-") }
+  }
+
+  /// Whether the text is 1 to 63 letters and digits, with other bytes that are `allowed` only between them.
+  private static func isName(_ text: some StringProtocol, _ allowed: (UInt8) -> Bool) -> Bool {
+    let bytes = text.utf8
+    guard let first = bytes.first, isAlphanumeric(first) else { return false }
+    var count = 0
+    var last = first
+    for byte in bytes {
+      guard isAlphanumeric(byte) || allowed(byte) else { return false }
+      count += 1
+      last = byte
+    }
+    return count <= 63 && isAlphanumeric(last)
   }
 
   /// What is wrong with a host that may start with a wildcard (`pkg/config/validation/agent/validation.go`
@@ -15,21 +26,23 @@ enum Syntax {
   static func problem(withWildcardDomain domain: String) -> String? {
     if domain.utf8.count > 255 { return "domain name \(goQuoted(domain)) too long (max 255)" }
     if domain.isEmpty { return "empty domain name not allowed" }
-    let parts = domain.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-    guard isWildcardLabel(parts[0]) else {
-      return "domain name \(goQuoted(domain)) invalid (label \(goQuoted(String(parts[0]))) invalid)"
+    let dot = domain.utf8.firstIndex(of: UInt8(ascii: "."))
+    let label = domain[..<(dot ?? domain.endIndex)]
+    guard isWildcardLabel(label) else {
+      return "domain name \(goQuoted(domain)) invalid (label \(goQuoted(String(label))) invalid)"
     }
-    return parts.count > 1 ? problem(withDomain: String(parts[1])) : nil
+    return dot.flatMap { problem(withDomain: domain[domain.utf8.index(after: $0)...]) }
   }
 
-  private static func problem(withDomain domain: String) -> String? {
-    var labels = domain.split(separator: ".", omittingEmptySubsequences: false)
-    if let top = labels.last, !top.isEmpty, top.allSatisfy({ ("0"..."9").contains($0) }) {
-      return "domain name \(goQuoted(domain)) invalid (top level domain \(goQuoted(String(top))) cannot be all-numeric)"
+  private static func problem(withDomain domain: Substring) -> String? {
+    var labels = domain.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map(Substring.init)
+    if let top = labels.last, !top.isEmpty, top.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+      let reason = "top level domain \(goQuoted(String(top))) cannot be all-numeric"
+      return "domain name \(goQuoted(String(domain))) invalid (\(reason))"
     }
     if labels.count > 1, labels.last?.isEmpty == true { labels.removeLast() }
     guard let label = labels.first(where: { !isDNSLabel($0) }) else { return nil }
-    return "domain name \(goQuoted(domain)) invalid (label \(goQuoted(String(label))) invalid)"
+    return "domain name \(goQuoted(String(domain))) invalid (label \(goQuoted(String(label))) invalid)"
   }
 
   /// `*`, `*foo`, `*-foo` or a DNS label.
@@ -41,22 +54,16 @@ enum Syntax {
 
   /// Whether the text is a label key: an optional DNS prefix and a qualified name.
   static func isLabelKey(_ key: String) -> Bool {
-    let parts = key.split(separator: "/", omittingEmptySubsequences: false)
-    switch parts.count {
-    case 1: return isQualifiedName(parts[0])
-    case 2: return problem(withDomain: String(parts[0])) == nil && !parts[0].isEmpty && isQualifiedName(parts[1])
-    default: return false
-    }
+    guard let slash = key.utf8.firstIndex(of: UInt8(ascii: "/")) else { return isQualifiedName(key) }
+    let prefix = key[..<slash]
+    return !prefix.isEmpty && problem(withDomain: prefix) == nil
+      && isQualifiedName(key[key.utf8.index(after: slash)...])
   }
 
-  static func isLabelValue(_ value: String) -> Bool { value.isEmpty || isQualifiedName(value[...]) }
+  static func isLabelValue(_ value: String) -> Bool { value.isEmpty || isQualifiedName(value) }
 
-  private static func isQualifiedName(_ text: Substring) -> Bool {
-    let bytes = Array(text.utf8)
-    guard let first = bytes.first, let last = bytes.last, bytes.count <= 63 else { return false }
-    let inner: Set<UInt8> = [UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: ".")]
-    return isAlphanumeric(first) && isAlphanumeric(last)
-      && bytes.allSatisfy { isAlphanumeric($0) || inner.contains($0) }
+  private static func isQualifiedName(_ text: some StringProtocol) -> Bool {
+    isName(text) { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ".") }
   }
 
   private static func isAlphanumeric(_ byte: UInt8) -> Bool {
