@@ -19,6 +19,9 @@ package struct Linter: Sendable {
     OverlappingPeerAuthentications.self,
     PeerAuthenticationSelectorInRootNamespace.self,
     PortLevelMtlsNamesServicePort.self,
+    PeerAuthenticationWithoutProxy.self,
+    WorkloadOptsOutOfMesh.self,
+    PolicyWithoutProxy.self,
   ]
 
   package var rules: [any Rule.Type]
