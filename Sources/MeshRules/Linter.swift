@@ -19,6 +19,8 @@ package struct Linter: Sendable {
     OverlappingPeerAuthentications.self,
     PeerAuthenticationSelectorInRootNamespace.self,
     PortLevelMtlsNamesServicePort.self,
+    MtlsDisabled.self,
+    MtlsPermissive.self,
     PeerAuthenticationWithoutProxy.self,
     WorkloadOptsOutOfMesh.self,
     PolicyWithoutProxy.self,
