@@ -7,6 +7,7 @@ package struct Linter: Sendable {
   package static let allRules: [any Rule.Type] = [
     SchemaValidationError.self,
     MTLSPolicyConflict.self,
+    NamespaceMultipleInjectionLabels.self,
     UnreadableInput.self,
     DuplicateKey.self,
     UnrenderedTemplate.self,
@@ -22,8 +23,11 @@ package struct Linter: Sendable {
     MtlsDisabled.self,
     MtlsPermissive.self,
     PeerAuthenticationWithoutProxy.self,
+    AmbientAndSidecarLabels.self,
     WorkloadOptsOutOfMesh.self,
     PolicyWithoutProxy.self,
+    PortExcludedFromProxy.self,
+    TrafficCaptureDisabled.self,
   ]
 
   package var rules: [any Rule.Type]

@@ -1,0 +1,31 @@
+import Diagnostics
+import MeshModel
+import MeshResolver
+package import RuleCatalogue
+
+/// Finds annotations that lead the connections to a Service past the sidecar.
+package struct PortExcludedFromProxy: Rule {
+  package static let page = RulePage.portExcludedFromProxy
+
+  package init() {}
+
+  package func check(_ context: RuleContext, _ findings: inout RuleFindings) {
+    let mesh = context.mesh
+    for (position, workload) in mesh.workloads.enumerated() {
+      let ports = mesh.bypassedPorts(of: position)
+      guard !ports.isEmpty, let annotation = mesh.inboundCapture(of: position).annotation else { continue }
+      let name = SidecarAnnotation.name(in: annotation.key.value) ?? annotation.key.value
+      let services = Set(ports.map { quoted($0.service.metadata.key) }).sorted()
+      findings.report(
+        RuleFinding(
+          "\(name) keeps \(ports.count == 1 ? "port" : "ports") \(list(ports.map { String($0.port) }, limit: 8)) of "
+            + "\(workload.metadata.reference.friendlyName) from its sidecar, and Service \(list(services)) "
+            + "\(services.count == 1 ? "leads" : "lead") there",
+          on: workload.metadata.reference, at: annotation.value.span,
+          related: ports.prefix(4).map {
+            .init("port \($0.servicePort.number) leads to \($0.port)", at: $0.servicePort.span)
+          },
+          help: "no policy holds for these ports, and clients that send mutual TLS to them fail"))
+    }
+  }
+}
