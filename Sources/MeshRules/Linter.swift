@@ -23,6 +23,7 @@ package struct Linter: Sendable {
     MtlsDisabled.self,
     MtlsPermissive.self,
     PeerAuthenticationWithoutProxy.self,
+    StrictPortWithDirectProbe.self,
     AmbientAndSidecarLabels.self,
     WorkloadOptsOutOfMesh.self,
     PolicyWithoutProxy.self,
