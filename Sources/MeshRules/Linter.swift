@@ -20,6 +20,8 @@ package struct Linter: Sendable {
     OverlappingPeerAuthentications.self,
     PeerAuthenticationSelectorInRootNamespace.self,
     PortLevelMtlsNamesServicePort.self,
+    PortLevelMtlsOnUndeclaredPort.self,
+    RedundantPortLevelMtls.self,
     MtlsDisabled.self,
     MtlsPermissive.self,
     PeerAuthenticationWithoutProxy.self,
