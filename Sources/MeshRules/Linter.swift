@@ -24,6 +24,8 @@ package struct Linter: Sendable {
     RedundantPortLevelMtls.self,
     MtlsDisabled.self,
     MtlsPermissive.self,
+    UnsetModeUnderWeakerParent.self,
+    MeshWithoutStrictDefault.self,
     PeerAuthenticationWithoutProxy.self,
     StrictPortWithDirectProbe.self,
     AmbientAndSidecarLabels.self,
