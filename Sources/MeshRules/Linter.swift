@@ -29,10 +29,13 @@ package struct Linter: Sendable {
     PeerAuthenticationWithoutProxy.self,
     StrictPortWithDirectProbe.self,
     AmbientAndSidecarLabels.self,
+    InjectionLabelOverridesAnnotation.self,
     WorkloadOptsOutOfMesh.self,
     PolicyWithoutProxy.self,
     PortExcludedFromProxy.self,
     TrafficCaptureDisabled.self,
+    MisplacedMeshAnnotation.self,
+    SidecarDeclaredByHand.self,
   ]
 
   package var rules: [any Rule.Type]
