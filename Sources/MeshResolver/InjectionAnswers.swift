@@ -26,12 +26,13 @@ extension EffectiveMesh {
 
   /// The sidecar that a pod declares although a webhook adds one too.
   ///
-  /// What was injected already, as `kubectl get` prints it, declares none: it carries `sidecar.istio.io/status`.
+  /// What was injected already, as `kubectl get` prints it, declares none: it carries `sidecar.istio.io/status`. Nor
+  /// does any other Pod that was in a cluster, such as that of a gateway: no webhook will see it again.
   package func proxyBesideInjection(of index: Int) -> Container? {
     let workload = workloads[index]
-    guard proxies[index].presence == .sidecar, workload.podAnnotations["sidecar.istio.io/status"] == nil else {
-      return nil
-    }
+    let wasInCluster = workload.metadata.kind.value == "Pod" && workload.metadata.creationTimestamp != nil
+    guard proxies[index].presence == .sidecar, workload.podAnnotations["sidecar.istio.io/status"] == nil, !wasInCluster
+    else { return nil }
     let proxy = (workload.pod.containers + workload.pod.initContainers).first {
       $0.name?.value == "istio-proxy" && $0.image?.value != "auto"
     }
