@@ -162,7 +162,7 @@ extension EffectiveMesh {
       return EndpointOutcome(endpoint: endpoint, sent: sent, outcome: .unknown, accepts: nil)
     }
     let bypass = captures[workload]?.inboundExclusion(of: endpoint.port)
-    let isBypassed = bypass != nil || TrafficCapture.isOwn(endpoint.port)
+    let isBypassed = bypass != nil || InboundCapture.proxyPorts.contains(endpoint.port)
     return EndpointOutcome(
       endpoint: endpoint, sent: sent,
       outcome: outcome(sent, accepts.mode, proxies[workload], isBypassed: isBypassed), accepts: accepts, bypass: bypass)

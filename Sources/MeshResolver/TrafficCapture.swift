@@ -10,50 +10,38 @@ package struct TrafficCapture: Sendable {
     package var place: SourceSpan
   }
 
-  /// Ports of the proxy itself, which are never redirected.
-  private static let ownPorts: Set<Int> = [15020, 15021, 15090]
-
-  private var excludedInbound: [Int: Exclusion] = [:]
-  /// The only ports that are captured; nil for all.
-  private var includedInbound: (ports: Set<Int>, exclusion: Exclusion)?
+  package let inbound: InboundCapture
   private var excludedOutbound: [Int: Exclusion] = [:]
   /// Nothing is captured at all.
   private var interceptionNone: Exclusion?
 
   init(_ workload: Workload) {
+    inbound = InboundCapture(workload.podAnnotations)
     func annotation(_ key: String) -> (value: String, exclusion: Exclusion)? {
       workload.podAnnotations[key].map { ($0.value, Exclusion(annotation: key, place: $0.span)) }
     }
     if let mode = annotation("sidecar.istio.io/interceptionMode"), mode.value == "NONE" {
       interceptionNone = mode.exclusion
     }
-    if let ports = annotation("traffic.sidecar.istio.io/excludeInboundPorts") {
-      for port in Self.ports(ports.value) { excludedInbound[port] = ports.exclusion }
-    }
-    if let ports = annotation("traffic.sidecar.istio.io/includeInboundPorts"), ports.value != "*" {
-      includedInbound = (Set(Self.ports(ports.value)), ports.exclusion)
-    }
     if let ports = annotation("traffic.sidecar.istio.io/excludeOutboundPorts") {
       for port in Self.ports(ports.value) { excludedOutbound[port] = ports.exclusion }
     }
   }
 
-  /// Why connections that arrive at a port do not go through the proxy; nil where they do.
+  /// Why connections that arrive at a port do not go through the proxy; nil where they do, and for the proxy's own ports.
   package func inboundExclusion(of port: Int) -> Exclusion? {
-    if let interceptionNone { return interceptionNone }
-    if let exclusion = excludedInbound[port] { return exclusion }
-    return includedInbound.flatMap { $0.ports.contains(port) ? nil : $0.exclusion }
+    guard !InboundCapture.proxyPorts.contains(port), !inbound.captures(port), let annotation = inbound.annotation else {
+      return nil
+    }
+    return Exclusion(annotation: annotation.key.value, place: annotation.value.span)
   }
 
   /// Why connections to a port do not go through the client's proxy; nil where they do.
   package func outboundExclusion(of port: Int) -> Exclusion? { interceptionNone ?? excludedOutbound[port] }
 
-  /// Whether the port is one of the proxy's own.
-  package static func isOwn(_ port: Int) -> Bool { ownPorts.contains(port) }
-
   /// Whether the annotations leave everything captured, as nearly all pods do.
   package var isComplete: Bool {
-    interceptionNone == nil && includedInbound == nil && excludedInbound.isEmpty && excludedOutbound.isEmpty
+    interceptionNone == nil && inbound.annotation == nil && excludedOutbound.isEmpty
   }
 
   /// The ports on which outbound connections bypass the proxy, sorted; nil for all.

@@ -7,6 +7,7 @@ package struct Linter: Sendable {
   package static let allRules: [any Rule.Type] = [
     SchemaValidationError.self,
     MTLSPolicyConflict.self,
+    NamespaceMultipleInjectionLabels.self,
     UnreadableInput.self,
     DuplicateKey.self,
     UnrenderedTemplate.self,
@@ -19,6 +20,14 @@ package struct Linter: Sendable {
     OverlappingPeerAuthentications.self,
     PeerAuthenticationSelectorInRootNamespace.self,
     PortLevelMtlsNamesServicePort.self,
+    PortLevelMtlsOnUndeclaredPort.self,
+    RedundantPortLevelMtls.self,
+    MtlsDisabled.self,
+    MtlsPermissive.self,
+    UnsetModeUnderWeakerParent.self,
+    MeshWithoutStrictDefault.self,
+    PeerAuthenticationWithoutProxy.self,
+    StrictPortWithDirectProbe.self,
     StrictWorkloadInDisabledNamespace.self,
     HeadlessServiceWithMixedProxies.self,
     DisabledPortBehindHeadlessService.self,
@@ -28,6 +37,14 @@ package struct Linter: Sendable {
     ExcludedOutboundPortToStrict.self,
     AutoMtlsOffForStrictService.self,
     PassthroughBalancerWithMixedProxies.self,
+    AmbientAndSidecarLabels.self,
+    InjectionLabelOverridesAnnotation.self,
+    WorkloadOptsOutOfMesh.self,
+    PolicyWithoutProxy.self,
+    PortExcludedFromProxy.self,
+    TrafficCaptureDisabled.self,
+    MisplacedMeshAnnotation.self,
+    SidecarDeclaredByHand.self,
   ]
 
   package var rules: [any Rule.Type]

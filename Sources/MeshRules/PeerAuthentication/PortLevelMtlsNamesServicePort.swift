@@ -22,37 +22,6 @@ package struct PortLevelMtlsNamesServicePort: Rule {
   }
 }
 
-/// A Service port whose connections arrive at another port of the workload.
-private struct PortMapping {
-  var service: MeshService
-  var port: MeshService.Port
-  var workloadPort: Int
-}
-
-extension EffectiveMesh {
-  /// The mapping of a Service's `number` to another port of the workloads, if no workload serves `number` itself.
-  fileprivate func mapping(of number: Int, on workloads: [Int]) -> PortMapping? {
-    var found: PortMapping?
-    for workload in workloads {
-      if self.workloads[workload].pod.servingContainers.contains(where: { container in
-        container.ports.contains { $0.number.value == number }
-      }) {
-        return nil
-      }
-      for service in registry.services(of: workload) {
-        for port in services[service].ports {
-          guard let target = registry.workloadPort(port, of: workload) else { continue }
-          if target == number { return nil }
-          if port.number == number, found == nil {
-            found = PortMapping(service: services[service], port: port, workloadPort: target)
-          }
-        }
-      }
-    }
-    return found
-  }
-}
-
 extension RuleFinding {
   fileprivate static func namesServicePort(
     _ entry: PeerAuthentication.PortMode, of policy: PeerAuthentication, _ mapping: PortMapping, in mesh: EffectiveMesh
