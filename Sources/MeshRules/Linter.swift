@@ -19,6 +19,10 @@ package struct Linter: Sendable {
     OverlappingPeerAuthentications.self,
     PeerAuthenticationSelectorInRootNamespace.self,
     PortLevelMtlsNamesServicePort.self,
+    CredentialNameWithoutSelector.self,
+    TLSDisabledForMeshHost.self,
+    OneWayTLSToProxy.self,
+    IstioMutualToExternalHost.self,
   ]
 
   package var rules: [any Rule.Type]
