@@ -23,6 +23,7 @@ package struct Linter: Sendable {
     TLSDisabledForMeshHost.self,
     OneWayTLSToProxy.self,
     IstioMutualToExternalHost.self,
+    ShortHostElsewhere.self,
   ]
 
   package var rules: [any Rule.Type]
