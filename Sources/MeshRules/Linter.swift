@@ -22,6 +22,8 @@ package struct Linter: Sendable {
     CredentialNameWithoutSelector.self,
     TLSDisabledForMeshHost.self,
     OneWayTLSToProxy.self,
+    CompetingDestinationRules.self,
+    PortLevelSettingsForUnknownPort.self,
     IstioMutualToExternalHost.self,
     ShortHostElsewhere.self,
   ]
