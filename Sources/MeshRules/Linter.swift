@@ -23,7 +23,10 @@ package struct Linter: Sendable {
     TLSDisabledForMeshHost.self,
     OneWayTLSToProxy.self,
     CompetingDestinationRules.self,
+    OverrideOfTLS.self,
     PortLevelSettingsForUnknownPort.self,
+    DestinationRuleDropsMutualTLS.self,
+    DestinationRuleOutOfReach.self,
     IstioMutualToExternalHost.self,
     ShortHostElsewhere.self,
   ]
