@@ -23,6 +23,7 @@ package struct Linter: Sendable {
     TLSDisabledForMeshHost.self,
     OneWayTLSToProxy.self,
     CompetingDestinationRules.self,
+    DestinationRulesDisagreeByNamespace.self,
     OverrideOfTLS.self,
     PortLevelSettingsForUnknownPort.self,
     DestinationRuleDropsMutualTLS.self,

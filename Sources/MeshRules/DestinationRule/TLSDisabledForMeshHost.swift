@@ -11,7 +11,9 @@ package struct TLSDisabledForMeshHost: Rule {
 
   package func check(_ context: RuleContext, _ findings: inout RuleFindings) {
     let mesh = context.mesh
-    for misuse in mesh.needlessPlaintext() {
+    // Where the rule overrides another one, that says more.
+    let overriding = Set(mesh.tlsDisagreements().filter { !$0.isRefused }.map(\.rule))
+    for misuse in mesh.needlessPlaintext() where !overriding.contains(misuse.rule) {
       let rule = mesh.destinationRules[misuse.rule]
       let first = misuse.cases[0]
       let how =
