@@ -59,9 +59,9 @@ package struct DestinationRuleIndex: Sendable {
 
   package let rules: [DestinationRule]
   private let rootNamespace: String
-  private var local: [String: Hosts] = [:]
-  private var exported: [String: Hosts] = [:]
-  private var rootPrivate = Hosts()
+  private(set) var local: [String: Hosts] = [:]
+  private(set) var exported: [String: Hosts] = [:]
+  private(set) var rootPrivate = Hosts()
   /// The namespaces whose local index holds a host.
   private var namespacesByHost = HostNamespaces()
   /// The rules with a selector in each namespace.
