@@ -20,7 +20,7 @@ extension EffectiveMesh {
     var groups: [ClientGroup] = []
     var handled: Set<String> = []
     var own = destinationRuleIndex.namespacesWithOwnRules(for: target.hostname)
-    own.insert(settings.rootNamespace.value)
+    if clientsByNamespace[settings.rootNamespace.value] != nil { own.insert(settings.rootNamespace.value) }
     for namespace in own.sorted() where clientsByNamespace[namespace] != nil {
       guard let entries = destinationRuleIndex.ownRules(for: target.hostname, in: namespace) else { continue }
       handled.insert(namespace)
