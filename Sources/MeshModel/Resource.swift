@@ -92,17 +92,26 @@ extension Metadata {
 
 /// What Istio orders resources by.
 private struct AgeKey: Comparable {
+  /// Whether the resource comes before all that are not, whatever their age.
+  var isFirst: Bool
   var creationTimestamp: String?
   var name: String
   var namespace: String
 
-  init(_ metadata: Metadata) {
+  init(_ metadata: Metadata, isFirst: Bool = false) {
+    self.isFirst = isFirst
     creationTimestamp = metadata.creationTimestamp
     name = metadata.name.value
     namespace = metadata.namespaceName
   }
 
+  /// The indexes of `keys` in ascending order. Not generic over the resources, so that it is compiled for one type.
+  static func order(of keys: [AgeKey]) -> [Int] {
+    keys.indices.sorted { keys[$0] < keys[$1] }
+  }
+
   static func < (lhs: Self, rhs: Self) -> Bool {
+    if lhs.isFirst != rhs.isFirst { return lhs.isFirst }
     if lhs.creationTimestamp != rhs.creationTimestamp {
       guard let left = lhs.creationTimestamp else { return false }
       guard let right = rhs.creationTimestamp else { return true }
@@ -115,12 +124,11 @@ private struct AgeKey: Comparable {
 extension Sequence where Element: Resource {
   /// The resources in the order of ``Metadata/isOlder(_:_:)``, those that are `first` before all others.
   package func sortedByAge(first: (Element) -> Bool = { _ in false }) -> [Element] {
-    // Sorting moves its elements often, so it is given keys and not whole resources.
     let elements = Array(self)
-    return elements.enumerated().map { (isLate: !first($1), age: AgeKey($1.metadata), index: $0) }
-      .sorted { one, other in
-        one.isLate == other.isLate ? one.age < other.age : !one.isLate
-      }.map { elements[$0.index] }
+    var keys: [AgeKey] = []
+    keys.reserveCapacity(elements.count)
+    for element in elements { keys.append(AgeKey(element.metadata, isFirst: first(element))) }
+    return AgeKey.order(of: keys).map { elements[$0] }
   }
 }
 

@@ -22,7 +22,7 @@ extension EffectiveMesh {
     var groups: [ClientGroup] = []
     var handled: Set<String> = []
     var own = destinationRuleIndex.namespacesWithOwnRules(for: target.hostname)
-    own.insert(settings.rootNamespace.value)
+    if openClients[settings.rootNamespace.value] != nil { own.insert(settings.rootNamespace.value) }
     for namespace in own.sorted() {
       guard let clients = openClients[namespace],
         let entries = destinationRuleIndex.ownRules(for: target.hostname, in: namespace)

@@ -36,11 +36,12 @@ package struct ServiceRegistry: Sendable {
     self.backends = backends
     var byHostname: [String: [Int]] = [:]
     var byWorkload = [[Int]](repeating: [], count: mesh.workloads.count)
-    for (index, service) in services.enumerated() {
-      byHostname[service.hostname, default: []].append(index)
+    byHostname.reserveCapacity(services.count)
+    for index in services.indices {
+      byHostname[services[index].hostname, default: []].append(index)
       // A service none of whose ports leads to the pods has no endpoints there.
       for workload in backends[index]
-      where service.ports.contains(where: { Self.workloadPort($0, of: mesh.workloads[workload]) != nil }) {
+      where services[index].ports.contains(where: { Self.workloadPort($0, of: mesh.workloads[workload]) != nil }) {
         byWorkload[workload].append(index)
       }
     }

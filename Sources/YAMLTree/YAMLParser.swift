@@ -55,13 +55,14 @@ extension YAMLTree {
 private struct TreeBuilder {
   private struct Open {
     var index: Int
-    /// Nodes below this one, aliases followed.
-    var expanded: Int
+    /// How many nodes below this one are there only once aliases are followed.
+    var repeated: Int
     var anchor: [UInt8]?
   }
 
   private struct Anchor {
     var index: Int
+    /// How many nodes it stands for, itself and aliases followed included.
     var expanded: Int
     var isComplete: Bool
   }
@@ -91,7 +92,6 @@ private struct TreeBuilder {
       if unsafe scalar.anchor != nil {
         unsafe define(scalar.anchor, Anchor(index: entries.count - 1, expanded: 1, isComplete: true))
       }
-      unsafe try count(1, event)
     case YAML_MAPPING_START_EVENT:
       let isFlow = unsafe event.data.mapping_start.style == YAML_FLOW_MAPPING_STYLE
       unsafe try push(.mapping, style: isFlow ? .flow : .block, anchor: event.data.mapping_start.anchor, event)
@@ -147,7 +147,7 @@ private struct TreeBuilder {
       name = unsafe bytes(of: anchor)
       unsafe define(anchor, Anchor(index: entries.count, expanded: 0, isComplete: false))
     }
-    open.append(Open(index: entries.count, expanded: 0, anchor: name))
+    open.append(Open(index: entries.count, repeated: 0, anchor: name))
     unsafe append(kind, style: style, flags: [], event)
   }
 
@@ -158,9 +158,10 @@ private struct TreeBuilder {
     entries[closed.index].endColumn = UInt32(truncatingIfNeeded: unsafe event.end_mark.column)
     if entries[closed.index].kind == .mapping { inspectKeys(of: closed.index) }
     if let anchor = closed.anchor {
-      anchors[anchor] = Anchor(index: closed.index, expanded: closed.expanded + 1, isComplete: true)
+      let expanded = entries.count - closed.index + closed.repeated
+      anchors[anchor] = Anchor(index: closed.index, expanded: expanded, isComplete: true)
     }
-    unsafe try count(closed.expanded + 1, event)
+    if closed.repeated > 0 { unsafe try count(repeated: closed.repeated, event) }
   }
 
   private mutating func addAlias(_ event: borrowing yaml_event_t) throws(YAMLError) {
@@ -172,15 +173,19 @@ private struct TreeBuilder {
       throw unsafe YAMLError(.recursiveAlias(String(decoding: name, as: UTF8.self)), at: event.start_mark)
     }
     unsafe append(.alias, style: .plain, flags: [], event, offset: anchor.index)
-    unsafe try count(anchor.expanded, event)
+    // The alias is a node by itself.
+    unsafe try count(repeated: anchor.expanded - 1, event)
   }
 
   /// Adds to the size that the innermost open collection has once its aliases are followed.
-  private mutating func count(_ nodes: Int, _ event: borrowing yaml_event_t) throws(YAMLError) {
+  ///
+  /// Only aliases can make a document larger than its text, so only they are counted and honest large documents pass.
+  private mutating func count(repeated nodes: Int, _ event: borrowing yaml_event_t) throws(YAMLError) {
     guard !open.isEmpty else { return }
-    open[open.count - 1].expanded += nodes
-    // Only aliases can make a document larger than its text, so honest large documents pass.
-    guard open[open.count - 1].expanded > max(YAMLTree.maximumExpandedNodes, entries.count) else { return }
+    open[open.count - 1].repeated += nodes
+    let innermost = open[open.count - 1]
+    let expanded = entries.count - innermost.index - 1 + innermost.repeated
+    guard innermost.repeated > 0, expanded > max(YAMLTree.maximumExpandedNodes, entries.count) else { return }
     throw unsafe YAMLError(.tooManyNodes(limit: YAMLTree.maximumExpandedNodes), at: event.start_mark)
   }
 

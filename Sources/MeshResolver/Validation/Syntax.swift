@@ -35,6 +35,7 @@ enum Syntax {
   }
 
   private static func problem(withDomain domain: Substring) -> String? {
+    if isPlainDomain(domain) { return nil }
     var labels = domain.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map(Substring.init)
     if let top = labels.last, !top.isEmpty, top.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
       let reason = "top level domain \(goQuoted(String(top))) cannot be all-numeric"
@@ -43,6 +44,16 @@ enum Syntax {
     if labels.count > 1, labels.last?.isEmpty == true { labels.removeLast() }
     guard let label = labels.first(where: { !isDNSLabel($0) }) else { return nil }
     return "domain name \(goQuoted(String(domain))) invalid (label \(goQuoted(String(label))) invalid)"
+  }
+
+  /// Whether this is a domain without a final dot whose top level starts with a letter, as nearly every one is.
+  private static func isPlainDomain(_ domain: Substring) -> Bool {
+    var label = domain
+    while let dot = label.utf8.firstIndex(of: UInt8(ascii: ".")) {
+      guard isDNSLabel(label[..<dot]) else { return false }
+      label = label[label.utf8.index(after: dot)...]
+    }
+    return isDNSLabel(label) && label.utf8.first.map { !(0x30...0x39).contains($0) } ?? false
   }
 
   /// `*`, `*foo`, `*-foo` or a DNS label.
