@@ -151,7 +151,7 @@ extension EffectiveMesh {
     var found: [Int: ShadowedMutualTLS] = [:]
     for (index, service) in services.enumerated() where !service.isAlias && !service.isExternal {
       for group in clientGroups(of: index) {
-        guard let rule = group.rule, let first = rule.rules.first,
+        guard let rule = group.rule, let first = rule.rules.first, rule.trafficPolicy?.policy.tls == nil,
           let port = service.ports.first(where: { takesMutualTLS(service: index, port: $0, under: rule) }),
           let broader = broaderRule(than: rule, for: service, from: group.namespace, port: port.number)
         else { continue }

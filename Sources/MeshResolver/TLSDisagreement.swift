@@ -32,6 +32,7 @@ package struct TLSDisagreement: Sendable {
 extension EffectiveMesh {
   /// The rules of client namespaces that disagree about TLS with what everybody else gets, for hosts inside the mesh.
   package func tlsDisagreements() -> [TLSDisagreement] {
+    guard destinationRules.contains(where: { !$0.everyTLS.isEmpty }) else { return [] }
     struct Key: Hashable {
       var rule: Int
       var other: Int

@@ -237,7 +237,7 @@ extension ClientTLS {
 
 extension DestinationRule {
   /// All TLS settings in it, wherever they stand.
-  fileprivate var everyTLS: [ClientTLS] {
+  var everyTLS: [ClientTLS] {
     ([trafficPolicy] + subsets.map(\.trafficPolicy)).compactMap { $0 }.flatMap { policy in
       ([policy.tls] + policy.ports.map(\.tls)).compactMap { $0 }
     }

@@ -27,10 +27,10 @@ extension RuleFinding {
     let names = Set(disagreement.cases.map(\.host)).sorted()
     return RuleFinding(
       "DestinationRules disagree about TLS for \(hosts(names)): clients in namespace "
-        + "\(quoted(disagreement.clientNamespace)) send \(first.sent.choice) because of \(quoted(rule.metadata.key)), all "
+        + "\(quoted(disagreement.clientNamespace)) send \(first.sent.choice) because of \(quoted(rule.metadata.key)), "
         + "others \(first.sentByOthers.choice) because of \(quoted(other.metadata.key))",
       on: rule.metadata.reference, at: first.tls?.span ?? rule.host.span,
-      related: [.init("what all others get", at: first.tlsOfOthers?.span ?? other.host.span)],
+      related: [.init("what others get", at: first.tlsOfOthers?.span ?? other.host.span)],
       help: "a rule of the client's own namespace replaces the other one as a whole; write the same tls in both")
   }
 }

@@ -11,9 +11,11 @@ package struct TLSDisabledForMeshHost: Rule {
 
   package func check(_ context: RuleContext, _ findings: inout RuleFindings) {
     let mesh = context.mesh
+    let misuses = mesh.needlessPlaintext()
+    guard !misuses.isEmpty else { return }
     // Where the rule overrides another one, that says more.
     let overriding = Set(mesh.tlsDisagreements().filter { !$0.isRefused }.map(\.rule))
-    for misuse in mesh.needlessPlaintext() where !overriding.contains(misuse.rule) {
+    for misuse in misuses where !overriding.contains(misuse.rule) {
       let rule = mesh.destinationRules[misuse.rule]
       let first = misuse.cases[0]
       let how =
