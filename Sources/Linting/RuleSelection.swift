@@ -12,6 +12,9 @@ package struct RuleSelection: Sendable {
 
   package init() {}
 
+  /// The rules that are off unless they are selected.
+  package static let optionalRules = Set(Linter.allRules.filter { !$0.isOnByDefault }.map { $0.page.id })
+
   var rules: [any Rule.Type] {
     let narrows = Linter.allRules.contains { selected.contains($0.page.id) && $0.isOnByDefault }
     return Linter.allRules.filter { rule in

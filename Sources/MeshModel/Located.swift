@@ -49,6 +49,11 @@ package struct LocatedMap: Sendable {
     }
   }
 
+  /// This map with what `other` has beside it.
+  func merging(_ other: LocatedMap) -> LocatedMap {
+    LocatedMap(entries + other.entries.filter { self[$0.key.value] == nil }, span: span ?? other.span)
+  }
+
   /// `key=value` pairs, sorted and joined by commas: equal for equal maps.
   package var text: String {
     entries.map { "\($0.key.value)=\($0.value.value)" }.sorted().joined(separator: ",")

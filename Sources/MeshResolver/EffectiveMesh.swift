@@ -72,8 +72,10 @@ package struct EffectiveMesh: Sendable {
     }
     clientsByNamespace = clients
     clientCount = clients.values.reduce(0) { $0 + $1.count }
+    // Gateways see everything, whatever a Sidecar says.
+    let verdicts = proxies
     let scopes = SidecarResolver(mesh, services: registry.services, settings: settings)
-      .scopes(clientsByNamespace: clients)
+      .scopes(clientsByNamespace: clients.mapValues { $0.filter { !verdicts[$0].isGateway } })
     sidecarScopes = scopes
     var scopesByService: [Int: [Int]] = [:]
     for (index, scope) in scopes.enumerated() {

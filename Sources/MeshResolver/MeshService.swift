@@ -29,6 +29,8 @@ package struct MeshService: Sendable {
     /// Where a connection to this port arrives: a number, or the name of a container port.
     package var target: String
     package var targetIsWritten: Bool
+    /// Whether it is a port of a ServiceEntry.
+    package var isOfEntry = false
     package var transport: String
     package var span: SourceSpan
   }
@@ -94,6 +96,7 @@ extension MeshService {
       return Port(
         number: port.number.value, name: port.name?.value, portProtocol: portProtocol,
         target: String(port.targetPort?.value ?? port.number.value), targetIsWritten: port.targetPort != nil,
+        isOfEntry: true,
         transport: portProtocol == .udp ? "UDP" : "TCP", span: port.number.span)
     }
     exportTo = entry.exportTo.isEmpty ? defaultExportTo : Set(entry.exportTo.map(\.value))

@@ -83,8 +83,10 @@ package struct MeshSettings: Sendable {
     defaultDestinationRuleExportTo = Self.list(config.defaultDestinationRuleExportTo)
     outboundTrafficPolicy = Setting(config.outboundTrafficPolicy, default: "ALLOW_ANY")
     extensionProviders = config.extensionProviders
+    // The webhook for unlabelled namespaces is that of the default revision.
+    let standard = values.filter { ["", "default"].contains($0.revision?.value ?? "") }
     enableNamespacesByDefault = Setting(
-      values.lazy.compactMap(\.enableNamespacesByDefault).first, default: false)
+      standard.lazy.compactMap(\.enableNamespacesByDefault).first, default: false)
     rewriteAppHTTPProbe = Setting(values.lazy.compactMap(\.rewriteAppHTTPProbe).first, default: true)
     autoInject = Setting(
       values.lazy.compactMap(\.autoInject).first?.map { $0 != "disabled" }, default: true)

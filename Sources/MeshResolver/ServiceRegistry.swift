@@ -89,8 +89,9 @@ package struct ServiceRegistry: Sendable {
         namespace: mesh.workloads[workload].namespace,
         acceptsAutoMTLS: verdict.presence == .unknown ? nil : verdict.acceptsAutoMTLS)
     }
-    if case .serviceEntry(let index) = services[service].origin {
-      found += addresses(of: mesh.serviceEntries[index], service: services[service], port: port)
+    switch services[service].origin {
+    case .serviceEntry(let index): found += addresses(of: mesh.serviceEntries[index], services[service], port)
+    case .service(let index): found += virtualMachines(behind: mesh.services[index], services[service], port)
     }
     guard let subset else { return found }
     return found.filter { $0.labels.satisfies(subset) }
@@ -102,33 +103,63 @@ package struct ServiceRegistry: Sendable {
   }
 
   private static func workloadPort(_ port: MeshService.Port, of workload: Workload) -> Int? {
-    if let number = Int(port.target) { return number }
+    // A container port with the name of a ServiceEntry's port counts before `targetPort`
+    // (`pilot/pkg/serviceregistry/serviceentry/conversion.go` convertWorkloadInstanceToServiceInstance).
+    if port.isOfEntry, let own = containerPort(port.name, transport: "TCP", of: workload) { return own }
+    return Int(port.target) ?? containerPort(port.target, transport: port.transport, of: workload)
+  }
+
+  private static func containerPort(_ name: String?, transport: String, of workload: Workload) -> Int? {
+    guard let name else { return nil }
     return workload.pod.servingContainers.lazy.flatMap(\.ports).first {
-      $0.name?.value == port.target && $0.transport == port.transport
+      $0.name?.value == name && $0.transport == transport
     }?.number.value
   }
 
-  private func addresses(of entry: ServiceEntry, service: MeshService, port: MeshService.Port) -> [Endpoint] {
-    func endpoint(_ workload: WorkloadAddress, labels: LocatedMap) -> Endpoint? {
-      guard let address = workload.address else { return nil }
-      let own = workload.ports.first { $0.name.value == port.name }?.number.value
-      return Endpoint(
-        target: .address(address.value), port: own ?? Int(port.target) ?? port.number, labels: labels,
-        namespace: service.namespace, acceptsAutoMTLS: workload.acceptsAutoMTLS)
+  // MARK: Addresses
+
+  private func endpoint(
+    _ workload: WorkloadAddress, _ service: MeshService, _ port: MeshService.Port
+  ) -> Endpoint? {
+    guard let address = workload.address else { return nil }
+    // A name instead of an address counts only where the host is resolved by DNS.
+    if case .endpoints = service.resolution, Syntax.address(address.value) == nil, !address.value.hasPrefix("unix://") {
+      return nil
     }
+    let own = workload.ports.first { $0.name.value == port.name }?.number.value
+    guard let number = own ?? Int(port.target) ?? (port.isOfEntry ? port.number : nil) else { return nil }
+    return Endpoint(
+      target: .address(address.value), port: number, labels: workload.labels, namespace: service.namespace,
+      acceptsAutoMTLS: workload.acceptsAutoMTLS)
+  }
+
+  private func addresses(of entry: ServiceEntry, _ service: MeshService, _ port: MeshService.Port) -> [Endpoint] {
     if let selector = entry.workloadSelector {
-      return mesh.workloadEntries.filter {
-        $0.namespace == service.namespace && $0.workload.labels.satisfies(selector.labels)
+      return virtualMachines(in: service.namespace, matching: selector.labels).compactMap {
+        endpoint($0, service, port)
       }
-      .compactMap { endpoint($0.workload, labels: $0.workload.labels) }
     }
-    if !entry.endpoints.isEmpty { return entry.endpoints.compactMap { endpoint($0, labels: $0.labels) } }
+    if !entry.endpoints.isEmpty { return entry.endpoints.compactMap { endpoint($0, service, port) } }
     guard case .dns = service.resolution else { return [] }
     return [
       Endpoint(
         target: .address(service.hostname), port: Int(port.target) ?? port.number, labels: LocatedMap(),
         namespace: service.namespace, acceptsAutoMTLS: false)
     ]
+  }
+
+  /// WorkloadEntries that a Service selects like pods (`pilot/pkg/serviceregistry/kube/controller/controller.go`
+  /// serviceInstanceFromWorkloadInstance).
+  private func virtualMachines(
+    behind service: Service, _ meshService: MeshService, _ port: MeshService.Port
+  ) -> [Endpoint] {
+    guard !mesh.workloadEntries.isEmpty, !service.selector.isEmpty else { return [] }
+    return virtualMachines(in: service.namespace, matching: service.selector)
+      .compactMap { endpoint($0, meshService, port) }
+  }
+
+  private func virtualMachines(in namespace: String, matching labels: LocatedMap) -> [WorkloadAddress] {
+    mesh.workloadEntries.filter { $0.namespace == namespace && $0.workload.labels.satisfies(labels) }.map(\.workload)
   }
 }
 

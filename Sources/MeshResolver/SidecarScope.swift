@@ -94,7 +94,9 @@ struct SidecarResolver {
   }
 
   private func imports(of listener: Sidecar.Egress, in namespace: String) -> Imports {
-    var imports = Imports(port: listener.port?.value)
+    // A listener that is an HTTP proxy takes requests for every port.
+    let isProxy = listener.protocolName.map { PortProtocol(parsing: $0.value) == .httpProxy } ?? false
+    var imports = Imports(port: isProxy ? nil : listener.port?.value)
     for host in listener.hosts {
       let parts = host.value.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
       guard parts.count == 2 else { continue }

@@ -1,34 +1,41 @@
-import Diagnostics
+package import Diagnostics
 package import RuleCatalogue
 
 /// The list of rules as a table for a terminal.
-package func ruleTable(_ pages: [RulePage]) -> String {
+///
+/// `optional`: The rules that are off unless they are selected.
+package func ruleTable(_ pages: [RulePage], optional: Set<RuleID>) -> String {
   let sorted = pages.sorted { $0.id.code < $1.id.code }
   let width = sorted.map(\.id.name.count).max() ?? 0
   return sorted.map { page in
     let name = page.id.name.padding(to: width)
-    return "\(page.id.code)  \(name)  \(page.severity.rawValue.padding(to: 7))  \(page.title)\n"
+    return "\(page.id.code)  \(name)  \(page.severity.rawValue.padding(to: 7))  \(page.title)"
+      + (optional.contains(page.id) ? " (off by default)\n" : "\n")
   }.joined()
 }
 
-/// The list of rules as a Markdown table with links to the pages.
-package func ruleMarkdown(_ pages: [RulePage]) -> String {
+/// The list of rules as a Markdown table, with links to the pages as they stand in the repository.
+package func ruleMarkdown(_ pages: [RulePage], optional: Set<RuleID>) -> String {
   let rows = pages.sorted { $0.id.code < $1.id.code }.map { page in
-    "| \(page.id.code) | [\(page.id.name)](\(page.id.name).md) | \(page.severity.rawValue) | \(page.title) |\n"
+    let severity = page.severity.rawValue + (optional.contains(page.id) ? ", off by default" : "")
+    return "| \(page.id.code) | [\(page.id.name)](rules/\(page.id.name).md) | \(severity) | \(page.title) |\n"
   }
   return "| code | name | severity | finds |\n|---|---|---|---|\n" + rows.joined()
 }
 
 /// The list of rules for programs.
-package func ruleJSON(_ pages: [RulePage]) throws -> String {
-  try encodeJSON(pages.sorted { $0.id.code < $1.id.code }.map(JSONRule.init))
+package func ruleJSON(_ pages: [RulePage], optional: Set<RuleID>) throws -> String {
+  try encodeJSON(
+    pages.sorted { $0.id.code < $1.id.code }.map { JSONRule($0, isOnByDefault: !optional.contains($0.id)) })
 }
 
 private struct JSONRule: Encodable {
   var code, name, title, severity, confidence, summary, url, since: String
   var needs, tags: [String]
+  var isOnByDefault: Bool
 
-  init(_ page: RulePage) {
+  init(_ page: RulePage, isOnByDefault: Bool) {
+    self.isOnByDefault = isOnByDefault
     code = page.id.code
     name = page.id.name
     title = page.title

@@ -84,3 +84,12 @@ import Testing
     #expect(found == [])
   }
 }
+
+@Suite struct `The README` {
+  @Test func `lists every rule as the program does`() throws {
+    let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../README.md")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    #expect(
+      text.contains(ruleMarkdown(RulePage.all, optional: RuleSelection.optionalRules)), "run scripts/update-rule-list")
+  }
+}

@@ -85,7 +85,10 @@ package final class WorkloadEntry: Resource {
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata
-    workload = WorkloadAddress(root["spec"] ?? root)
+    var workload = WorkloadAddress(root["spec"] ?? root)
+    // Labels of the metadata count like those of the spec, and before them (Istio's ConvertWorkloadEntry).
+    workload.labels = metadata.labels.merging(workload.labels)
+    self.workload = workload
   }
 }
 
@@ -106,6 +109,8 @@ package final class WorkloadGroup: Resource {
 package final class Sidecar: Resource {
   package struct Egress: Sendable {
     package var port: Located<Int>?
+    /// `port.protocol`.
+    package var protocolName: Located<String>?
     /// `namespace/host`, each possibly a wildcard.
     package var hosts: [Located<String>]
     package var span: SourceSpan
@@ -123,7 +128,9 @@ package final class Sidecar: Resource {
     let spec = root["spec"]
     workloadSelector = spec?["workloadSelector"].map { Selector($0, labels: $0["labels"]) }
     let egress = spec?["egress"]?.compactMapItems { node in
-      Egress(port: node["port"]?["number"]?.int, hosts: node["hosts"]?.strings ?? [], span: node.span)
+      Egress(
+        port: node["port"]?["number"]?.int, protocolName: node["port"]?["protocol"]?.string,
+        hosts: node["hosts"]?.strings ?? [], span: node.span)
     }
     self.egress = egress.flatMap { $0.isEmpty ? nil : $0 }
     outboundTrafficPolicy = spec?["outboundTrafficPolicy"]?["mode"]?.string

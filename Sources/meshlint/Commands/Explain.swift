@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Linting
 import Reporting
 import RuleCatalogue
 
@@ -29,11 +30,12 @@ struct Rules: ParsableCommand {
   var format = Format.table
 
   func run() throws {
+    let optional = RuleSelection.optionalRules
     let text =
       switch format {
-      case .table: ruleTable(RulePage.all)
-      case .json: try ruleJSON(RulePage.all)
-      case .markdown: ruleMarkdown(RulePage.all)
+      case .table: ruleTable(RulePage.all, optional: optional)
+      case .json: try ruleJSON(RulePage.all, optional: optional)
+      case .markdown: ruleMarkdown(RulePage.all, optional: optional)
       }
     Output.standard(text)
   }
