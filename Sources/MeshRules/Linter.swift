@@ -19,6 +19,9 @@ package struct Linter: Sendable {
     OverlappingPeerAuthentications.self,
     PeerAuthenticationSelectorInRootNamespace.self,
     PortLevelMtlsNamesServicePort.self,
+    CallToInvisibleService.self,
+    ClientWithoutProxyCallsStrict.self,
+    PlaintextCall.self,
   ]
 
   package var rules: [any Rule.Type]
