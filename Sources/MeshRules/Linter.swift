@@ -19,9 +19,15 @@ package struct Linter: Sendable {
     OverlappingPeerAuthentications.self,
     PeerAuthenticationSelectorInRootNamespace.self,
     PortLevelMtlsNamesServicePort.self,
+    MeshInternalEntryWithoutMTLS.self,
     CallToInvisibleService.self,
     ClientWithoutProxyCallsStrict.self,
     PlaintextCall.self,
+    RemoteEndpointWithoutMTLS.self,
+    AmbientClientCallsStrictSidecar.self,
+    SubjectAltNamesExcludeServer.self,
+    DestinationRuleInsideHBONE.self,
+    HTTPPolicyOnUndetectedPort.self,
   ]
 
   package var rules: [any Rule.Type]
