@@ -1,0 +1,60 @@
+import Diagnostics
+import MeshModel
+import MeshResolver
+package import RuleCatalogue
+
+/// Finds calls of workloads without proxy to servers that take mutual TLS only.
+package struct ClientWithoutProxyCallsStrict: Rule {
+  package static let page = RulePage.clientWithoutProxyCallsStrict
+
+  package init() {}
+
+  package func check(_ context: RuleContext, _ findings: inout RuleFindings) {
+    let mesh = context.mesh
+    for call in mesh.unprotectedCalls() where call.cause == .noProxy && call.isRefused {
+      let client = mesh.workloads[call.call.client].metadata
+      findings.report(
+        RuleFinding(
+          "\(client.reference.friendlyName) calls \(call.host(in: mesh)) but has no proxy: the server accepts mutual TLS "
+            + "only and refuses the plain text",
+          on: client.reference, at: call.call.place, related: call.clientPlace(in: mesh) + call.serverPlaces(in: mesh),
+          help: "give the client a sidecar, or set the port of the server to PERMISSIVE with portLevelMtls"))
+    }
+  }
+}
+
+extension UnprotectedCall {
+  /// `host:port`, or the host where the client names no port.
+  func host(in mesh: EffectiveMesh) -> String {
+    let host = mesh.services[call.service].hostname
+    return call.port.map { "\(host):\($0)" } ?? host
+  }
+
+  /// Why the client has no proxy.
+  func clientPlace(in mesh: EffectiveMesh) -> [Finding.Related] {
+    let client = mesh.workloads[call.client].metadata
+    let proxy = mesh.proxies[call.client]
+    return [
+      Finding.Related("\(client.reference.friendlyName) has no proxy: \(proxy.reason)", at: proxy.place ?? client.span)
+    ]
+  }
+
+  /// What the servers accept, policy by policy; the server where no policy says anything.
+  func serverPlaces(in mesh: EffectiveMesh) -> [Finding.Related] {
+    var places: [Finding.Related] = []
+    for server in servers {
+      let metadata = mesh.workloads[server.workload].metadata
+      let name = metadata.reference.friendlyName
+      let place: Finding.Related
+      if let span = server.accepts.place, let policy = server.accepts.policy {
+        let policyName = mesh.peerAuthentications[policy].metadata.reference.friendlyName
+        place = Finding.Related("\(policyName) makes \(name) \(server.accepts.mode.rawValue)", at: span)
+      } else {
+        place = Finding.Related(
+          "\(name) is \(server.accepts.mode.rawValue), as no policy says otherwise", at: metadata.span)
+      }
+      if !places.contains(where: { $0.span == place.span }) { places.append(place) }
+    }
+    return Array(places.prefix(4))
+  }
+}
