@@ -34,7 +34,7 @@ package enum Analysis {
   /// Throws: ``MissingPath`` or ``UnusableFile``.
   package static func run(_ options: AnalysisOptions) async throws -> Report {
     let (mesh, input) = try await load(options)
-    return report(on: mesh, input, options)
+    return await report(on: mesh, input, options)
   }
 
   /// Reads the input and resolves the mesh.
@@ -56,10 +56,13 @@ package enum Analysis {
   }
 
   /// Runs the rules over a loaded mesh.
-  package static func report(on mesh: EffectiveMesh, _ loaded: LoadedInput, _ options: AnalysisOptions) -> Report {
+  package static func report(
+    on mesh: EffectiveMesh, _ loaded: LoadedInput, _ options: AnalysisOptions
+  ) async -> Report {
     let input = loaded.input
     let rules = options.selection.rules
-    var (findings, incomplete) = Linter(rules: rules).lint(RuleContext(mesh: mesh, input: input.problems))
+    let context = await RuleContext(mesh: mesh, input: input.problems)
+    var (findings, incomplete) = await Linter(rules: rules).lint(context)
     findings.removeAll { input.contextFiles.contains($0.span.file) }
     options.selection.adjust(&findings)
     findings.removeAll { $0.severity < options.minimumSeverity }

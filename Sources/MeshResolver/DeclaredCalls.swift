@@ -27,7 +27,7 @@ extension EffectiveMesh {
       let own = Set(registry.services(of: client))
       var seen: Set<CallKey> = []
       var calls: [DeclaredCall] = []
-      for word in containers.flatMap(\.words) {
+      for word in containers.lazy.flatMap(\.words) where word.value.mayNameHost {
         for mention in HostMention.all(in: word.value) {
           guard let service = service(named: mention, from: workloads[client].namespace), !own.contains(service),
             seen.insert(CallKey(service: service, port: mention.callPort)).inserted
@@ -75,6 +75,13 @@ extension EffectiveMesh {
       hostname = target
     }
     return nil
+  }
+}
+
+extension String {
+  /// Whether a dot or a colon stands in the text, as in every mention of a host that counts.
+  fileprivate var mayNameHost: Bool {
+    utf8.contains { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ":") }
   }
 }
 

@@ -15,7 +15,8 @@ package struct RuledServers: Sendable {
 extension EffectiveMesh {
   /// ISTIO_MUTUAL settings in force whose `subjectAltNames` leave out servers that would otherwise take the mutual TLS.
   package func identityMismatches() -> [RuledServers] {
-    ruledServers { connection, end, workload in
+    guard destinationRules.contains(where: { $0.everyTLS.contains { !$0.subjectAltNames.isEmpty } }) else { return [] }
+    return ruledServers { connection, end, workload in
       guard let tls = connection.choice.cluster?.tls, tls.mode == .ISTIO_MUTUAL, !tls.subjectAltNames.isEmpty,
         end.outcome == .mtls, proxies[workload].presence == .sidecar
       else { return false }
@@ -25,7 +26,8 @@ extension EffectiveMesh {
 
   /// SIMPLE and MUTUAL settings in force for hosts of ambient workloads, to which proxies tunnel whatever they send.
   package func settingsInsideHBONE() -> [RuledServers] {
-    ruledServers { connection, _, workload in
+    guard proxies.contains(where: { $0.presence == .ambient }) else { return [] }
+    return ruledServers { connection, _, workload in
       (connection.transport == .simple || connection.transport == .mutual) && proxies[workload].presence == .ambient
     }
   }

@@ -1,7 +1,7 @@
 package import MeshModel
 
-/// The hosts of the mesh and their endpoints.
-package struct ServiceRegistry: Sendable {
+/// The hosts of the mesh and their endpoints. A class, because it is asked often and never changes.
+package final class ServiceRegistry: Sendable {
   package let services: [MeshService]
   private let mesh: Mesh
   private let verdicts: [ProxyVerdict]
@@ -45,21 +45,22 @@ package struct ServiceRegistry: Sendable {
         byWorkload[workload].append(index)
       }
     }
+    for (hostname, rivals) in byHostname where rivals.count > 1 {
+      byHostname[hostname] = rivals.sorted { one, other in
+        switch (services[one].origin, services[other].origin) {
+        case (.service, .serviceEntry): true
+        case (.serviceEntry, .service): false
+        default: Metadata.isOlder(services[one].metadata, services[other].metadata)
+        }
+      }
+    }
     self.byHostname = byHostname
     self.byWorkload = byWorkload
   }
 
   /// The services of that hostname, as indexes into ``services``, the one that counts first: Kubernetes' own before
   /// ServiceEntries, then the oldest (`pilot/pkg/model/sidecar.go`).
-  package func named(_ hostname: String) -> [Int] {
-    (byHostname[hostname] ?? []).sorted { one, other in
-      switch (services[one].origin, services[other].origin) {
-      case (.service, .serviceEntry): true
-      case (.serviceEntry, .service): false
-      default: Metadata.isOlder(services[one].metadata, services[other].metadata)
-      }
-    }
-  }
+  package func named(_ hostname: String) -> [Int] { byHostname[hostname] ?? [] }
 
   /// The service that an `ExternalName` stands for, chains of them followed; nil where the name is no known host, or the
   /// chain is a loop (`pilot/pkg/model/push_context.go` resolveServiceAliases).

@@ -113,12 +113,14 @@ extension EffectiveMesh {
   /// Endpoints that are workloads of the mesh, or say that they take mutual TLS, are no hosts outside. Expected names of
   /// the server show that somebody joined two meshes.
   package func mutualTLSToExternalHosts() -> [TLSMisuse] {
+    let external = services.indices.filter { services[$0].isExternal }
+    guard !external.isEmpty else { return [] }
     let routed = hostsRoutedElsewhere()
-    return misuses { tls, _ in
+    return misuses(among: external) { tls, _ in
       tls.mode == .ISTIO_MUTUAL && tls.subjectAltNames.isEmpty
     } judge: { use in
       let service = services[use.connection.service]
-      guard service.isExternal, case .serviceEntry(let entry) = service.origin, !routed.contains(use.host),
+      guard case .serviceEntry(let entry) = service.origin, !routed.contains(use.host),
         mesh.serviceEntries[entry].subjectAltNames.isEmpty, use.connection.transport == .istioMutual,
         use.connection.endpoints.allSatisfy({ end in
           if case .address = end.endpoint.target { end.endpoint.acceptsAutoMTLS == false } else { false }
@@ -134,8 +136,10 @@ extension EffectiveMesh {
 extension EffectiveMesh {
   /// Looks at each connection about which settings decide that satisfy `isWanted`, and gathers the cases that `judge`
   /// finds, rule by rule. Rules with such settings that a server refuses are left out.
+  ///
+  /// `candidates`: The services to look at, as indexes into ``ServiceRegistry/services``; nil for all.
   private func misuses(
-    of isWanted: (ClientTLS, DestinationRule) -> Bool, judge: (TLSUse) -> [TLSMisuse.Case]
+    among candidates: [Int]? = nil, of isWanted: (ClientTLS, DestinationRule) -> Bool, judge: (TLSUse) -> [TLSMisuse.Case]
   ) -> [TLSMisuse] {
     let wanted = Set(
       destinationRules.indices.filter { index in
@@ -144,7 +148,8 @@ extension EffectiveMesh {
     guard !wanted.isEmpty else { return [] }
     var cases: [Int: [TLSMisuse.Case]] = [:]
     var refused: Set<Int> = []
-    for (index, service) in services.enumerated() where !service.isAlias {
+    for index in candidates ?? Array(services.indices) where !services[index].isAlias {
+      let service = services[index]
       var known: (rules: [Int], connections: [Connection])?
       for group in clientGroups(of: index) {
         guard let rule = group.rule, rule.rules.contains(where: wanted.contains) else { continue }

@@ -85,13 +85,10 @@ extension EffectiveMesh {
     return UnprotectedCall(call: call, cause: cause, isRefused: isRefused, servers: servers)
   }
 
-  /// Ports of the proxy itself, which take plain text.
-  private static let proxyPorts: Set<Int> = [15020, 15021, 15090]
-
   /// Whether a connection to the endpoint is certainly taken by a sidecar.
   private func isBehindSidecar(_ endpoint: Endpoint, of workload: Int) -> Bool {
     proxies[workload].presence == .sidecar && !proxies[workload].isGateway
-      && captures[workload]?.inboundExclusion(of: endpoint.port) == nil && !Self.proxyPorts.contains(endpoint.port)
+      && captures[workload]?.inboundExclusion(of: endpoint.port) == nil && !InboundCapture.proxyPorts.contains(endpoint.port)
   }
 
   /// Whether the sidecar of a workload accepts tunnels of ambient clients; nil where the input does not tell.

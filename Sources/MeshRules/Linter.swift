@@ -71,25 +71,37 @@ package struct Linter: Sendable {
 
   package init(rules: [any Rule.Type] = Linter.allRules) { self.rules = rules }
 
-  /// Runs the rules and returns what they found, in report order and without repetitions, and what they could not judge.
-  package func lint(_ context: RuleContext) -> (findings: [Finding], incomplete: [Report.Incomplete]) {
+  /// Runs the rules side by side and returns what they found, in report order and without repetitions, and what they
+  /// could not judge.
+  package func lint(_ context: RuleContext) async -> (findings: [Finding], incomplete: [Report.Incomplete]) {
+    let results = await withTaskGroup(of: (Int, RuleFindings).self) { group in
+      for (number, rule) in rules.enumerated() {
+        group.addTask {
+          var found = RuleFindings()
+          rule.init().check(context, &found)
+          return (number, found)
+        }
+      }
+      return await group.reduce(into: [Int: RuleFindings]()) { $0[$1.0] = $1.1 }
+    }
     var findings: Set<Finding> = []
     var incomplete: [Report.Incomplete] = []
-    for rule in rules {
-      let page = rule.page
-      var found = RuleFindings()
-      rule.init().check(context, &found)
-      for finding in found.findings {
-        findings.insert(
-          Finding(
-            rule: page.id, severity: finding.severity ?? page.severity, confidence: page.confidence,
-            message: finding.message, help: finding.help, object: finding.object, span: finding.span,
-            related: finding.related))
-      }
+    for (number, rule) in rules.enumerated() {
+      guard let found = results[number] else { continue }
+      for finding in found.findings { findings.insert(Finding(finding, of: rule.page)) }
       for (needs, count) in found.unjudged.sorted(by: { $0.key < $1.key }) {
-        incomplete.append(Report.Incomplete(rule: page.id, count: count, needs: needs))
+        incomplete.append(Report.Incomplete(rule: rule.page.id, count: count, needs: needs))
       }
     }
     return (findings.sorted(by: Finding.reportOrder), incomplete)
+  }
+}
+
+extension Finding {
+  fileprivate init(_ finding: RuleFinding, of page: RulePage) {
+    self.init(
+      rule: page.id, severity: finding.severity ?? page.severity, confidence: page.confidence,
+      message: finding.message, help: finding.help, object: finding.object, span: finding.span,
+      related: finding.related)
   }
 }

@@ -29,13 +29,17 @@ package struct RuleContext: Sendable {
   package let mesh: EffectiveMesh
   /// The connections that are refused, by their causes.
   package let survey: ConnectionSurvey
+  /// The calls that workloads name themselves and that cannot be mutual TLS.
+  package let calls: [UnprotectedCall]
   /// What is wrong with the files themselves.
   package let input: [InputProblem]
 
-  package init(mesh: EffectiveMesh, input: [InputProblem] = []) {
+  package init(mesh: EffectiveMesh, input: [InputProblem] = []) async {
+    async let calls = mesh.unprotectedCalls()
     self.mesh = mesh
-    survey = mesh.survey()
     self.input = input
+    survey = mesh.survey()
+    self.calls = await calls
   }
 
   /// Whether what is absent from a namespace may be called missing: the input describes the namespace, or says that it
@@ -65,7 +69,7 @@ package struct InputProblem: Sendable {
 }
 
 /// What a rule says: the words and the places. The ``Linter`` adds the rest.
-package struct RuleFinding {
+package struct RuleFinding: Sendable {
   package var message: String
   package var object: ResourceReference?
   package var span: SourceSpan
@@ -88,7 +92,7 @@ package struct RuleFinding {
 }
 
 /// Collects what one rule finds.
-package struct RuleFindings {
+package struct RuleFindings: Sendable {
   package private(set) var findings: [RuleFinding] = []
   /// How often the rule could not judge, by what it would have had to know.
   package private(set) var unjudged: [String: Int] = [:]

@@ -32,7 +32,7 @@ import YAMLTree
           return (key, refusal.clients)
         }, uniquingKeysWith: +)
       refusedCount += table.count
-      let findings = Linter().lint(RuleContext(mesh: mesh)).findings.filter { isAboutConnections($0) }
+      let findings = await Linter().lint(RuleContext(mesh: mesh)).findings.filter { isAboutConnections($0) }
       if mesh.captures.isEmpty {
         #expect(table == found, "seed \(seed)")
         #expect(findings.isEmpty == table.isEmpty, "seed \(seed): \(findings.map(\.message))")

@@ -40,7 +40,7 @@ struct Fixture: Sendable, CustomTestStringConvertible {
     defer { try? FileManager.default.removeItem(at: file) }
     let options = options(path: file.path)
     let (mesh, input) = try await Analysis.load(options)
-    return Analysis.report(on: mesh, input, options)
+    return await Analysis.report(on: mesh, input, options)
   }
 
   func found() async throws -> [Expectation] {

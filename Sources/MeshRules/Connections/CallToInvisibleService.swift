@@ -11,7 +11,7 @@ package struct CallToInvisibleService: Rule {
 
   package func check(_ context: RuleContext, _ findings: inout RuleFindings) {
     let mesh = context.mesh
-    for call in mesh.unprotectedCalls() where call.cause == .invisible && call.isRefused {
+    for call in context.calls where call.cause == .invisible && call.isRefused {
       let client = mesh.workloads[call.call.client].metadata
       let fate =
         mesh.settings.outboundTrafficPolicy.value == "REGISTRY_ONLY"

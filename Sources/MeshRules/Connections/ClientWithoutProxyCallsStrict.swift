@@ -11,7 +11,7 @@ package struct ClientWithoutProxyCallsStrict: Rule {
 
   package func check(_ context: RuleContext, _ findings: inout RuleFindings) {
     let mesh = context.mesh
-    for call in mesh.unprotectedCalls() where call.cause == .noProxy && call.isRefused {
+    for call in context.calls where call.cause == .noProxy && call.isRefused {
       let client = mesh.workloads[call.call.client].metadata
       findings.report(
         RuleFinding(

@@ -11,7 +11,7 @@ package struct PlaintextCall: Rule {
 
   package func check(_ context: RuleContext, _ findings: inout RuleFindings) {
     let mesh = context.mesh
-    for call in mesh.unprotectedCalls() where !call.isRefused && call.cause != .ambient {
+    for call in context.calls where !call.isRefused && call.cause != .ambient {
       let client = mesh.workloads[call.call.client].metadata
       let isWithoutProxy = call.cause == .noProxy
       let reason = isWithoutProxy ? "the client has no proxy" : "the client's proxy does not know the service"

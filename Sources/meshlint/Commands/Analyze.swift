@@ -78,7 +78,7 @@ struct Analyze: AsyncParsableCommand {
     options.selection = try rules.selection()
     options.minimumSeverity = minSeverity
     let loaded = try await Analysis.loadOrFail(options)
-    let report = Analysis.report(on: loaded.mesh, loaded.input, options)
+    let report = await Analysis.report(on: loaded.mesh, loaded.input, options)
     try write(report)
     if !quiet {
       Output.error(summary(of: report, isVerbose: verbose, style: color.style(for: STDERR_FILENO)))
