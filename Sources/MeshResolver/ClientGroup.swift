@@ -17,7 +17,9 @@ extension EffectiveMesh {
   ///
   /// Most clients see what the service's own namespace or the root namespace exports, and are one group; only
   /// namespaces with rules of their own for the host, and clients with a Sidecar, are looked at one by one.
-  package func clientGroups(of service: Int) -> [ClientGroup] {
+  package func clientGroups(of service: Int) -> [ClientGroup] { groups[service] }
+
+  func findClientGroups(of service: Int) -> [ClientGroup] {
     let target = services[service]
     var groups: [ClientGroup] = []
     var handled: Set<String> = []

@@ -31,6 +31,8 @@ package struct EffectiveMesh: Sendable {
   /// The workloads with a sidecar in each namespace that no Sidecar restricts.
   let openClients: [String: [Int]]
   let openClientCount: Int
+  /// The clients of each of ``services``; see ``clientGroups(of:)``.
+  private(set) var groups: [[ClientGroup]] = []
 
   package init(_ mesh: Mesh, options: ResolverOptions = ResolverOptions()) async {
     self.mesh = mesh
@@ -88,6 +90,11 @@ package struct EffectiveMesh: Sendable {
       ? clients : clients.mapValues { $0.filter { !restricted.contains($0) } }.filter { !$0.value.isEmpty }
     openClientCount = clientCount - restricted.count
     destinationRuleIndex = await rules
+
+    // Nearly every question about connections asks for the clients of every service.
+    let (resolved, half) = (self, registry.services.count / 2)
+    async let later = (half..<registry.services.count).map(resolved.findClientGroups)
+    groups = (0..<half).map(resolved.findClientGroups) + (await later)
   }
 
   /// The policies in force or not, in the order of ``PeerAuthenticationIndex/policies``, rejected ones left out.
