@@ -20,9 +20,11 @@ extension EffectiveMesh {
   ///
   /// Linear in the text of all environment values, arguments and commands. A workload does not call the services that
   /// it stands behind itself: it names them to tell others its address.
-  package func declaredCalls() -> [DeclaredCall] {
+  ///
+  /// `isWanted`: Which clients to look at.
+  package func declaredCalls(from isWanted: (Int) -> Bool = { _ in true }) -> [DeclaredCall] {
     guard !services.isEmpty else { return [] }
-    return workloads.indices.flatMap { client in
+    return workloads.indices.filter(isWanted).flatMap { client in
       let containers = workloads[client].pod.containers + workloads[client].pod.initContainers
       let own = Set(registry.services(of: client))
       var seen: Set<CallKey> = []

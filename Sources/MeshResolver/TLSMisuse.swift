@@ -56,6 +56,7 @@ extension EffectiveMesh {
   /// Rules that give sidecars a `credentialName` which only gateways, and sidecars that the rule selects, can load: the
   /// sidecars send plain text. Rules that are in force for gateways alone are not among them.
   package func plaintextByCredentialName() -> [TLSMisuse] {
+    guard destinationRules.contains(where: { $0.everyTLS.contains { $0.credentialName != nil } }) else { return [] }
     let routed = hostsRoutedElsewhere()
     return misuses { tls, rule in
       tls.usesCertificates && tls.credentialName.map { !$0.value.isEmpty } ?? false
@@ -139,7 +140,8 @@ extension EffectiveMesh {
   ///
   /// `candidates`: The services to look at, as indexes into ``ServiceRegistry/services``; nil for all.
   private func misuses(
-    among candidates: [Int]? = nil, of isWanted: (ClientTLS, DestinationRule) -> Bool, judge: (TLSUse) -> [TLSMisuse.Case]
+    among candidates: [Int]? = nil, of isWanted: (ClientTLS, DestinationRule) -> Bool,
+    judge: (TLSUse) -> [TLSMisuse.Case]
   ) -> [TLSMisuse] {
     let wanted = Set(
       destinationRules.indices.filter { index in
@@ -148,7 +150,7 @@ extension EffectiveMesh {
     guard !wanted.isEmpty else { return [] }
     var cases: [Int: [TLSMisuse.Case]] = [:]
     var refused: Set<Int> = []
-    for index in candidates ?? Array(services.indices) where !services[index].isAlias {
+    for index in candidates ?? servicesUnder(wanted) where !services[index].isAlias {
       let service = services[index]
       var known: (rules: [Int], connections: [Connection])?
       for group in clientGroups(of: index) {
@@ -169,6 +171,13 @@ extension EffectiveMesh {
     return cases.filter { !$0.value.isEmpty && !refused.contains($0.key) }.sorted { $0.key < $1.key }.map {
       TLSMisuse(rule: $0, cases: $1.sorted { $0.order < $1.order })
     }
+  }
+
+  /// The services that one of some rules may be in force for: those with its host, or all where it is a wildcard.
+  private func servicesUnder(_ rules: Set<Int>) -> [Int] {
+    let hosts = rules.map { DestinationRuleIndex.hostname(of: destinationRules[$0], settings: settings) }
+    return hosts.contains { $0.hasPrefix("*") }
+      ? Array(services.indices) : Set(hosts.flatMap(registry.named)).sorted()
   }
 
   /// The workloads behind a port that would take mutual TLS if no rule decided: those that auto mTLS gives it or, in a

@@ -16,6 +16,7 @@ package struct UndetectedPort: Sendable {
 extension EffectiveMesh {
   /// The first such port of each policy, in the order of the policies.
   package func undetectedPorts() -> [UndetectedPort] {
+    guard services.contains(where: { $0.ports.contains { $0.portProtocol == .auto } }) else { return [] }
     let requestRules = authorizationPolicyIndex.policies.map(\.requestRules)
     guard requestRules.contains(where: { !$0.isEmpty }) else { return [] }
     var found: [Int: UndetectedPort] = [:]

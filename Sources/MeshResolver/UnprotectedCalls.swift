@@ -35,7 +35,9 @@ extension EffectiveMesh {
   /// Where anything about client or servers is unknown there is none. That a proxy without DestinationRule sends plain
   /// text to a service that it sees is no matter of the single call, and not among them.
   package func unprotectedCalls() -> [UnprotectedCall] {
-    let calls = declaredCalls()
+    // Where every service is visible to every sidecar, only clients without one matter.
+    let isAllVisible = sidecarScopes.isEmpty && services.allSatisfy { $0.exportTo.contains("*") }
+    let calls = declaredCalls { !isAllVisible || proxies[$0].presence != .sidecar }
     let visibility = CallVisibility(self, callers: Set(calls.map(\.client)))
     var seen: Set<[Int]> = []
     var found: [UnprotectedCall] = []
@@ -88,7 +90,8 @@ extension EffectiveMesh {
   /// Whether a connection to the endpoint is certainly taken by a sidecar.
   private func isBehindSidecar(_ endpoint: Endpoint, of workload: Int) -> Bool {
     proxies[workload].presence == .sidecar && !proxies[workload].isGateway
-      && captures[workload]?.inboundExclusion(of: endpoint.port) == nil && !InboundCapture.proxyPorts.contains(endpoint.port)
+      && captures[workload]?.inboundExclusion(of: endpoint.port) == nil
+      && !InboundCapture.proxyPorts.contains(endpoint.port)
   }
 
   /// Whether the sidecar of a workload accepts tunnels of ambient clients; nil where the input does not tell.
