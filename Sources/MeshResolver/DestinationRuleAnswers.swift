@@ -7,6 +7,8 @@ extension EffectiveMesh {
   /// Istio completes only names without a dot, so such a host matches nothing. Nil where it names something else.
   package func serviceMeant(by rule: DestinationRule) -> MeshService? {
     let host = rule.host.value
+    let dots = host.utf8.count { $0 == UInt8(ascii: ".") }
+    guard dots == 1 || dots == 2 else { return nil }
     let parts = host.split(separator: ".", omittingEmptySubsequences: false)
     guard parts.count == 2 || (parts.count == 3 && parts[2] == "svc"), !host.hasPrefix("*"),
       registry.named(host).isEmpty
