@@ -13,13 +13,17 @@ package struct CallToInvisibleService: Rule {
     let mesh = context.mesh
     for call in context.calls where call.cause == .invisible && call.isRefused {
       let client = mesh.workloads[call.call.client].metadata
+      let sidecar = call.sidecar(in: mesh)
+      let policy = sidecar?.outboundTrafficPolicy?.value ?? mesh.settings.outboundTrafficPolicy.value
       let fate =
-        mesh.settings.outboundTrafficPolicy.value == "REGISTRY_ONLY"
-        ? "lets nothing through to it" : "passes the plain text on, which the server refuses"
+        policy == "REGISTRY_ONLY" ? "lets nothing through to it" : "passes the plain text on, which the server refuses"
+      let hiding =
+        sidecar.map { "which \($0.metadata.reference.friendlyName) leaves out" }
+        ?? "which is not visible in namespace \(quoted(client.namespaceName))"
       findings.report(
         RuleFinding(
-          "\(client.reference.friendlyName) calls \(call.host(in: mesh)), which is not visible in namespace "
-            + "\(quoted(client.namespaceName)): the client's proxy does not know the service and \(fate)",
+          "\(client.reference.friendlyName) calls \(call.host(in: mesh)), \(hiding): "
+            + "the client's proxy does not know the service and \(fate)",
           on: client.reference, at: call.call.place,
           related: call.visibilityPlace(in: mesh) + call.serverPlaces(in: mesh),
           help: call.visibilityRemedy(in: mesh)))
@@ -28,10 +32,19 @@ package struct CallToInvisibleService: Rule {
 }
 
 extension UnprotectedCall {
-  /// Where the service is kept from the client's namespace.
+  /// The Sidecar that keeps the service from the client; nil where the service is not exported to its namespace.
+  func sidecar(in mesh: EffectiveMesh) -> Sidecar? {
+    guard mesh.services[call.service].isExported(to: mesh.workloads[call.client].namespace) else { return nil }
+    return mesh.sidecarScopes.first { $0.clients.contains(call.client) }.map { mesh.mesh.sidecars[$0.sidecar] }
+  }
+
+  /// What keeps the service from the client.
   func visibilityPlace(in mesh: EffectiveMesh) -> [Finding.Related] {
+    if let sidecar = sidecar(in: mesh) {
+      return sidecar.egress?.first.map { [Finding.Related("the client's proxy knows these hosts only", at: $0.span)] }
+        ?? []
+    }
     let service = mesh.services[call.service]
-    guard !service.isExported(to: mesh.workloads[call.client].namespace) else { return [] }
     if let annotation = service.metadata.annotations["networking.istio.io/exportTo"] {
       return [Finding.Related("the service is exported to these namespaces only", at: annotation.span)]
     }
@@ -47,8 +60,9 @@ extension UnprotectedCall {
   func visibilityRemedy(in mesh: EffectiveMesh) -> String {
     let service = mesh.services[call.service]
     let namespace = mesh.workloads[call.client].namespace
-    return service.isExported(to: namespace)
-      ? "add \(quoted("\(service.namespace)/\(service.hostname)")) to the egress hosts of the client's Sidecar"
-      : "export \(service.metadata.reference.friendlyName) to namespace \(quoted(namespace)) as well"
+    return sidecar(in: mesh).map {
+      "add \(quoted("\(service.namespace)/\(service.hostname)")) to the egress hosts of \($0.metadata.reference.friendlyName)"
+    }
+      ?? "export \(service.metadata.reference.friendlyName) to namespace \(quoted(namespace)) as well"
   }
 }
