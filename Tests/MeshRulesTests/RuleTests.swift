@@ -45,14 +45,22 @@ import Testing
     }
   }
 
-  @Test(arguments: Fixture.all) func `report places that lie in the file`(fixture: Fixture) async throws {
+  @Test(arguments: Fixture.all) func `report places at which a value begins`(fixture: Fixture) async throws {
     let lines = fixture.text.split(separator: "\n", omittingEmptySubsequences: false)
-    for finding in try await fixture.report().findings {
+    // What is no YAML has no values; its place is where reading stopped.
+    for finding in try await fixture.report().findings where finding.rule != RulePage.unreadableInput.id {
       for span in [finding.span] + finding.related.map(\.span) {
         #expect(span.start <= span.end)
         let line = Int(span.start.line)
         try #require(line <= lines.count)
-        #expect(Int(span.start.column) <= lines[line - 1].unicodeScalars.count + 1)
+        let characters = Array(lines[line - 1].unicodeScalars)
+        let column = Int(span.start.column)
+        guard column <= characters.count else {
+          #expect(column == characters.count + 1)
+          continue
+        }
+        #expect(!characters[column - 1].properties.isWhitespace)
+        #expect(column == 1 || !characters[column - 2].properties.isAlphabetic)
       }
     }
   }
@@ -92,4 +100,9 @@ import Testing
     #expect(
       text.contains(ruleMarkdown(RulePage.all, optional: RuleSelection.optionalRules)), "run scripts/update-rule-list")
   }
+}
+
+/// The log of a test names the rule, not the whole page.
+extension RulePage: CustomTestStringConvertible {
+  package var testDescription: String { id.name }
 }

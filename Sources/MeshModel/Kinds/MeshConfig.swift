@@ -31,26 +31,29 @@ package struct MeshConfig: Sendable {
 }
 
 extension MeshConfig {
-  /// Reads mesh configuration that stands as text inside a ConfigMap. Places are those of the lines in the ConfigMap
-  /// where the text is a literal block (`|`) below its key, else the place of the whole text.
+  /// Reads mesh configuration that stands as text inside a ConfigMap. Places are those in the ConfigMap where the text
+  /// is a literal block (`|`) below its key, indented by two spaces as kubectl and Helm write it (the tree does not
+  /// keep the indentation; with another one only columns are off). Else all have the place of the whole text.
   ///
   /// Throws: What is wrong with the text, at its place in the file.
   package init(embedded entry: LocatedMap.Entry) throws(YAMLError) {
     let span = entry.value.span
     let isBlock = span.start.line < span.end.line
+    let indentation = Int(entry.key.span.start.column) + 1
     let tree: YAMLTree
     do throws(YAMLError) {
       tree = try YAMLTree.parse(entry.value.value, precedingLines: isBlock ? Int(span.start.line) : 0)
     } catch {
       throw isBlock
-        ? error : YAMLError(reason: error.reason, line: Int(span.start.line), column: Int(span.start.column))
+        ? YAMLError(reason: error.reason, line: error.line, column: error.column + indentation)
+        : YAMLError(reason: error.reason, line: Int(span.start.line), column: Int(span.start.column))
     }
     guard let root = tree.documents.first else {
       self.init()
       return
     }
     self.init(ManifestNode(root, in: span.file))
-    if !isBlock { place(at: span) }
+    mapPlaces { isBlock ? $0.indented(by: indentation) : span }
   }
 
   /// Reads a file that holds mesh configuration and nothing else, as `--mesh-config` names it. Its places are left
@@ -64,17 +67,16 @@ extension MeshConfig {
 
   package init() {}
 
-  /// Moves every place to `span`.
-  private mutating func place(at span: SourceSpan) {
-    rootNamespace?.span = span
-    trustDomain?.span = span
-    enableAutoMtls?.span = span
-    outboundTrafficPolicy?.span = span
+  private mutating func mapPlaces(_ moved: (SourceSpan) -> SourceSpan) {
+    rootNamespace = rootNamespace.map { Located($0.value, at: moved($0.span)) }
+    trustDomain = trustDomain.map { Located($0.value, at: moved($0.span)) }
+    enableAutoMtls = enableAutoMtls.map { Located($0.value, at: moved($0.span)) }
+    outboundTrafficPolicy = outboundTrafficPolicy.map { Located($0.value, at: moved($0.span)) }
     for list in [
       \MeshConfig.trustDomainAliases, \.defaultServiceExportTo, \.defaultVirtualServiceExportTo,
       \.defaultDestinationRuleExportTo, \.extensionProviders,
     ] {
-      self[keyPath: list] = self[keyPath: list]?.map { Located($0.value, at: span) }
+      self[keyPath: list] = self[keyPath: list]?.map { Located($0.value, at: moved($0.span)) }
     }
   }
 
@@ -152,5 +154,14 @@ package final class HelmRelease: Resource {
     meshConfig = values?["meshConfig"].map(MeshConfig.init)
     self.values = InstallationValues(values)
     chart = root["spec"]?["chart"]?["spec"]?["chart"]?.string
+  }
+}
+
+extension SourceSpan {
+  fileprivate func indented(by columns: Int) -> SourceSpan {
+    var span = self
+    span.start.column += UInt32(columns)
+    span.end.column += UInt32(columns)
+    return span
   }
 }
