@@ -46,7 +46,7 @@ extension EffectiveMesh {
   package func survey() -> ConnectionSurvey {
     var refusals: [Int: [TLSConflict.Refusal]] = [:]
     var failures: [AutoMTLSFailure.Cause: [TLSConflict.Refusal]] = [:]
-    let suspects = suspects
+    let (suspects, exclusions) = (suspects, OutboundExclusions(self))
     for (index, service) in services.enumerated() where !service.isAlias {
       // Clients inside and outside a namespace often see the same rule.
       var known: (rules: [Int], connections: [Connection])?
@@ -56,12 +56,15 @@ extension EffectiveMesh {
         let connections =
           known?.rules == rules ? known?.connections ?? [] : connections(to: index, under: group.rule)
         known = (rules, connections)
-        for connection in connections where group.ports?.contains(connection.port.number) ?? true {
-          collect(connection, group, conflicts: &refusals, failures: &failures)
+        for connection in connections
+        where connection.isRefused && group.ports?.contains(connection.port.number) ?? true {
+          var group = group
+          group.count -= exclusions.count(in: group, of: index, port: connection.port.number)
+          if group.count > 0 { collect(connection, group, conflicts: &refusals, failures: &failures) }
         }
       }
     }
-    collectExclusions(conflicts: &refusals, failures: &failures)
+    collectExclusions(of: exclusions.clients, conflicts: &refusals, failures: &failures)
     return ConnectionSurvey(
       conflicts: refusals.sorted { $0.key < $1.key }.map { rule, refusals in
         TLSConflict(rule: rule, refusals: refusals.sorted(by: TLSConflict.Refusal.isBefore))
@@ -89,15 +92,16 @@ extension EffectiveMesh {
 
   /// Looks at what clients send past their proxies: ports that an annotation excludes, to the services that have them.
   private func collectExclusions(
-    conflicts: inout [Int: [TLSConflict.Refusal]], failures: inout [AutoMTLSFailure.Cause: [TLSConflict.Refusal]]
+    of excluding: [Int], conflicts: inout [Int: [TLSConflict.Refusal]],
+    failures: inout [AutoMTLSFailure.Cause: [TLSConflict.Refusal]]
   ) {
-    let excluding = captures.filter { proxies[$0.key].presence == .sidecar && !$0.value.outboundText.isEmpty }
     guard !excluding.isEmpty else { return }
     var byPort: [Int: [Int]] = [:]
     for (index, service) in services.enumerated() where !service.isAlias {
       for port in service.ports { byPort[port.number, default: []].append(index) }
     }
-    for (client, capture) in excluding.sorted(by: { $0.key < $1.key }) {
+    for client in excluding {
+      guard let capture = captures[client] else { continue }
       let namespace = workloads[client].namespace
       for port in capture.excludedOutboundPorts ?? byPort.keys.sorted() {
         for service in byPort[port] ?? [] where services[service].isExported(to: namespace) {
@@ -156,6 +160,10 @@ extension EffectiveMesh {
     }
     return .tlsModeLabel(workload: refusal.workload)
   }
+}
+
+extension Connection {
+  fileprivate var isRefused: Bool { endpoints.contains { $0.outcome == .refused } }
 }
 
 extension ConsolidatedRule {

@@ -8,6 +8,8 @@ package struct ClientGroup: Sendable {
   package var namespace: String?
   /// How many workloads with a sidecar are in it.
   package var count: Int
+  /// Their Sidecar's scope, as an index into ``EffectiveMesh/sidecarScopes``; nil for clients that see everything.
+  package var scope: Int?
   /// The only ports of the service that the clients see; nil for all.
   package var ports: Set<Int>?
 }
@@ -43,11 +45,12 @@ extension EffectiveMesh {
         groups += group(entries, in: namespace, openClients[namespace] ?? [])
       }
     }
-    for scope in scopesByService[service] ?? [] {
-      let scope = sidecarScopes[scope]
+    for index in scopesByService[service] ?? [] {
+      let scope = sidecarScopes[index]
       let entries = destinationRuleIndex.rules(for: target, from: scope.namespace)
       groups += group(entries, in: scope.namespace, scope.clients).map { group in
         var group = group
+        group.scope = index
         group.ports = scope.services[service] ?? nil
         return group
       }

@@ -20,11 +20,16 @@ private struct ViewKey: Hashable {
 }
 
 extension EffectiveMesh {
+  /// The scope of each workload that has one, as an index into ``sidecarScopes``.
+  var scopesByClient: [Int: Int] {
+    Dictionary(sidecarScopes.enumerated().flatMap { index, scope in scope.clients.map { ($0, index) } }) { first, _ in
+      first
+    }
+  }
+
   /// The distinct views of the workloads that have a sidecar, by namespace.
   package func clientViews() -> [ClientView] {
-    let scopes = Dictionary(
-      sidecarScopes.enumerated().flatMap { index, scope in scope.clients.map { ($0, index) } }
-    ) { first, _ in first }
+    let scopes = scopesByClient
     return clientsByNamespace.keys.sorted().flatMap { namespace -> [ClientView] in
       var views: [ViewKey: ClientView] = [:]
       for client in clientsByNamespace[namespace] ?? [] {
