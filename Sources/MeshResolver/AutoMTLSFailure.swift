@@ -149,7 +149,7 @@ extension EffectiveMesh {
     if !settings.autoMTLS.value { return .autoMTLSOff }
     let isPassthrough = service.isPassthrough || connection.choice.isPassthrough
     let hasAll = !registry.endpoints(of: connection.service, port: connection.port)
-      .contains { $0.acceptsAutoMTLS == false }
+      .contains(where: \.isTLSDisabled)
     if isPassthrough, !hasAll {
       if !service.isPassthrough, let rule = connection.rule?.rules.first { return .passthroughBalancer(rule: rule) }
       return .passthroughWithoutProxy(service: connection.service)

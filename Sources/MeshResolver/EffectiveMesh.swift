@@ -148,7 +148,7 @@ extension EffectiveMesh {
     let isPassthrough = service.isPassthrough || choice.isPassthrough
     if isPassthrough {
       let endpoints = allEndpoints()
-      if endpoints.isEmpty || endpoints.contains(where: { $0.acceptsAutoMTLS == false }) { return .plaintext }
+      if endpoints.isEmpty || endpoints.contains(where: \.isTLSDisabled) { return .plaintext }
     }
     guard peerAuthenticationIndex.namespaceMode(service.namespace).mode != .DISABLE else { return .plaintext }
     return isPassthrough ? .istioMutual : .autoMTLS

@@ -18,7 +18,7 @@ extension EffectiveMesh {
       guard case .service = services[index].origin, services[index].isPassthrough else { return false }
       let backends = registry.backends(of: index)
       let taking = backends.filter { proxies[$0].presence == .sidecar && proxies[$0].acceptsAutoMTLS }
-      let refusing = backends.filter { proxies[$0].presence != .unknown && !proxies[$0].acceptsAutoMTLS }
+      let refusing = backends.filter { isTLSDisabled($0) }
       return !taking.isEmpty && !refusing.isEmpty
         && peerAuthenticationIndex.namespaceMode(services[index].namespace).mode != .DISABLE
         && clientGroups(of: index).contains { $0.rule?.hasTLS != true }
@@ -27,14 +27,19 @@ extension EffectiveMesh {
 
   /// A workload behind a service that clients cannot use mutual TLS with, and why; nil where there is none.
   package func backendWithoutMutualTLS(of service: Int) -> Finding.Related? {
-    for workload in registry.backends(of: service) where !proxies[workload].acceptsAutoMTLS {
+    for workload in registry.backends(of: service) where isTLSDisabled(workload) {
       let proxy = proxies[workload]
-      guard proxy.presence != .unknown else { continue }
       let name = workloads[workload].metadata.reference.friendlyName
       return .init(
         "\(name) takes none: \(proxy.reason)", at: proxy.place ?? workloads[workload].metadata.span)
     }
     return nil
+  }
+
+  /// ``Endpoint/isTLSDisabled`` of a workload's endpoints.
+  private func isTLSDisabled(_ workload: Int) -> Bool {
+    proxies[workload].presence != .unknown && !proxies[workload].acceptsAutoMTLS
+      && workloads[workload].podLabels.areOfDisabledTLS
   }
 }
 

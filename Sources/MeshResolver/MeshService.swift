@@ -121,4 +121,16 @@ package struct Endpoint: Sendable {
   package var namespace: String
   /// Whether the endpoint says of itself that it takes mutual TLS; nil where injection is unknown.
   package var acceptsAutoMTLS: Bool?
+
+  /// Whether one such endpoint makes clients send plain text to a whole service without endpoints to choose from.
+  ///
+  /// Another question than ``acceptsAutoMTLS``: there the label `security.istio.io/tlsMode` is compared with `istio`,
+  /// here with `disabled`, which is also what a missing label counts as (`pilot/pkg/model/push_context.go`
+  /// BestEffortInferServiceMTLSMode).
+  package var isTLSDisabled: Bool { acceptsAutoMTLS == false && labels.areOfDisabledTLS }
+}
+
+extension LocatedMap {
+  /// Whether the label `security.istio.io/tlsMode` is missing or `disabled`.
+  var areOfDisabledTLS: Bool { self["security.istio.io/tlsMode"].map { $0.value == "disabled" } ?? true }
 }
