@@ -16,7 +16,7 @@ let version = "0.1.0"
       EXAMPLES
         meshlint analyze ./k8s                 the manifests below a directory
         kustomize build prod | meshlint analyze -
-        meshlint explain mtls-policy-conflict  what a finding means and what to do about it
+        meshlint explain mtls-policy-conflict  what a finding means
         meshlint rules                         everything that is checked
 
       EXIT STATUS
