@@ -1,3 +1,4 @@
+import Diagnostics
 import MeshResolver
 
 /// `1 connection`, `2 connections`.
@@ -14,3 +15,22 @@ func list(_ words: [String], limit: Int = 4) -> String {
 
 /// `text` in double quotes, as Istio's messages write names.
 func quoted(_ text: String) -> String { goQuoted(text) }
+
+/// `host "a"`, `host "a" and 2 other hosts`.
+func hosts(_ names: [String]) -> String {
+  let others = names.count > 1 ? " and \(count(names.count - 1, "other host"))" : ""
+  return "host \(quoted(names.first ?? ""))\(others)"
+}
+
+extension Sequence<Finding.Related> {
+  /// The first `limit` of them, those at the place of an earlier one left out.
+  func eachPlaceOnce(limit: Int = 4) -> [Finding.Related] {
+    var seen: Set<SourceSpan> = []
+    var places: [Finding.Related] = []
+    for place in self where seen.insert(place.span).inserted {
+      places.append(place)
+      if places.count == limit { break }
+    }
+    return places
+  }
+}

@@ -17,7 +17,8 @@ package struct ClientWithoutProxyCallsStrict: Rule {
         RuleFinding(
           "\(client.reference.friendlyName) calls \(call.host(in: mesh)) but has no proxy: the server accepts mutual TLS "
             + "only and refuses the plain text",
-          on: client.reference, at: call.call.place, related: call.clientPlace(in: mesh) + call.serverPlaces(in: mesh),
+          on: client.reference, at: call.call.place,
+          related: [mesh.reasonForNoProxy(call.call.client)] + call.serverPlaces(in: mesh),
           help: "give the client a sidecar, or set the port of the server to PERMISSIVE with portLevelMtls"))
     }
   }
@@ -30,31 +31,17 @@ extension UnprotectedCall {
     return call.port.map { "\(host):\($0)" } ?? host
   }
 
-  /// Why the client has no proxy.
-  func clientPlace(in mesh: EffectiveMesh) -> [Finding.Related] {
-    let client = mesh.workloads[call.client].metadata
-    let proxy = mesh.proxies[call.client]
-    return [
-      Finding.Related("\(client.reference.friendlyName) has no proxy: \(proxy.reason)", at: proxy.place ?? client.span)
-    ]
-  }
-
   /// What the servers accept, policy by policy; the server where no policy says anything.
   func serverPlaces(in mesh: EffectiveMesh) -> [Finding.Related] {
-    var places: [Finding.Related] = []
-    for server in servers {
+    servers.lazy.map { server in
       let metadata = mesh.workloads[server.workload].metadata
       let name = metadata.reference.friendlyName
-      let place: Finding.Related
       if let span = server.accepts.place, let policy = server.accepts.policy {
         let policyName = mesh.peerAuthentications[policy].metadata.reference.friendlyName
-        place = Finding.Related("\(policyName) makes \(name) \(server.accepts.mode.rawValue)", at: span)
-      } else {
-        place = Finding.Related(
-          "\(name) is \(server.accepts.mode.rawValue), as no policy says otherwise", at: metadata.span)
+        return Finding.Related("\(policyName) makes \(name) \(server.accepts.mode.rawValue)", at: span)
       }
-      if !places.contains(where: { $0.span == place.span }) { places.append(place) }
-    }
-    return Array(places.prefix(4))
+      return Finding.Related(
+        "\(name) is \(server.accepts.mode.rawValue), as no policy says otherwise", at: metadata.span)
+    }.eachPlaceOnce()
   }
 }

@@ -41,11 +41,8 @@ extension RuleFinding {
 extension TLSConflict {
   /// The other settings of the rule that fail.
   fileprivate var otherSettings: [Finding.Related] {
-    let first = refusals[0].tls?.span
-    var seen: Set<SourceSpan> = []
-    return refusals.compactMap { $0.tls?.span }.filter { $0 != first && seen.insert($0).inserted }.prefix(4).map {
-      Finding.Related("these settings fail as well", at: $0)
-    }
+    refusals.lazy.compactMap { $0.tls?.span }.filter { $0 != refusals[0].tls?.span }
+      .map { Finding.Related("these settings fail as well", at: $0) }.eachPlaceOnce()
   }
 }
 

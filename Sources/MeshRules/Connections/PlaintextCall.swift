@@ -20,7 +20,7 @@ package struct PlaintextCall: Rule {
           "\(client.reference.friendlyName) calls \(call.host(in: mesh)) in plain text: the server takes mutual TLS, but "
             + reason,
           on: client.reference, at: call.call.place,
-          related: (isWithoutProxy ? call.clientPlace(in: mesh) : call.visibilityPlace(in: mesh))
+          related: (isWithoutProxy ? [mesh.reasonForNoProxy(call.call.client)] : call.visibilityPlace(in: mesh))
             + call.serverPlaces(in: mesh),
           help: isWithoutProxy ? "give the client a sidecar" : call.visibilityRemedy(in: mesh)))
     }

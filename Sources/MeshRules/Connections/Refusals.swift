@@ -21,27 +21,15 @@ extension EffectiveMesh {
 
   /// The places that make the servers refuse, each once.
   func requirements(of refusals: [TLSConflict.Refusal], limit: Int = 4) -> [Finding.Related] {
-    var related: [Finding.Related] = []
-    var seen: Set<SourceSpan> = []
-    for refusal in refusals {
-      guard related.count < limit, let place = requirement(at: refusal), seen.insert(place.span).inserted else {
-        continue
-      }
-      related.append(place)
-    }
-    return related
+    refusals.lazy.compactMap { requirement(at: $0) }.eachPlaceOnce(limit: limit)
   }
 
   private func requirement(at refusal: TLSConflict.Refusal) -> Finding.Related? {
-    let server = workloads[refusal.workload].metadata
-    let proxy = proxies[refusal.workload]
     if let bypass = refusal.bypass {
-      return .init(
-        "port \(refusal.workloadPort) of \(server.reference.friendlyName) goes past its proxy", at: bypass.place)
+      let server = workloads[refusal.workload].metadata.reference.friendlyName
+      return .init("port \(refusal.workloadPort) of \(server) goes past its proxy", at: bypass.place)
     }
-    if proxy.presence == .none {
-      return .init("\(server.reference.friendlyName) has no proxy: \(proxy.reason)", at: proxy.place ?? server.span)
-    }
+    if proxies[refusal.workload].presence == .none { return reasonForNoProxy(refusal.workload) }
     guard let span = refusal.accepts.place, let policy = refusal.accepts.policy else { return nil }
     return .init("\(peerAuthentications[policy].metadata.reference.friendlyName) requires it here", at: span)
   }

@@ -24,19 +24,10 @@ package struct CredentialNameWithoutSelector: Rule {
   }
 }
 
-/// `host "a"`, `host "a" and 2 other hosts`.
-func hosts(_ names: [String]) -> String {
-  let others = names.count > 1 ? " and \(count(names.count - 1, "other host"))" : ""
-  return "host \(quoted(names.first ?? ""))\(others)"
-}
-
 extension TLSMisuse {
   /// Further settings of the same rule with the same effect.
   var otherPlaces: [Finding.Related] {
-    var places: [Finding.Related] = []
-    for span in cases.map(\.tls.span) where span != cases[0].tls.span && places.last?.span != span {
-      places.append(.init("these settings do the same", at: span))
-    }
-    return Array(places.prefix(8))
+    cases.lazy.map(\.tls.span).filter { $0 != cases[0].tls.span }
+      .map { Finding.Related("these settings do the same", at: $0) }.eachPlaceOnce(limit: 8)
   }
 }

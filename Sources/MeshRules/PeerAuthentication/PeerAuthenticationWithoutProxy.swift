@@ -28,14 +28,12 @@ package struct PeerAuthenticationWithoutProxy: Rule {
 extension EffectiveMesh {
   /// Why workloads have no proxy, each place once.
   func reasonsForNoProxy(_ workloads: [Int]) -> [Finding.Related] {
-    var related: [Finding.Related] = []
-    for workload in workloads {
-      let metadata = self.workloads[workload].metadata
-      let place = proxies[workload].place ?? metadata.span
-      guard !related.contains(where: { $0.span == place }) else { continue }
-      related.append(.init("\(metadata.reference.friendlyName) has no proxy: \(proxies[workload].reason)", at: place))
-      if related.count == 4 { break }
-    }
-    return related
+    workloads.lazy.map { reasonForNoProxy($0) }.eachPlaceOnce()
+  }
+
+  func reasonForNoProxy(_ workload: Int) -> Finding.Related {
+    let metadata = workloads[workload].metadata
+    let proxy = proxies[workload]
+    return .init("\(metadata.reference.friendlyName) has no proxy: \(proxy.reason)", at: proxy.place ?? metadata.span)
   }
 }
