@@ -38,9 +38,10 @@ package struct LocatedMap: Sendable {
   package var isEmpty: Bool { entries.isEmpty }
 
   /// The value of `key`. Linear in the number of entries.
-  package subscript(_ key: String) -> Located<String>? {
-    entries.first { $0.key.value == key }?.value
-  }
+  package subscript(_ key: String) -> Located<String>? { entry(key)?.value }
+
+  /// Key and value of `key`. Linear in the number of entries.
+  package func entry(_ key: String) -> Entry? { entries.first { $0.key.value == key } }
 
   /// Whether every entry of `selector` stands in this map too; true for an empty selector.
   package func satisfies(_ selector: LocatedMap) -> Bool {

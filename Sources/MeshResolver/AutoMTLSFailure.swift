@@ -48,14 +48,10 @@ extension EffectiveMesh {
     var failures: [AutoMTLSFailure.Cause: [TLSConflict.Refusal]] = [:]
     let (suspects, exclusions) = (suspects, OutboundExclusions(self))
     for (index, service) in services.enumerated() where !service.isAlias {
-      // Clients inside and outside a namespace often see the same rule.
-      var known: (rules: [Int], connections: [Connection])?
-      for group in clientGroups(of: index)
-      where group.rule?.hasTLS ?? false || mayFail(index, under: group.rule, suspects) {
-        let rules = group.rule?.rules ?? []
-        let connections =
-          known?.rules == rules ? known?.connections ?? [] : connections(to: index, under: group.rule)
-        known = (rules, connections)
+      let groups = connections(to: index) { group in
+        group.rule?.hasTLS ?? false || mayFail(index, under: group.rule, suspects)
+      }
+      for (group, connections) in groups {
         for connection in connections
         where connection.isRefused && group.ports?.contains(connection.port.number) ?? true {
           var group = group
@@ -160,10 +156,6 @@ extension EffectiveMesh {
     }
     return .tlsModeLabel(workload: refusal.workload)
   }
-}
-
-extension Connection {
-  fileprivate var isRefused: Bool { endpoints.contains { $0.outcome == .refused } }
 }
 
 extension ConsolidatedRule {

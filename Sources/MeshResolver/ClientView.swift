@@ -20,24 +20,16 @@ private struct ViewKey: Hashable {
 }
 
 extension EffectiveMesh {
-  /// The scope of each workload that has one, as an index into ``sidecarScopes``.
-  var scopesByClient: [Int: Int] {
-    Dictionary(sidecarScopes.enumerated().flatMap { index, scope in scope.clients.map { ($0, index) } }) { first, _ in
-      first
-    }
-  }
-
   /// The distinct views of the workloads that have a sidecar, by namespace.
   package func clientViews() -> [ClientView] {
-    let scopes = scopesByClient
-    return clientsByNamespace.keys.sorted().flatMap { namespace -> [ClientView] in
+    clientsByNamespace.keys.sorted().flatMap { namespace -> [ClientView] in
       var views: [ViewKey: ClientView] = [:]
       for client in clientsByNamespace[namespace] ?? [] {
         let labels = workloads[client].podLabels
         let key = ViewKey(
           rules: destinationRuleIndex.selecting(namespace: namespace, labels: labels),
-          excludedPorts: captures[client]?.outboundText ?? "", scope: scopes[client])
-        let empty = ClientView(namespace: namespace, clients: [], labels: labels, scope: scopes[client])
+          excludedPorts: captures[client]?.outboundText ?? "", scope: scopesByClient[client])
+        let empty = ClientView(namespace: namespace, clients: [], labels: labels, scope: scopesByClient[client])
         views[key, default: empty].clients.append(client)
       }
       return views.values.sorted { $0.clients[0] < $1.clients[0] }
@@ -61,10 +53,21 @@ extension EffectiveMesh {
 
   /// Everything that a view can call, service by service: each port, and each subset of the rule in force.
   package func connections(from view: ClientView, to service: Int) -> [Connection] {
-    let entries = destinationRuleIndex.rules(for: services[service], from: view.namespace)
-    let rule = DestinationRuleIndex.inForce(entries, namespace: view.namespace, labels: view.labels)
     let ports = view.scope.flatMap { sidecarScopes[$0].services[service] ?? nil }
-    return connections(to: service, under: rule, from: view.clients.first, ports: ports)
+    return connections(to: service, under: rule(for: service, from: view), from: view.clients.first, ports: ports)
+  }
+
+  /// What the groups of a service's clients can call that are wanted. Neighbouring groups often see the same rule, for
+  /// which the connections are worked out once.
+  func connections(
+    to service: Int, fromGroups isWanted: (ClientGroup) -> Bool
+  ) -> [(group: ClientGroup, connections: [Connection])] {
+    var found: [(group: ClientGroup, connections: [Connection])] = []
+    for group in clientGroups(of: service) where isWanted(group) {
+      let known = found.last.flatMap { $0.group.rule?.rules == group.rule?.rules ? $0.connections : nil }
+      found.append((group, known ?? connections(to: service, under: group.rule)))
+    }
+    return found
   }
 
   /// A connection for each port of a service that is not UDP, and for each subset of the rule.

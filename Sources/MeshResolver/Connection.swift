@@ -40,4 +40,7 @@ package struct Connection: Sendable {
   /// Why the connection goes past the client's proxy; nil where it does not.
   package var exclusion: TrafficCapture.Exclusion?
   package var endpoints: [EndpointOutcome]
+
+  /// Whether some endpoint refuses it.
+  var isRefused: Bool { endpoints.contains { $0.outcome == .refused } }
 }

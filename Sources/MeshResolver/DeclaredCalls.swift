@@ -127,7 +127,7 @@ private struct HostMention {
     var position = 0
     while position < bytes.count {
       guard bytes[position].isHostCharacter else {
-        if !bytes[position].isUserCharacter { scheme = nil }
+        if !bytes[position].continuesHostList { scheme = nil }
         position += 1
         continue
       }
@@ -199,7 +199,7 @@ extension UInt8 {
   }
 
   /// Whether a list of hosts of one URL goes on behind the character.
-  fileprivate var isUserCharacter: Bool { self == UInt8(ascii: ",") }
+  fileprivate var continuesHostList: Bool { self == UInt8(ascii: ",") }
 
   fileprivate var endsAuthority: Bool { self == UInt8(ascii: "/") || self == UInt8(ascii: "?") || endsURL }
 

@@ -7,12 +7,10 @@ extension EffectiveMesh {
   /// Istio completes only names without a dot, so such a host matches nothing. Nil where it names something else.
   package func serviceMeant(by rule: DestinationRule) -> MeshService? {
     let host = rule.host.value
-    let dots = host.utf8.count { $0 == UInt8(ascii: ".") }
-    guard dots == 1 || dots == 2 else { return nil }
+    // Nearly every host is a full name, with more dots.
+    guard (1...2).contains(host.utf8.count { $0 == UInt8(ascii: ".") }) else { return nil }
     let parts = host.split(separator: ".", omittingEmptySubsequences: false)
-    guard parts.count == 2 || (parts.count == 3 && parts[2] == "svc"), !host.hasPrefix("*"),
-      registry.named(host).isEmpty
-    else { return nil }
+    guard parts.count == 2 || parts[2] == "svc", !host.hasPrefix("*"), registry.named(host).isEmpty else { return nil }
     return registry.named("\(parts[0]).\(parts[1]).svc.\(settings.clusterDomain.value)").first.map { services[$0] }
   }
 }
@@ -36,8 +34,7 @@ extension EffectiveMesh {
   /// `describes`: Whether the input describes a namespace, so that a wildcard for it covers nothing else.
   package func unknownPortEntries(describes: (String) -> Bool) -> [UnknownPortEntry] {
     let concerned = destinationRules.indices.filter { index in
-      let rule = destinationRules[index]
-      return ([rule.trafficPolicy] + rule.subsets.map(\.trafficPolicy)).contains { !($0?.ports ?? []).isEmpty }
+      destinationRules[index].trafficPolicies.contains { !$0.ports.isEmpty }
     }
     guard !concerned.isEmpty else { return [] }
     let wildcards = concerned.map { destinationRules[$0].host.value }.filter { $0.hasPrefix("*") }
@@ -52,8 +49,7 @@ extension EffectiveMesh {
       let services = isWildcard ? covered[host] ?? [] : registry.named(host)
       let ports = services.flatMap { self.services[$0].ports }
       guard let service = services.first, !ports.isEmpty else { return [] }
-      return ([rule.trafficPolicy] + rule.subsets.map(\.trafficPolicy)).flatMap { $0?.ports ?? [] }.compactMap {
-        entry in
+      return rule.trafficPolicies.flatMap(\.ports).compactMap { entry in
         guard let number = entry.number, !ports.contains(where: { $0.number == number.value }) else { return nil }
         return UnknownPortEntry(
           rule: index, number: number, service: service, knownPorts: Set(ports.map(\.number)).sorted(),
@@ -175,7 +171,7 @@ extension EffectiveMesh {
     }
     return connection(to: service, port: port, under: rule).endpoints.contains { end in
       guard case .workload(let workload) = end.endpoint.target else { return false }
-      return proxies[workload].presence == .sidecar && !proxies[workload].isGateway && end.accepts?.mode != .DISABLE
+      return hasApplicationSidecar(workload) && end.accepts?.mode != .DISABLE
     }
   }
 

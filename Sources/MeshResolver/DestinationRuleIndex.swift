@@ -115,9 +115,7 @@ package struct DestinationRuleIndex: Sendable {
 
   /// The host that a rule is about: a name without a dot is short for one of the rule's own namespace.
   package static func hostname(of rule: DestinationRule, settings: MeshSettings) -> String {
-    let host = rule.host.value
-    return host.utf8.contains { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ":") } || host == "*" || host.isEmpty
-      ? host : "\(host).\(rule.namespace).svc.\(settings.clusterDomain.value)"
+    settings.fullName(rule.host.value, in: rule.namespace)
   }
 
   /// Puts a rule among those of the same host, by the steps of mergeDestinationRule.

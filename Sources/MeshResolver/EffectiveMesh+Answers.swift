@@ -5,25 +5,23 @@ import MeshModel
 extension EffectiveMesh {
   /// The rule in force for a view and a service; nil where none is.
   package func rule(for service: Int, from view: ClientView) -> ConsolidatedRule? {
-    DestinationRuleIndex.inForce(
-      destinationRuleIndex.rules(for: services[service], from: view.namespace), namespace: view.namespace,
-      labels: view.labels)
+    rule(for: service, namespace: view.namespace, labels: view.labels)
+  }
+
+  /// The rule in force for a service and clients with these labels; nil where none is.
+  func rule(for service: Int, namespace: String, labels: LocatedMap) -> ConsolidatedRule? {
+    let entries = destinationRuleIndex.rules(for: services[service], from: namespace)
+    return DestinationRuleIndex.inForce(entries, namespace: namespace, labels: labels)
   }
 
   /// The ports of a workload: of its containers, behind its services, and with a mode of their own.
   package func workloadPorts(of workload: Int) -> [Int] {
-    var ports = Set(workloads[workload].pod.servingContainers.flatMap(\.ports).map(\.number.value))
-    for service in registry.services(of: workload) {
-      ports.formUnion(services[service].ports.compactMap { registry.workloadPort($0, of: workload) })
-    }
-    return ports.union(serverModes[workload].ports.keys).sorted()
+    declaredPorts(of: workload).union(serverModes[workload].ports.keys).sorted()
   }
 
   /// The authorization policies in force for a workload by their action, as `namespace/name`.
   package func policiesByAction(of workload: Int) -> [String: [String]] {
-    let policies = authorizationPolicyIndex.policies(
-      namespace: workloads[workload].namespace, labels: workloads[workload].podLabels)
-    return Dictionary(grouping: policies.map { authorizationPolicyIndex.policies[$0] }, by: \.action.rawValue)
+    Dictionary(grouping: authorizationPolicies(of: workload), by: \.action.rawValue)
       .mapValues { $0.map(\.metadata.key).sorted() }
   }
 

@@ -26,6 +26,8 @@ package struct EffectiveMesh: Sendable {
   package let clientCount: Int
   /// What Sidecars let their workloads see, where that is not everything.
   package let sidecarScopes: [SidecarScope]
+  /// The scope of each workload that has one, as an index into ``sidecarScopes``.
+  package let scopesByClient: [Int: Int]
   /// The scopes that see each service, as indexes into ``sidecarScopes``.
   let scopesByService: [Int: [Int]]
   /// The workloads with a sidecar in each namespace that no Sidecar restricts.
@@ -84,10 +86,12 @@ package struct EffectiveMesh: Sendable {
       for service in scope.services.keys { scopesByService[service, default: []].append(index) }
     }
     self.scopesByService = scopesByService
-    let restricted = Set(scopes.flatMap(\.clients))
+    let restricted = Dictionary(
+      uniqueKeysWithValues: scopes.enumerated().flatMap { index, scope in scope.clients.map { ($0, index) } })
+    scopesByClient = restricted
     openClients =
       restricted.isEmpty
-      ? clients : clients.mapValues { $0.filter { !restricted.contains($0) } }.filter { !$0.value.isEmpty }
+      ? clients : clients.mapValues { $0.filter { restricted[$0] == nil } }.filter { !$0.value.isEmpty }
     openClientCount = clientCount - restricted.count
     destinationRuleIndex = await rules
 

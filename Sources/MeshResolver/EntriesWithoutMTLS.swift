@@ -55,7 +55,7 @@ extension EffectiveMesh {
     let refused = Set(refusals.map(\.object))
     var found: [RemoteEndpoint] = []
     func judge(_ workload: WorkloadAddress, of owner: Metadata) {
-      guard let network = workload.network, !network.value.isEmpty, network.value != local, !workload.takesMutualTLS,
+      guard let network = workload.network, !network.value.isEmpty, network.value != local, !workload.acceptsAutoMTLS,
         !refused.contains(owner.reference)
       else { return }
       found.append(RemoteEndpoint(owner: owner, network: network, address: workload.address?.value ?? ""))
@@ -100,10 +100,5 @@ extension ServiceEntry {
 }
 
 extension WorkloadAddress {
-  private static let label = "security.istio.io/tlsMode"
-
-  fileprivate var saysNothingOfMutualTLS: Bool { labels[Self.label] == nil && serviceAccount == nil }
-
-  /// `pilot/pkg/serviceregistry/serviceentry/conversion.go` getTLSModeFromWorkloadEntry.
-  fileprivate var takesMutualTLS: Bool { labels[Self.label].map { $0.value == "istio" } ?? (serviceAccount != nil) }
+  fileprivate var saysNothingOfMutualTLS: Bool { labels["security.istio.io/tlsMode"] == nil && serviceAccount == nil }
 }

@@ -46,11 +46,7 @@ extension EffectiveMesh {
 extension DestinationRule {
   /// Where the rule sets `loadBalancer.simple: PASSTHROUGH` first; nil where it does not.
   package var passthroughPlace: SourceSpan? {
-    ([trafficPolicy] + subsets.map(\.trafficPolicy)).lazy.compactMap { policy in
-      policy.flatMap { policy in
-        ([policy.simpleLoadBalancer] + policy.ports.map(\.simpleLoadBalancer)).lazy.compactMap { $0 }
-          .first { $0.value == "PASSTHROUGH" }?.span
-      }
-    }.first
+    trafficPolicies.lazy.flatMap { [$0.simpleLoadBalancer] + $0.ports.map(\.simpleLoadBalancer) }
+      .compactMap { $0 }.first { $0.value == "PASSTHROUGH" }?.span
   }
 }

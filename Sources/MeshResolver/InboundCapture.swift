@@ -11,20 +11,22 @@ package struct InboundCapture: Sendable {
   /// Ports of the proxy itself, which are never taken over.
   package static let proxyPorts: Set<Int> = [15020, 15021, 15090]
 
+  /// What a pod without annotations gets.
+  static let everything = InboundCapture(LocatedMap())
+
   private let ports: Ports
   /// The annotation that leaves ports out; nil where none does.
   package let annotation: LocatedMap.Entry?
 
   init(_ annotations: LocatedMap) {
-    func entry(_ key: String) -> LocatedMap.Entry? { annotations.entries.first { $0.key.value == key } }
-    if let mode = entry("sidecar.istio.io/interceptionMode"), mode.value.value == "NONE" {
+    if let mode = annotations.entry("sidecar.istio.io/interceptionMode"), mode.value.value == "NONE" {
       (ports, annotation) = (.only([]), mode)
-    } else if let include = entry("traffic.sidecar.istio.io/includeInboundPorts"), include.value.value != "*",
-      let listed = Self.ports(include.value.value)
+    } else if let include = annotations.entry("traffic.sidecar.istio.io/includeInboundPorts"),
+      include.value.value != "*", let listed = Self.ports(include.value.value)
     {
       // Ports are excluded only where all are included.
       (ports, annotation) = (.only(listed), include)
-    } else if let exclude = entry("traffic.sidecar.istio.io/excludeInboundPorts"),
+    } else if let exclude = annotations.entry("traffic.sidecar.istio.io/excludeInboundPorts"),
       let listed = Self.ports(exclude.value.value), !listed.isEmpty
     {
       (ports, annotation) = (.allBut(listed), exclude)
@@ -63,7 +65,7 @@ package struct BypassedPort: Sendable {
 }
 
 extension EffectiveMesh {
-  package func inboundCapture(of workload: Int) -> InboundCapture { InboundCapture(workloads[workload].podAnnotations) }
+  package func inboundCapture(of workload: Int) -> InboundCapture { captures[workload]?.inbound ?? .everything }
 
   /// The ports behind Services that a pod's annotation keeps from its sidecar, each once, in ascending order. Empty for
   /// pods without sidecar, for gateways, and where nothing at all passes through the sidecar.

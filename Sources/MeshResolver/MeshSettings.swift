@@ -108,6 +108,13 @@ package struct MeshSettings: Sendable {
     outboundTrafficPolicy.origin = nil
   }
 
+  /// A host as Istio reads it in a resource of a namespace: a name without a dot is short for one of the namespace
+  /// (`pilot/pkg/model/config.go` ResolveShortnameToFQDN).
+  func fullName(_ host: String, in namespace: String) -> String {
+    host.utf8.contains { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ":") } || host == "*" || host.isEmpty
+      ? host : "\(host).\(namespace).svc.\(clusterDomain.value)"
+  }
+
   private static func list(_ written: [Located<String>]?) -> Setting<[String]> {
     Setting(written?.map(\.value) ?? ["*"], origin: written?.first?.span)
   }

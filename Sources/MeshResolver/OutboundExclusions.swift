@@ -5,16 +5,12 @@ struct OutboundExclusions {
   private let mesh: EffectiveMesh
   /// Clients with a sidecar and such ports, in the order of the input.
   let clients: [Int]
-  /// The Sidecar scope of each of ``clients`` that has one.
-  private let scopes: [Int: Int]
 
   init(_ mesh: EffectiveMesh) {
     self.mesh = mesh
-    let clients = mesh.captures.filter {
+    clients = mesh.captures.filter {
       mesh.proxies[$0.key].presence == .sidecar && !$0.value.outboundText.isEmpty
     }.keys.sorted()
-    self.clients = clients
-    scopes = clients.isEmpty ? [:] : mesh.scopesByClient
   }
 
   /// How many clients of a group keep a port of the service from their proxies.
@@ -23,11 +19,10 @@ struct OutboundExclusions {
   func count(in group: ClientGroup, of service: Int, port: Int) -> Int {
     clients.count { client in
       let workload = mesh.workloads[client]
-      guard mesh.captures[client]?.outboundExclusion(of: port) != nil, scopes[client] == group.scope,
+      guard mesh.captures[client]?.outboundExclusion(of: port) != nil, mesh.scopesByClient[client] == group.scope,
         group.namespace.map({ $0 == workload.namespace }) ?? true
       else { return false }
-      let rules = mesh.destinationRuleIndex.rules(for: mesh.services[service], from: workload.namespace)
-      let rule = DestinationRuleIndex.inForce(rules, namespace: workload.namespace, labels: workload.podLabels)
+      let rule = mesh.rule(for: service, namespace: workload.namespace, labels: workload.podLabels)
       return rule?.rules ?? [] == group.rule?.rules ?? []
     }
   }

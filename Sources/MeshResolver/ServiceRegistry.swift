@@ -165,8 +165,9 @@ package final class ServiceRegistry: Sendable {
 }
 
 extension WorkloadAddress {
-  /// `pilot/pkg/serviceregistry/serviceentry/conversion.go` getTLSModeFromWorkloadEntry.
-  fileprivate var acceptsAutoMTLS: Bool {
+  /// ``Endpoint/acceptsAutoMTLS`` of the address (`pilot/pkg/serviceregistry/serviceentry/conversion.go`
+  /// getTLSModeFromWorkloadEntry).
+  var acceptsAutoMTLS: Bool {
     labels["security.istio.io/tlsMode"].map { $0.value == "istio" } ?? (serviceAccount != nil)
   }
 }

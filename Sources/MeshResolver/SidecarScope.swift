@@ -134,12 +134,12 @@ struct SidecarResolver {
       guard isForMesh, isExported(route, to: namespace) else { return [] }
       let patterns = (imports.hosts[route.namespace] ?? []) + (imports.hosts["*"] ?? [])
       let isNamed = route.hosts.contains { host in
-        let name = fullName(host.value, in: route.namespace)
+        let name = settings.fullName(host.value, in: route.namespace)
         return patterns.contains { Self.covers($0, name) || Self.covers(name, $0) }
           && !isExcluded(name, route.namespace, imports)
       }
       guard isNamed else { return [] }
-      return Dictionary(grouping: route.destinations) { fullName($0.host.value, in: route.namespace) }
+      return Dictionary(grouping: route.destinations) { settings.fullName($0.host.value, in: route.namespace) }
         .compactMap { host, destinations in
           let candidates = servicesByHost[host] ?? []
           let service = candidates.first { services[$0].namespace == namespace } ?? candidates.first
@@ -152,10 +152,6 @@ struct SidecarResolver {
     let exportTo = route.exportTo.isEmpty ? settings.defaultVirtualServiceExportTo.value : route.exportTo.map(\.value)
     return exportTo.contains("*") || exportTo.contains(namespace)
       || (exportTo.contains(".") && route.namespace == namespace)
-  }
-
-  private func fullName(_ host: String, in namespace: String) -> String {
-    host.contains(".") || host.contains("*") ? host : "\(host).\(namespace).svc.\(settings.clusterDomain.value)"
   }
 
   /// Whether a host is the pattern, or is covered by its leading `*` (`pkg/config/host/name.go` SubsetOf).

@@ -79,8 +79,6 @@ extension Connection {
   /// Whether it is sure what every endpoint is sent; false where there are no endpoints.
   fileprivate var isKnown: Bool { !endpoints.isEmpty && endpoints.allSatisfy { $0.sent != nil } }
 
-  fileprivate var isRefused: Bool { endpoints.contains { $0.outcome == .refused } }
-
   /// What every endpoint is sent, if it is the same.
   fileprivate var sent: Transport {
     let all = Set(endpoints.compactMap(\.sent))

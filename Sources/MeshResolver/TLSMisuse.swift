@@ -76,8 +76,7 @@ extension EffectiveMesh {
     } judge: { use in
       let servers = use.connection.endpoints.compactMap { end -> (Int, ServerMode.Decision)? in
         guard case .workload(let workload) = end.endpoint.target, let accepts = end.accepts, end.sent == .plaintext,
-          end.outcome == .plaintext, proxies[workload].presence == .sidecar, !proxies[workload].isGateway,
-          accepts.mode != .DISABLE
+          end.outcome == .plaintext, hasApplicationSidecar(workload), accepts.mode != .DISABLE
         else { return nil }
         return (workload, accepts)
       }
@@ -101,8 +100,7 @@ extension EffectiveMesh {
     } judge: { use in
       use.connection.endpoints.compactMap { end in
         guard case .workload(let workload) = end.endpoint.target, let accepts = end.accepts,
-          end.sent == .simple || end.sent == .mutual, proxies[workload].presence == .sidecar,
-          !proxies[workload].isGateway
+          end.sent == .simple || end.sent == .mutual, hasApplicationSidecar(workload)
         else { return nil }
         return use.case(workload: workload, accepts: accepts)
       }
@@ -152,11 +150,8 @@ extension EffectiveMesh {
     var refused: Set<Int> = []
     for index in candidates ?? servicesUnder(wanted) where !services[index].isAlias {
       let service = services[index]
-      var known: (rules: [Int], connections: [Connection])?
-      for group in clientGroups(of: index) {
-        guard let rule = group.rule, rule.rules.contains(where: wanted.contains) else { continue }
-        let connections = known?.rules == rule.rules ? known?.connections ?? [] : connections(to: index, under: rule)
-        known = (rule.rules, connections)
+      let groups = connections(to: index) { $0.rule?.rules.contains(where: wanted.contains) ?? false }
+      for (group, connections) in groups {
         for connection in connections {
           guard let written = connection.decisive, isWanted(written.tls, destinationRules[written.rule]) else {
             continue
@@ -189,7 +184,7 @@ extension EffectiveMesh {
     }
     let able = ends.filter { end in
       guard let workload = end.endpoint.workload else { return false }
-      return proxies[workload].presence == .sidecar && !proxies[workload].isGateway && end.accepts?.mode != .DISABLE
+      return hasApplicationSidecar(workload) && end.accepts?.mode != .DISABLE
     }
     return able.count == ends.count ? Set(able.compactMap(\.endpoint.workload)) : []
   }
@@ -218,8 +213,8 @@ extension EffectiveMesh {
   private func hostsRoutedElsewhere() -> Set<String> {
     var found: Set<String> = []
     for route in mesh.virtualServices {
-      let destinations = Set(route.destinations.map { fullName($0.host.value, in: route.namespace) })
-      for host in route.hosts.map({ fullName($0.value, in: route.namespace) })
+      let destinations = Set(route.destinations.map { settings.fullName($0.host.value, in: route.namespace) })
+      for host in route.hosts.map({ settings.fullName($0.value, in: route.namespace) })
       where destinations.contains(where: { $0 != host }) {
         found.insert(host)
       }
@@ -227,11 +222,6 @@ extension EffectiveMesh {
     return found
   }
 
-  /// A host as Istio reads it in a resource of a namespace.
-  func fullName(_ host: String, in namespace: String) -> String {
-    host.contains(".") || host.hasPrefix("*") || host.isEmpty
-      ? host : "\(host).\(namespace).svc.\(settings.clusterDomain.value)"
-  }
 }
 
 extension Connection {
@@ -252,8 +242,9 @@ extension ClientTLS {
 extension DestinationRule {
   /// All TLS settings in it, wherever they stand.
   var everyTLS: [ClientTLS] {
-    ([trafficPolicy] + subsets.map(\.trafficPolicy)).compactMap { $0 }.flatMap { policy in
-      ([policy.tls] + policy.ports.map(\.tls)).compactMap { $0 }
-    }
+    trafficPolicies.flatMap { policy in ([policy.tls] + policy.ports.map(\.tls)).compactMap { $0 } }
   }
+
+  /// The policy of the rule and those of its subsets, as far as they are written.
+  var trafficPolicies: [TrafficPolicy] { ([trafficPolicy] + subsets.map(\.trafficPolicy)).compactMap { $0 } }
 }

@@ -20,7 +20,7 @@ extension EffectiveMesh {
     let requestRules = authorizationPolicyIndex.policies.map(\.requestRules)
     guard requestRules.contains(where: { !$0.isEmpty }) else { return [] }
     var found: [Int: UndetectedPort] = [:]
-    for (workload, proxy) in proxies.enumerated() where proxy.presence == .sidecar && !proxy.isGateway {
+    for workload in workloads.indices where hasApplicationSidecar(workload) {
       let ports = undetectedPorts(of: workload)
       guard !ports.isEmpty else { continue }
       let policies = authorizationPolicyIndex.policies(

@@ -89,7 +89,7 @@ extension EffectiveMesh {
 
   /// Whether a connection to the endpoint is certainly taken by a sidecar.
   private func isBehindSidecar(_ endpoint: Endpoint, of workload: Int) -> Bool {
-    proxies[workload].presence == .sidecar && !proxies[workload].isGateway
+    hasApplicationSidecar(workload)
       && captures[workload]?.inboundExclusion(of: endpoint.port) == nil
       && !InboundCapture.proxyPorts.contains(endpoint.port)
   }
@@ -122,10 +122,7 @@ private struct CallVisibility {
 
   init(_ mesh: EffectiveMesh, callers: Set<Int>) {
     for route in mesh.mesh.virtualServices {
-      for host in route.hosts.map(\.value) {
-        routed.insert(
-          host.contains(".") ? host : "\(host).\(route.namespace).svc.\(mesh.settings.clusterDomain.value)")
-      }
+      routed.formUnion(route.hosts.map { mesh.settings.fullName($0.value, in: route.namespace) })
     }
     guard mesh.mesh.sidecars.contains(where: { $0.egress != nil }) else { return }
     for view in mesh.clientViews() {

@@ -35,7 +35,7 @@ extension UnprotectedCall {
   /// The Sidecar that keeps the service from the client; nil where the service is not exported to its namespace.
   func sidecar(in mesh: EffectiveMesh) -> Sidecar? {
     guard mesh.services[call.service].isExported(to: mesh.workloads[call.client].namespace) else { return nil }
-    return mesh.sidecarScopes.first { $0.clients.contains(call.client) }.map { mesh.mesh.sidecars[$0.sidecar] }
+    return mesh.scopesByClient[call.client].map { mesh.mesh.sidecars[mesh.sidecarScopes[$0].sidecar] }
   }
 
   /// What keeps the service from the client.

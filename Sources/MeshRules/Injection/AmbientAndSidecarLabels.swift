@@ -28,8 +28,6 @@ package struct AmbientAndSidecarLabels: Rule {
 }
 
 extension LocatedMap {
-  func entry(_ key: String) -> Entry? { entries.first { $0.key.value == key } }
-
   /// The label of a Namespace that asks for sidecars. Any value of `istio-injection` hides the other label.
   fileprivate var sidecarEntry: Entry? {
     if let injection = entry("istio-injection") { return injection.value.value == "enabled" ? injection : nil }

@@ -27,9 +27,7 @@ package struct NamespaceMultipleInjectionLabels: Rule {
 extension Namespace {
   /// The labels that `istioctl analyze` counts as ones for injection, in its order.
   fileprivate var injectionLabels: [LocatedMap.Entry] {
-    ["istio-injection", "istio.io/rev", "istio.io/dataplane-mode"].compactMap { key in
-      metadata.labels.entries.first { $0.key.value == key }
-    }
+    ["istio-injection", "istio.io/rev", "istio.io/dataplane-mode"].compactMap(metadata.labels.entry)
   }
 
   /// Whether both `istio-injection=enabled` and a revision are there. Like Istio, this passes over `istio-system`.
