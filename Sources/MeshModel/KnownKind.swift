@@ -4,6 +4,7 @@ enum KnownKind {
   case workload
   case peerAuthentication, destinationRule, authorizationPolicy, requestAuthentication
   case virtualService, gateway, serviceEntry, sidecar, workloadEntry, workloadGroup
+  case kubernetesGateway, gatewayClass
   case selecting, meshInstallation, helmRelease
 
   init?(kind: String, group: String) {
@@ -13,6 +14,12 @@ enum KnownKind {
       case "apps", "batch", "extensions": Self.controllers.contains(kind) ? .workload : nil
       case "security.istio.io": Self.security[kind]
       case "networking.istio.io": Self.networking[kind]
+      case "gateway.networking.k8s.io":
+        switch kind {
+        case "Gateway": .kubernetesGateway
+        case "GatewayClass": .gatewayClass
+        default: nil
+        }
       case "telemetry.istio.io": kind == "Telemetry" ? .selecting : nil
       case "extensions.istio.io": kind == "WasmPlugin" ? .selecting : nil
       case "install.istio.io": kind == "IstioOperator" ? .meshInstallation : nil

@@ -15,6 +15,8 @@ package struct Manifests: Sendable {
   package internal(set) var requestAuthentications: [RequestAuthentication] = []
   package internal(set) var virtualServices: [VirtualService] = []
   package internal(set) var gateways: [Gateway] = []
+  package internal(set) var kubernetesGateways: [KubernetesGateway] = []
+  package internal(set) var gatewayClasses: [GatewayClass] = []
   package internal(set) var serviceEntries: [ServiceEntry] = []
   package internal(set) var sidecars: [Sidecar] = []
   package internal(set) var workloadEntries: [WorkloadEntry] = []
@@ -48,6 +50,8 @@ package struct Manifests: Sendable {
     requestAuthentications += later.requestAuthentications
     virtualServices += later.virtualServices
     gateways += later.gateways
+    kubernetesGateways += later.kubernetesGateways
+    gatewayClasses += later.gatewayClasses
     serviceEntries += later.serviceEntries
     sidecars += later.sidecars
     workloadEntries += later.workloadEntries
@@ -122,6 +126,8 @@ extension Manifests {
     case .requestAuthentication: requestAuthentications.append(RequestAuthentication(root, metadata))
     case .virtualService: virtualServices.append(VirtualService(root, metadata))
     case .gateway: gateways.append(Gateway(root, metadata))
+    case .kubernetesGateway: kubernetesGateways.append(KubernetesGateway(root, metadata))
+    case .gatewayClass: gatewayClasses.append(GatewayClass(root, metadata))
     case .serviceEntry: serviceEntries.append(ServiceEntry(root, metadata))
     case .sidecar: sidecars.append(Sidecar(root, metadata))
     case .workloadEntry: workloadEntries.append(WorkloadEntry(root, metadata))

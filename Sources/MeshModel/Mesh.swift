@@ -96,6 +96,8 @@ extension Mesh {
   package var requestAuthentications: [RequestAuthentication] { manifests.requestAuthentications }
   package var virtualServices: [VirtualService] { manifests.virtualServices }
   package var gateways: [Gateway] { manifests.gateways }
+  package var kubernetesGateways: [KubernetesGateway] { manifests.kubernetesGateways }
+  package var gatewayClasses: [GatewayClass] { manifests.gatewayClasses }
   package var serviceEntries: [ServiceEntry] { manifests.serviceEntries }
   package var sidecars: [Sidecar] { manifests.sidecars }
   package var workloadEntries: [WorkloadEntry] { manifests.workloadEntries }
@@ -161,6 +163,8 @@ extension Manifests {
     table.visit(&requestAuthentications)
     table.visit(&virtualServices)
     table.visit(&gateways)
+    table.visit(&kubernetesGateways)
+    table.visit(&gatewayClasses)
     table.visit(&serviceEntries)
     table.visit(&sidecars)
     table.visit(&workloadEntries)

@@ -46,7 +46,12 @@ package struct MeshSettings: Sendable {
   package var defaultDestinationRuleExportTo: Setting<[String]>
   package var outboundTrafficPolicy: Setting<String>
   /// Nil where the input holds no mesh configuration, so that the providers are not known.
-  package var extensionProviders: [Located<String>]?
+  package var extensionProviders: [ExtensionProvider]?
+  package var pathNormalization: Setting<PathNormalization>
+  /// Trust domains beside the mesh's own whose clients pass the handshake: those of `caCertificates`.
+  package var caTrustDomains: [String]
+  /// How many trusted proxies stand before the gateways.
+  package var trustedProxies: Setting<Int>
   package var enableNamespacesByDefault: Setting<Bool>
   package var rewriteAppHTTPProbe: Setting<Bool>
   /// Whether pods that a webhook sends are injected when nothing about them says otherwise.
@@ -82,7 +87,11 @@ package struct MeshSettings: Sendable {
     defaultVirtualServiceExportTo = Self.list(config.defaultVirtualServiceExportTo)
     defaultDestinationRuleExportTo = Self.list(config.defaultDestinationRuleExportTo)
     outboundTrafficPolicy = Setting(config.outboundTrafficPolicy, default: "ALLOW_ANY")
-    extensionProviders = config.extensionProviders
+    let isConfigured = !maps.isEmpty || !mesh.installations.isEmpty || options.meshConfig != nil || options.isComplete
+    extensionProviders = config.extensionProviders ?? (isConfigured ? [] : nil)
+    pathNormalization = Setting(config.pathNormalization?.map(PathNormalization.init), default: .base)
+    caTrustDomains = config.caTrustDomains?.map(\.value) ?? []
+    trustedProxies = Setting(config.trustedProxies, default: 0)
     // The webhook for unlabelled namespaces is that of the default revision.
     let standard = values.filter { ["", "default"].contains($0.revision?.value ?? "") }
     enableNamespacesByDefault = Setting(
@@ -106,7 +115,12 @@ package struct MeshSettings: Sendable {
     defaultVirtualServiceExportTo.origin = nil
     defaultDestinationRuleExportTo.origin = nil
     outboundTrafficPolicy.origin = nil
+    pathNormalization.origin = nil
+    trustedProxies.origin = nil
   }
+
+  /// The mesh's trust domain and its aliases, which name the same identities.
+  package var trustDomains: [String] { [trustDomain.value] + trustDomainAliases.value }
 
   /// A host as Istio reads it in a resource of a namespace: a name without a dot is short for one of the namespace
   /// (`pilot/pkg/model/config.go` ResolveShortnameToFQDN).

@@ -108,6 +108,15 @@ package struct StringFields: Sendable {
   }
 }
 
+/// A policy that chooses what it is for by labels, or by naming it.
+package protocol TargetedPolicy: Resource {
+  var selector: Selector? { get }
+  var targetRefs: [PolicyTargetReference] { get }
+}
+
+extension AuthorizationPolicy: TargetedPolicy {}
+extension RequestAuthentication: TargetedPolicy {}
+
 /// `targetRef` or `targetRefs` of a policy.
 package struct PolicyTargetReference: Sendable {
   package var group: Located<String>?
@@ -128,37 +137,5 @@ package struct PolicyTargetReference: Sendable {
   static func all(in spec: ManifestNode?) -> [PolicyTargetReference] {
     if let list = spec?.list("targetRefs", Self.init) { return list }
     return spec?["targetRef"].map { [PolicyTargetReference($0)] } ?? []
-  }
-}
-
-/// An Istio RequestAuthentication: which tokens are accepted.
-package final class RequestAuthentication: Resource {
-  package struct JWTRule: Sendable {
-    package var issuer: Located<String>?
-    package var jwksURI: Located<String>?
-    package var jwks: Located<String>?
-    package var audiences: [Located<String>]
-    package var span: SourceSpan
-
-    init(_ node: ManifestNode) {
-      issuer = node["issuer"]?.string
-      jwksURI = node["jwksUri"]?.string
-      jwks = node["jwks"]?.string
-      audiences = node["audiences"]?.strings ?? []
-      span = node.span
-    }
-  }
-
-  package let metadata: Metadata
-  package let selector: Selector?
-  package let targetRefs: [PolicyTargetReference]
-  package let jwtRules: [JWTRule]
-
-  init(_ root: ManifestNode, _ metadata: Metadata) {
-    self.metadata = metadata
-    let spec = root["spec"]
-    selector = spec?["selector"].map { Selector($0, labels: $0["matchLabels"]) }
-    targetRefs = PolicyTargetReference.all(in: spec)
-    jwtRules = spec?["jwtRules"]?.compactMapItems(JWTRule.init) ?? []
   }
 }

@@ -1,6 +1,25 @@
 import Diagnostics
 package import YAMLTree
 
+/// A service outside the proxies that `extensionProviders` names, such as one that decides who is let in.
+package struct ExtensionProvider: Sendable {
+  package var name: Located<String>
+  /// `envoyExtAuthzGrpc`, `zipkin` and so on; nil where there is none.
+  package var kind: String?
+  package var service: Located<String>?
+  package var port: Located<Int>?
+
+  init?(_ node: ManifestNode) {
+    guard let name = node["name"]?.string else { return nil }
+    self.name = name
+    let provider = node.compactMapPairs { key, value in key.string.map { ($0.value, value) } }
+      .first { $0.0 != "name" }
+    kind = provider?.0
+    service = provider?.1["service"]?.string
+    port = provider?.1["port"]?.int
+  }
+}
+
 /// What one place in the input says of the mesh as a whole. A field that is not written is nil.
 package struct MeshConfig: Sendable {
   package var rootNamespace: Located<String>?
@@ -12,8 +31,13 @@ package struct MeshConfig: Sendable {
   package var defaultDestinationRuleExportTo: [Located<String>]?
   /// `outboundTrafficPolicy.mode`.
   package var outboundTrafficPolicy: Located<String>?
-  /// The names of the extension providers.
-  package var extensionProviders: [Located<String>]?
+  package var extensionProviders: [ExtensionProvider]?
+  /// `pathNormalization.normalization`.
+  package var pathNormalization: Located<String>?
+  /// The trust domains of all `caCertificates`.
+  package var caTrustDomains: [Located<String>]?
+  /// `defaultConfig.gatewayTopology.numTrustedProxies`: how many proxies stand before the gateways.
+  package var trustedProxies: Located<Int>?
   /// Whether the places above are places of the input.
   package var isFromInput = true
 
@@ -26,7 +50,10 @@ package struct MeshConfig: Sendable {
     defaultVirtualServiceExportTo = node["defaultVirtualServiceExportTo"]?.strings
     defaultDestinationRuleExportTo = node["defaultDestinationRuleExportTo"]?.strings
     outboundTrafficPolicy = node["outboundTrafficPolicy"]?["mode"]?.string
-    extensionProviders = node["extensionProviders"]?.compactMapItems { $0["name"]?.string }
+    extensionProviders = node["extensionProviders"]?.compactMapItems(ExtensionProvider.init)
+    pathNormalization = node["pathNormalization"]?["normalization"]?.string
+    caTrustDomains = node["caCertificates"]?.compactMapItems { $0["trustDomains"]?.strings }.flatMap { $0 }
+    trustedProxies = node["defaultConfig"]?["gatewayTopology"]?["numTrustedProxies"]?.int
   }
 }
 
@@ -72,9 +99,18 @@ extension MeshConfig {
     trustDomain = trustDomain.map { Located($0.value, at: moved($0.span)) }
     enableAutoMtls = enableAutoMtls.map { Located($0.value, at: moved($0.span)) }
     outboundTrafficPolicy = outboundTrafficPolicy.map { Located($0.value, at: moved($0.span)) }
+    pathNormalization = pathNormalization.map { Located($0.value, at: moved($0.span)) }
+    trustedProxies = trustedProxies.map { Located($0.value, at: moved($0.span)) }
+    extensionProviders = extensionProviders?.map { provider in
+      var provider = provider
+      provider.name.span = moved(provider.name.span)
+      provider.service = provider.service.map { Located($0.value, at: moved($0.span)) }
+      provider.port = provider.port.map { Located($0.value, at: moved($0.span)) }
+      return provider
+    }
     for list in [
       \MeshConfig.trustDomainAliases, \.defaultServiceExportTo, \.defaultVirtualServiceExportTo,
-      \.defaultDestinationRuleExportTo, \.extensionProviders,
+      \.defaultDestinationRuleExportTo, \.caTrustDomains,
     ] {
       self[keyPath: list] = self[keyPath: list]?.map { Located($0.value, at: moved($0.span)) }
     }
@@ -92,6 +128,9 @@ extension MeshConfig {
     result.defaultDestinationRuleExportTo = other.defaultDestinationRuleExportTo ?? defaultDestinationRuleExportTo
     result.outboundTrafficPolicy = other.outboundTrafficPolicy ?? outboundTrafficPolicy
     result.extensionProviders = other.extensionProviders ?? extensionProviders
+    result.pathNormalization = other.pathNormalization ?? pathNormalization
+    result.caTrustDomains = other.caTrustDomains ?? caTrustDomains
+    result.trustedProxies = other.trustedProxies ?? trustedProxies
     return result
   }
 }

@@ -116,8 +116,16 @@ package final class Sidecar: Resource {
     package var span: SourceSpan
   }
 
+  /// A port on which the proxy takes connections, instead of those of the Services.
+  package struct Ingress: Sendable {
+    package var port: Located<Int>?
+    /// `port.protocol`.
+    package var protocolName: Located<String>?
+  }
+
   package let metadata: Metadata
   package let workloadSelector: Selector?
+  package let ingress: [Ingress]
   /// Nil where the Sidecar has no `egress`, which leaves everything visible.
   package let egress: [Egress]?
   /// `outboundTrafficPolicy.mode`.
@@ -127,6 +135,10 @@ package final class Sidecar: Resource {
     self.metadata = metadata
     let spec = root["spec"]
     workloadSelector = spec?["workloadSelector"].map { Selector($0, labels: $0["labels"]) }
+    ingress =
+      spec?["ingress"]?.compactMapItems { node in
+        Ingress(port: node["port"]?["number"]?.int, protocolName: node["port"]?["protocol"]?.string)
+      } ?? []
     let egress = spec?["egress"]?.compactMapItems { node in
       Egress(
         port: node["port"]?["number"]?.int, protocolName: node["port"]?["protocol"]?.string,

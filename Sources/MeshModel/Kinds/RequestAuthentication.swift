@@ -1,0 +1,66 @@
+package import Diagnostics
+
+/// An Istio RequestAuthentication: which tokens are accepted.
+package final class RequestAuthentication: Resource {
+  package struct JWTRule: Sendable {
+    /// A header in which a token may stand; `prefix` comes before it in the value.
+    package struct Header: Sendable {
+      package var name: Located<String>
+      package var prefix: Located<String>?
+    }
+
+    /// A claim that is copied to a header of the request.
+    package struct ClaimToHeader: Sendable {
+      package var header: Located<String>
+      package var claim: Located<String>
+    }
+
+    package var issuer: Located<String>?
+    package var jwksURI: Located<String>?
+    package var jwks: Located<String>?
+    package var audiences: [Located<String>]
+    package var fromHeaders: [Header]
+    package var fromParams: [Located<String>]
+    package var fromCookies: [Located<String>]
+    package var forwardOriginalToken: Located<Bool>?
+    package var outputPayloadToHeader: Located<String>?
+    package var outputClaimToHeaders: [ClaimToHeader]
+    package var spaceDelimitedClaims: [Located<String>]
+    package var span: SourceSpan
+
+    init(_ node: ManifestNode) {
+      issuer = node["issuer"]?.string
+      jwksURI = node["jwksUri"]?.string
+      jwks = node["jwks"]?.string
+      audiences = node["audiences"]?.strings ?? []
+      fromHeaders =
+        node["fromHeaders"]?.compactMapItems { item in
+          item["name"]?.string.map { Header(name: $0, prefix: item["prefix"]?.string) }
+        } ?? []
+      fromParams = node["fromParams"]?.strings ?? []
+      fromCookies = node["fromCookies"]?.strings ?? []
+      forwardOriginalToken = node["forwardOriginalToken"]?.bool
+      outputPayloadToHeader = node["outputPayloadToHeader"]?.string
+      outputClaimToHeaders =
+        node["outputClaimToHeaders"]?.compactMapItems { item in
+          guard let header = item["header"]?.string, let claim = item["claim"]?.string else { return nil }
+          return ClaimToHeader(header: header, claim: claim)
+        } ?? []
+      spaceDelimitedClaims = node["spaceDelimitedClaims"]?.strings ?? []
+      span = node.span
+    }
+  }
+
+  package let metadata: Metadata
+  package let selector: Selector?
+  package let targetRefs: [PolicyTargetReference]
+  package let jwtRules: [JWTRule]
+
+  init(_ root: ManifestNode, _ metadata: Metadata) {
+    self.metadata = metadata
+    let spec = root["spec"]
+    selector = spec?["selector"].map { Selector($0, labels: $0["matchLabels"]) }
+    targetRefs = PolicyTargetReference.all(in: spec)
+    jwtRules = spec?["jwtRules"]?.compactMapItems(JWTRule.init) ?? []
+  }
+}
