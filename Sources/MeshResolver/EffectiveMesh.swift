@@ -18,6 +18,7 @@ package struct EffectiveMesh: Sendable {
   package let captures: [Int: TrafficCapture]
   package let peerAuthenticationIndex: PeerAuthenticationIndex
   package let authorizationPolicyIndex: AuthorizationPolicyIndex
+  package let requestAuthenticationIndex: RequestAuthenticationIndex
   package let destinationRuleIndex: DestinationRuleIndex
   package let registry: ServiceRegistry
   /// The workloads with a sidecar in each namespace.
@@ -59,6 +60,8 @@ package struct EffectiveMesh: Sendable {
     peerAuthenticationIndex = policies
     authorizationPolicyIndex = AuthorizationPolicyIndex(
       accepted(mesh.authorizationPolicies), rootNamespace: settings.rootNamespace.value, mesh: mesh)
+    requestAuthenticationIndex = RequestAuthenticationIndex(
+      accepted(mesh.requestAuthentications), rootNamespace: settings.rootNamespace.value, mesh: mesh)
     serverModes = zip(mesh.workloads, proxies).map { workload, proxy in
       proxy.presence == .ambient
         ? policies.ambientMode(namespace: workload.namespace, labels: workload.podLabels)
