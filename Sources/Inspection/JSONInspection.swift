@@ -5,7 +5,11 @@ import Reporting
 
 /// `meshlint inspect -o json`, handed to `write` piece by piece: the table of connections has an entry for every client
 /// and is never held as a whole.
-package func jsonInspection(of mesh: EffectiveMesh, write: (String) -> Void) throws {
+///
+/// `verdicts`: Those on requests that were asked about, in the order of the requests; nil where nobody asked.
+package func jsonInspection(
+  of mesh: EffectiveMesh, verdicts: [Verdict]? = nil, write: (String) -> Void
+) throws {
   let head = try encodeJSON(JSONHead(mesh))
   // The head is an object; the connections go in before its closing brace.
   write(String(head.dropLast(3)) + ",\n  \"connections\": [")
@@ -32,7 +36,12 @@ package func jsonInspection(of mesh: EffectiveMesh, write: (String) -> Void) thr
       }
     }
   }
-  write(isFirst ? "]\n}\n" : "\n  ]\n}\n")
+  write(isFirst ? "]" : "\n  ]")
+  if let verdicts {
+    let entries = try verdicts.map { try "    " + encodeJSON(JSONVerdict($0, mesh), isCompact: true) }
+    write(entries.isEmpty ? ",\n  \"verdicts\": []" : ",\n  \"verdicts\": [\n\(entries.joined(separator: ",\n"))\n  ]")
+  }
+  write("\n}\n")
 }
 
 private struct JSONHead: Encodable {
@@ -145,5 +154,26 @@ private struct JSONConnection: Encodable {
           workload: mesh.name(of: end.endpoint.target), port: end.endpoint.port, tls: end.sent?.rawValue ?? "unknown",
           outcome: end.outcome.rawValue)
       }, forKey: .endpoints)
+  }
+}
+
+private struct JSONVerdict: Encodable {
+  enum Key: CodingKey { case verdict, reason, policy, rule }
+
+  var verdict: Verdict
+  var mesh: EffectiveMesh
+
+  init(_ verdict: Verdict, _ mesh: EffectiveMesh) {
+    self.verdict = verdict
+    self.mesh = mesh
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(verdict.decision.rawValue, forKey: .verdict)
+    try container.encode(verdict.reason, forKey: .reason)
+    try container.encode(
+      verdict.policy.map { mesh.authorizationPolicyIndex.policies[$0].metadata.key }, forKey: .policy)
+    try container.encode(verdict.rule, forKey: .rule)
   }
 }

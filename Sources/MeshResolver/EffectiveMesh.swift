@@ -29,6 +29,8 @@ package struct EffectiveMesh: Sendable {
   package let sidecarScopes: [SidecarScope]
   /// The scope of each workload that has one, as an index into ``sidecarScopes``.
   package let scopesByClient: [Int: Int]
+  /// The Sidecar of each workload whose Sidecar has `ingress`, as an index into ``Mesh/sidecars``.
+  package let sidecarsWithIngress: [Int: Int]
   /// The scopes that see each service, as indexes into ``sidecarScopes``.
   let scopesByService: [Int: [Int]]
   /// The workloads with a sidecar in each namespace that no Sidecar restricts.
@@ -81,8 +83,10 @@ package struct EffectiveMesh: Sendable {
     clientCount = clients.values.reduce(0) { $0 + $1.count }
     // Gateways see everything, whatever a Sidecar says.
     let verdicts = proxies
-    let scopes = SidecarResolver(mesh, services: registry.services, settings: settings)
-      .scopes(clientsByNamespace: clients.mapValues { $0.filter { !verdicts[$0].isGateway } })
+    let applications = clients.mapValues { $0.filter { !verdicts[$0].isGateway } }
+    let sidecars = SidecarResolver(mesh, services: registry.services, settings: settings)
+    sidecarsWithIngress = sidecars.sidecarsWithIngress(of: applications.values.flatMap { $0 })
+    let scopes = sidecars.scopes(clientsByNamespace: applications)
     sidecarScopes = scopes
     var scopesByService: [Int: [Int]] = [:]
     for (index, scope) in scopes.enumerated() {

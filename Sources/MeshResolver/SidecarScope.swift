@@ -62,6 +62,19 @@ struct SidecarResolver {
     }
   }
 
+  /// The Sidecar of each of some workloads, as an index into ``Mesh/sidecars``, where it names the ports on which the
+  /// proxy takes connections.
+  func sidecarsWithIngress(of workloads: [Int]) -> [Int: Int] {
+    guard mesh.sidecars.contains(where: { !$0.ingress.isEmpty }) else { return [:] }
+    return workloads.reduce(into: [:]) { found, index in
+      let workload = mesh.workloads[index]
+      guard let sidecar = sidecar(namespace: workload.namespace, labels: workload.podLabels),
+        !mesh.sidecars[sidecar].ingress.isEmpty
+      else { return }
+      found[index] = sidecar
+    }
+  }
+
   private func sidecar(namespace: String, labels: LocatedMap) -> Int? {
     guard let own = byNamespace[namespace] else { return rootDefault }
     return own.first { mesh.sidecars[$0].workloadSelector.map { labels.satisfies($0.labels) } ?? true } ?? rootDefault

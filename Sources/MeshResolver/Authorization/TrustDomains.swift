@@ -6,13 +6,16 @@ package struct TrustDomains: Sendable {
 
   package init(_ settings: MeshSettings) { names = settings.trustDomains }
 
-  init(_ names: [String]) { self.names = names }
+  /// Those of the mesh as ztunnel reads policies: it rewrites none.
+  static let unchanged = TrustDomains(names: [])
+
+  init(names: [String]) { self.names = names }
 
   /// The principals that stand for one that a policy names: with five segments and a trust domain of the mesh, or with
   /// `cluster.local`, one for each trust domain; any other stays as it is.
   package func principals(for principal: String) -> [String] {
     let parts = principal.split(separator: "/", omittingEmptySubsequences: false)
-    guard parts.count == 5, parts[0] != "*" else { return [principal] }
+    guard parts.count == 5, parts[0] != "*", !names.isEmpty else { return [principal] }
     let domain = String(parts[0])
     guard domain == "cluster.local" || names.contains(where: { Self.agree(domain, $0) }) else { return [principal] }
     var found: [String] = []

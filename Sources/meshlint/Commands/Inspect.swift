@@ -42,6 +42,15 @@ struct Inspect: AsyncParsableCommand {
       valueName: "host|namespace/name[:port]"))
   var to: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Say of each request in a JSON file whether it is let in.",
+      discussion: """
+        The file holds an array such as [{"dest": "shop/cart", "port": 8080, "method": "GET", "path": "/", \
+        "principal": "cluster.local/ns/shop/sa/web"}]; without principal the client speaks plain text.
+        """, valueName: "file"))
+  var requests: String?
+
   @Option(help: "Colour the text: auto is only on a terminal, and never where NO_COLOR is set.")
   var color = ColorChoice.auto
 
@@ -59,13 +68,14 @@ struct Inspect: AsyncParsableCommand {
   func run() async throws {
     let (mesh, input) = try await Analysis.loadOrFail(AnalysisOptions(input, mesh))
     let style = color.style(for: STDOUT_FILENO)
+    let verdicts = try requests.map { try readRequests($0, mesh).map(mesh.verdict) }
     switch output {
     case .text: Output.standard(try text(mesh, input.files, style))
     case .mermaid: Output.standard(drawing(of: mesh).mermaid)
     case .dot: Output.standard(drawing(of: mesh).dot)
     case .json:
       var buffer = ""
-      try jsonInspection(of: mesh) { text in
+      try jsonInspection(of: mesh, verdicts: verdicts) { text in
         buffer += text
         guard buffer.utf8.count > 1 << 16 else { return }
         Output.standard(buffer)
@@ -74,6 +84,12 @@ struct Inspect: AsyncParsableCommand {
       Output.standard(buffer)
     }
     withExtendedLifetime(mesh) { (input.unreadable > 0 ? ExitStatus.unreadable : .success).exit() }
+  }
+
+  private func readRequests(_ path: String, _ mesh: EffectiveMesh) throws -> [Request] {
+    do throws(UnusableFile) { return try RequestFile.read(path, for: mesh) } catch {
+      throw CallFailure(description: error.description)
+    }
   }
 
   private func text(_ mesh: EffectiveMesh, _ files: SourceFiles, _ style: Style) throws -> String {

@@ -1,0 +1,99 @@
+/// A connection or request to a workload, of which it is asked whether it is let in.
+package struct Request: Sendable {
+  package enum Wire: String, Sendable { case http, http2, tcp }
+
+  package struct Header: Sendable {
+    /// In any case.
+    package var name: String
+    package var values: [String]
+
+    package init(_ name: String, _ values: [String]) {
+      self.name = name
+      self.values = values
+    }
+  }
+
+  /// An index into ``EffectiveMesh/workloads``.
+  package var destination: Int
+  /// The port of the workload.
+  package var port: Int
+  /// `TRUSTDOMAIN/ns/NAMESPACE/sa/ACCOUNT` of the client's certificate; nil for plain text.
+  package var principal: String?
+  /// The address of the peer; nil lies in no block.
+  package var sourceIP: [UInt8]?
+  /// The address of the original client; nil where the headers say it, or else the peer is it.
+  package var remoteIP: [UInt8]?
+  /// The address of the pod.
+  package var destinationIP: [UInt8]?
+  package var wire = Wire.http
+  package var method = "GET"
+  /// With its query.
+  package var path = "/"
+  package var host: String?
+  package var headers: [Header] = []
+  /// The server name that the client's TLS asks for.
+  package var sni: String?
+  package var token: Token?
+
+  package init(to destination: Int, port: Int) {
+    self.destination = destination
+    self.port = port
+  }
+}
+
+/// A JSON Web Token in a request.
+package struct Token: Sendable {
+  package enum Location: Hashable, Sendable {
+    /// `Authorization: Bearer`.
+    case authorization
+    /// A header, by its name in lower case.
+    case header(String)
+    case param(String)
+    case cookie(String)
+  }
+
+  /// A value inside a token.
+  package indirect enum Value: Sendable {
+    case text(String)
+    case list([Value])
+    case object([String: Value])
+    /// A number, `true`, `false` or `null`, which no matcher of texts takes.
+    case other
+  }
+
+  package var claims: [String: Value]
+  /// Nil for where the rule of the token's issuer looks.
+  package var location: Location?
+  /// Whether signature or dates are wrong.
+  package var isInvalid: Bool
+
+  package init(claims: [String: Value], location: Location? = nil, isInvalid: Bool = false) {
+    self.claims = claims
+    self.location = location
+    self.isInvalid = isInvalid
+  }
+
+  var issuer: String? { claims["iss"]?.text }
+}
+
+extension Token.Value {
+  package var text: String? {
+    if case .text(let text) = self { text } else { nil }
+  }
+
+  /// The value under a chain of keys; nil where there is none.
+  subscript(path: ArraySlice<String>) -> Token.Value? {
+    guard let key = path.first else { return self }
+    guard case .object(let fields) = self else { return nil }
+    return fields[key]?[path.dropFirst()]
+  }
+
+  /// The text, or the texts of the list.
+  var texts: [String] {
+    switch self {
+    case .text(let text): [text]
+    case .list(let items): items.compactMap(\.text)
+    case .object, .other: []
+    }
+  }
+}
