@@ -12,6 +12,20 @@ package struct PolicySubject: Sendable {
   /// The service behind the waypoint; nil elsewhere.
   package var service: MeshService?
 
+  package init(namespace: String, labels: LocatedMap) {
+    self.namespace = namespace
+    self.labels = labels
+  }
+
+  /// The proxy that Istio runs for a Gateway of the Gateway API; its pods carry the Gateway's name.
+  package init(_ gateway: KubernetesGateway, isWaypoint: Bool) {
+    let label = Located("gateway.networking.k8s.io/gateway-name", at: gateway.metadata.span)
+    self.init(
+      namespace: gateway.namespace,
+      labels: LocatedMap([LocatedMap.Entry(key: label, value: gateway.metadata.name)]))
+    self.isWaypoint = isWaypoint
+  }
+
   /// The Gateway of the Gateway API that the workload serves; nil for an ordinary workload.
   package var gatewayName: String? { labels["gateway.networking.k8s.io/gateway-name"]?.value }
 }

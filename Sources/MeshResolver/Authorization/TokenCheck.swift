@@ -41,14 +41,23 @@ struct TokenVerifier {
   }
 
   /// Where a token is carried whose sender does as the rule of its issuer says.
-  func location(of token: Token) -> Token.Location {
+  private func location(of token: Token) -> Token.Location {
     token.location ?? rules.first { $0.issuer?.value == token.issuer }?.locations.first ?? .authorization
   }
 
-  /// What is before the token in the header that carries it.
-  func prefix(at location: Token.Location) -> String {
-    guard case .header(let name) = location else { return location == .authorization ? "Bearer " : "" }
-    return rules.lazy.flatMap(\.fromHeaders).first { $0.name.value.lowercased() == name }?.prefix?.value ?? ""
+  /// The headers of a request that carries a token, if it is a header that does.
+  func carrying(_ token: Token?, in headers: [String: [String]]) -> [String: [String]] {
+    guard let token else { return headers }
+    var headers = headers
+    switch location(of: token) {
+    case .authorization: headers["authorization"] = ["Bearer <token>"]
+    case .header(let name):
+      let places = rules.lazy.flatMap(\.fromHeaders)
+      let prefix = places.first { $0.name.value.lowercased() == name }?.prefix?.value ?? ""
+      headers[name] = [prefix + "<token>"]
+    case .param, .cookie: break
+    }
+    return headers
   }
 
   /// Browsers ask with `OPTIONS` before they send a token, and are let through.
