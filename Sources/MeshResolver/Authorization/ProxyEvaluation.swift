@@ -22,7 +22,8 @@ struct ProxyEvaluation {
     var policies = PolicyEvaluation(mesh, policies: mesh.authorizationPolicyIndex.policies(for: subject))
     guard readsRequests else {
       let custom = policies.custom(facts)
-      return policies.result(custom, then: policies.local(facts))
+      let local = policies.local(facts)
+      return policies.result(custom, then: local)
     }
     guard let path = mesh.settings.pathNormalization.value.normalized(request.path) else {
       return Verdict(.rejectProtocol, "the proxy takes no such path", at: mesh.settings.pathNormalization.origin)
@@ -42,7 +43,8 @@ struct ProxyEvaluation {
     case .refused(let reason, let rule):
       return policies.result(nil, then: Verdict(.rejectJWT, reason, at: rule.issuer?.span ?? rule.span))
     }
-    return policies.result(custom, then: policies.local(facts))
+    let local = policies.local(facts)
+    return policies.result(custom, then: local)
   }
 
   private func originalClient(_ values: [String]) -> [UInt8]? {

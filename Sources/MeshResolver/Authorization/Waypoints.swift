@@ -119,6 +119,7 @@ extension EffectiveMesh {
     let policies = authorizationPolicyIndex.policies(
       namespace: workloads[workload].namespace, labels: workloads[workload].podLabels)
     var evaluation = PolicyEvaluation(self, policies: policies, isAmbient: true)
-    return evaluation.result(nil, then: evaluation.local(facts))
+    let local = evaluation.local(facts)
+    return evaluation.result(nil, then: local)
   }
 }
