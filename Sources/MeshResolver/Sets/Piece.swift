@@ -95,6 +95,9 @@ struct PieceSet<Element: Piece>: Sendable {
     return union.map { own in !canBeMissing && Element.everything.allSatisfy { own.covers($0) == .yes } } ?? true
   }
 
+  /// The pieces in one of which every element lies; nil where everything is allowed or nothing is known.
+  var positivePieces: [Element]? { isTooLarge ? nil : union?.pieces }
+
   private var presentPieces: [Element] { union?.pieces ?? Element.everything }
 
   var isEmpty: Proof {
