@@ -64,6 +64,10 @@ private struct SplitMix64: RandomNumberGenerator {
     z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
     return z ^ (z >> 31)
   }
+
+  mutating func pick<Element>(_ list: [Element]) -> Element {
+    list[Int.random(in: list.indices, using: &self)]
+  }
 }
 
 extension Clause {
@@ -99,10 +103,10 @@ struct Universe: Sendable, CustomTestStringConvertible {
 
   fileprivate func clauses(_ random: inout SplitMix64) -> [Clause] {
     (0..<Int.random(in: 1...3, using: &random)).map { _ in
-      let (attribute, values) = values.randomElement(using: &random)!
+      let (attribute, values) = random.pick(values)
       return Clause(
         attribute, Int.random(in: 0..<3, using: &random) == 0,
-        (0..<Int.random(in: 1...3, using: &random)).map { _ in values.randomElement(using: &random)! })
+        (0..<Int.random(in: 1...3, using: &random)).map { _ in random.pick(values) })
     }
   }
 
@@ -335,10 +339,10 @@ private struct Rule: CustomStringConvertible {
 
   init(_ random: inout SplitMix64) {
     func clause(_ table: [(RequestAttribute, [String])], _ random: inout SplitMix64) -> Clause {
-      let (attribute, values) = table.randomElement(using: &random)!
+      let (attribute, values) = random.pick(table)
       return Clause(
         attribute, Int.random(in: 0..<3, using: &random) == 0,
-        (0..<Int.random(in: 1...2, using: &random)).map { _ in values.randomElement(using: &random)! },
+        (0..<Int.random(in: 1...2, using: &random)).map { _ in random.pick(values) },
         line: Int.random(in: 1...1_000_000, using: &random))
     }
     func alternatives(_ table: [(RequestAttribute, [String])], _ random: inout SplitMix64) -> [[Clause]] {

@@ -22,17 +22,20 @@ package struct RuleRelation: Sendable {
 }
 
 /// The rules of AuthorizationPolicies compared with themselves and with each other.
-///
-/// Building it costs as much as the rules have values.
 package struct RuleRelations: Sendable {
   private struct Entry: Sendable {
     var reference: RuleReference
+    var clauses: RuleClauses
+  }
+
+  /// The sets of a rule, made when they are wanted.
+  private struct Sets {
     var requests: RuleSet
     /// What the rule matches where the proxy sees connections only; nil where it is dropped there.
     var connections: RuleSet?
 
     /// Whether another rule provably matches all that this one does, on both kinds of ports.
-    func isCovered(by other: Entry) -> Bool {
+    func areCovered(by other: Sets) -> Bool {
       guard requests.isContained(in: other.requests) == .yes else { return false }
       guard let connections else { return true }
       return other.connections.map { connections.isContained(in: $0) == .yes } ?? false
@@ -44,21 +47,14 @@ package struct RuleRelations: Sendable {
   private let trustDomains: TrustDomains
   private let entries: [Entry]
 
+  /// Linear in the number of rules.
   package init(_ mesh: EffectiveMesh) {
     policies = mesh.authorizationPolicyIndex.policies
     rootNamespace = mesh.settings.rootNamespace.value
-    let trustDomains = TrustDomains(mesh.settings)
-    self.trustDomains = trustDomains
+    trustDomains = TrustDomains(mesh.settings)
     entries = policies.enumerated().flatMap { index, policy in
       (policy.rules ?? []).enumerated().compactMap { number, rule in
-        guard let clauses = RuleClauses(rule) else { return nil }
-        func set(_ keeps: (Clause) -> Bool) -> RuleSet {
-          RuleSet(clauses, policyNamespace: policy.namespace, trustDomains: trustDomains, keeps: keeps)
-        }
-        let isDropped = policy.action == .ALLOW && clauses.all.contains(where: \.attribute.isHTTPOnly)
-        return Entry(
-          reference: RuleReference(policy: index, rule: number), requests: set { _ in true },
-          connections: isDropped ? nil : set { !$0.attribute.isHTTPOnly })
+        RuleClauses(rule).map { Entry(reference: RuleReference(policy: index, rule: number), clauses: $0) }
       }
     }
   }
@@ -66,62 +62,78 @@ package struct RuleRelations: Sendable {
   /// What of each rule matches nothing.
   package func deadParts() -> [DeadPart] {
     entries.flatMap { entry -> [DeadPart] in
-      let policy = policies[entry.reference.policy]
-      guard let rule = policy.rules?[entry.reference.rule], let clauses = RuleClauses(rule) else { return [] }
-      let isWhole = entry.requests.isEmpty == .yes
-      return clauses.contradictions(policyNamespace: policy.namespace, trustDomains: trustDomains)
-        .map { DeadPart(rule: entry.reference, contradiction: $0, isWholeRule: isWhole) }
+      let namespace = policies[entry.reference.policy].namespace
+      let found = entry.clauses.contradictions(policyNamespace: namespace, trustDomains: trustDomains)
+      guard !found.isEmpty else { return [] }
+      let isWhole = sets(of: entry).requests.isEmpty == .yes
+      return found.map { DeadPart(rule: entry.reference, contradiction: $0, isWholeRule: isWhole) }
     }
   }
 
   /// Rules that match nothing that another rule of the same action does not match, wherever they are in force. Of two
   /// that match the same, the later one.
   package func redundant() -> [RuleRelation] {
-    relations(of: { $0.action != .CUSTOM }, among: { $0.action == $1.action }) { own, other in
-      guard own.isCovered(by: other) else { return false }
-      return !other.isCovered(by: own)
-        || (own.reference.policy, own.reference.rule) > (other.reference.policy, other.reference.rule)
+    let actions: [AuthorizationPolicy.Action] = [.ALLOW, .DENY, .AUDIT]
+    return actions.flatMap { action in
+      relations(of: action, among: action) { own, other, isLater in
+        own.areCovered(by: other) && (isLater || !other.areCovered(by: own))
+      }
     }
   }
 
   /// ALLOW rules all of whose requests a DENY rule denies, wherever they are in force.
   package func alwaysDenied() -> [RuleRelation] {
-    relations(of: { $0.action == .ALLOW }, among: { $1.action == .DENY }) { own, other in
+    relations(of: .ALLOW, among: .DENY) { own, other, _ in
       own.requests.isContained(in: other.requests) == .yes
     }
   }
 
+  private func sets(of entry: Entry) -> Sets {
+    let policy = policies[entry.reference.policy]
+    func set(_ keeps: (Clause) -> Bool) -> RuleSet {
+      RuleSet(entry.clauses, policyNamespace: policy.namespace, trustDomains: trustDomains, keeps: keeps)
+    }
+    let isDropped = policy.action == .ALLOW && entry.clauses.all.contains(where: \.attribute.isHTTPOnly)
+    return Sets(requests: set { _ in true }, connections: isDropped ? nil : set { !$0.attribute.isHTTPOnly })
+  }
+
   /// The first rule for each that stands in a relation to it, in the order of the policies. Only rules of policies are
   /// compared that are enforced, and in force wherever the first one is.
+  ///
+  /// `isRelated`: Gets the sets of both rules, and whether the first one comes later.
   private func relations(
-    of isWanted: (AuthorizationPolicy) -> Bool,
-    among isOther: (AuthorizationPolicy, AuthorizationPolicy) -> Bool, where isRelated: (Entry, Entry) -> Bool
+    of action: AuthorizationPolicy.Action, among otherAction: AuthorizationPolicy.Action,
+    where isRelated: (Sets, Sets, _ isLater: Bool) -> Bool
   ) -> [RuleRelation] {
+    func isWanted(_ entry: Entry, _ action: AuthorizationPolicy.Action) -> Bool {
+      policies[entry.reference.policy].action == action && !policies[entry.reference.policy].isDryRun
+    }
+    let own = entries.indices.filter { isWanted(entries[$0], action) }
+    let others = action == otherAction ? own : entries.indices.filter { isWanted(entries[$0], otherAction) }
+    guard !own.isEmpty, !others.isEmpty else { return [] }
     var indexes: [String: RuleIndex] = [:]
-    for (number, entry) in entries.enumerated() where !policies[entry.reference.policy].isDryRun {
-      let policy = policies[entry.reference.policy]
-      indexes["\(policy.action) \(policy.namespace)", default: RuleIndex()].add(number, entry.requests)
+    for (namespace, members) in Dictionary(grouping: others, by: { policies[entries[$0].reference.policy].namespace }) {
+      indexes[namespace] = RuleIndex(members.map { ($0, entries[$0].clauses) }, policyNamespace: namespace)
     }
-    var found: [RuleRelation] = []
-    for (number, entry) in entries.enumerated() {
-      let policy = policies[entry.reference.policy]
-      guard isWanted(policy), !policy.isDryRun, entry.requests.isEmpty == .no else { continue }
-      let actions = AuthorizationPolicy.Action.all.map(\.rawValue)
-      let near = Set([policy.namespace, rootNamespace]).sorted().flatMap { name in actions.map { "\($0) \(name)" } }
-      let candidates = near.flatMap { indexes[$0]?.candidates(for: entry.requests) ?? [] }
-      let other = candidates.sorted().first { candidate in
-        let rival = policies[entries[candidate].reference.policy]
-        return candidate != number && isOther(policy, rival) && rival.isInForce(whereverIs: policy, rootNamespace)
-          && isRelated(entry, entries[candidate])
+    var known: [Int: Sets] = [:]
+    func sets(_ number: Int) -> Sets {
+      let sets = known[number] ?? self.sets(of: entries[number])
+      known[number] = sets
+      return sets
+    }
+    return own.compactMap { number in
+      let policy = policies[entries[number].reference.policy]
+      let candidates = Set([policy.namespace, rootNamespace]).flatMap { namespace in
+        indexes[namespace]?.candidates(for: entries[number].clauses, policyNamespace: policy.namespace) ?? []
+      }.filter { candidate in
+        candidate != number
+          && policies[entries[candidate].reference.policy].isInForce(whereverIs: policy, rootNamespace)
       }
-      if let other { found.append(RuleRelation(rule: entry.reference, other: entries[other].reference)) }
+      guard !candidates.isEmpty, sets(number).requests.isEmpty == .no else { return nil }
+      let other = candidates.sorted().first { isRelated(sets(number), sets($0), number > $0) }
+      return other.map { RuleRelation(rule: entries[number].reference, other: entries[$0].reference) }
     }
-    return found
   }
-}
-
-extension AuthorizationPolicy.Action {
-  fileprivate static let all: [Self] = [.ALLOW, .DENY, .AUDIT, .CUSTOM]
 }
 
 extension AuthorizationPolicy {

@@ -1,9 +1,10 @@
 extension PathNormalization {
   /// Why no path that arrives at a policy is like a value of `paths`; nil where one may be.
   package func problem(withPathValue value: String) -> String? {
+    if Self.isPlain(value) { return nil }
     if value.contains("?") { return "paths are compared without their query" }
     if value.contains("#") { return "the proxy refuses requests with a fragment" }
-    let isTemplate = PathTemplate(value) != nil
+    let isTemplate = PathTemplate.isTemplate(value)
     let hasOpenStart = value.hasPrefix("*")
     let hasOpenEnd = value.hasSuffix("*") && !isTemplate
     guard hasOpenStart || value.hasPrefix("/") else { return "the path of a request begins with a slash" }
@@ -18,6 +19,22 @@ extension PathNormalization {
     let merges = self == .mergeSlashes || self == .decodeAndMergeSlashes
     if merges, literal.contains("//") { return "the proxy merges slashes first" }
     return nil
+  }
+
+  /// Whether the value is a path of letters, digits and a few signs with single slashes, as nearly all are.
+  private static func isPlain(_ value: String) -> Bool {
+    var last: UInt8 = 0
+    for byte in value.utf8 {
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "*"):
+        break
+      case UInt8(ascii: "/") where last != UInt8(ascii: "/"): break
+      default: return false
+      }
+      last = byte
+    }
+    return value.utf8.first == UInt8(ascii: "/") || value.utf8.first == UInt8(ascii: "*")
   }
 
   private func problem(withEscapesIn literal: String) -> String? {

@@ -41,7 +41,7 @@ extension IdentityPiece {
     if value == "*" { return everything }
     switch TextPattern(value) {
     case .exact(let text):
-      let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+      let parts = text.segments.map(String.init)
       guard parts.count == 5, parts[1] == "ns", parts[3] == "sa", !parts[0].isEmpty, !parts[2].isEmpty,
         !parts[4].isEmpty
       else { return [] }
@@ -54,7 +54,7 @@ extension IdentityPiece {
 
   /// Whole parts of the text before an asterisk, and the beginning of the next one.
   private static func beginning(with text: String) -> [IdentityPiece] {
-    let parts = text.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    let parts = text.segments.map(String.init)
     func opened(_ text: String) -> TextPiece { .span(prefix: text, suffix: "") }
     guard parts.count <= 5, parts[0] != "" || parts.count == 1 else { return [] }
     for (index, keyword) in [(1, "ns"), (3, "sa")] where parts.count > index {
@@ -73,7 +73,7 @@ extension IdentityPiece {
 
   /// The end of a part after an asterisk, and whole parts behind it.
   private static func ending(with text: String) -> [IdentityPiece] {
-    let parts = Array(text.split(separator: "/", omittingEmptySubsequences: false).map(String.init).reversed())
+    let parts = Array(text.segments.map(String.init).reversed())
     func closed(_ text: String) -> TextPiece { .span(prefix: "", suffix: text) }
     // From the end: account, "sa", namespace, "ns", trust domain.
     guard parts.count <= 5, parts[0] != "" || parts.count == 1 else { return [] }
@@ -107,7 +107,7 @@ extension IdentityPiece {
 
   /// The identities that a value of `serviceAccounts` in a policy of a namespace stands for.
   static func serviceAccount(_ value: String, policyNamespace: String) -> [IdentityPiece]? {
-    let parts = value.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    let parts = value.segments.map(String.init)
     guard parts.count <= 2, !parts.contains(""), let account = parts.last else { return nil }
     let namespace = parts.count == 2 ? parts[0] : policyNamespace
     return [IdentityPiece(namespace: .exact(namespace), account: .exact(account))]

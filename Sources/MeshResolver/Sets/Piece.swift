@@ -95,9 +95,6 @@ struct PieceSet<Element: Piece>: Sendable {
     return union.map { own in !canBeMissing && Element.everything.allSatisfy { own.covers($0) == .yes } } ?? true
   }
 
-  /// The pieces in one of which every element lies; nil where everything is allowed or nothing is known.
-  var positivePieces: [Element]? { isTooLarge ? nil : union?.pieces }
-
   private var presentPieces: [Element] { union?.pieces ?? Element.everything }
 
   var isEmpty: Proof {
@@ -123,6 +120,16 @@ struct PieceSet<Element: Piece>: Sendable {
       let isWhole = holes.proveAll { hole in piece.intersection(hole).proveAll(isExcluded) }
       let answer = [isInside, isWhole].proveAll { $0 }
       return answer == .no && !piece.isInhabited ? .unknown : answer
+    }
+  }
+
+  /// Whether some element of a few pieces is in the set.
+  func meets(_ pieces: [Element]) -> Proof {
+    guard !isTooLarge else { return .unknown }
+    return pieces.proveAny { piece in
+      guard let union else { return isExcluded(piece).negated }
+      if piece.isAtom { return [union.covers(piece), isExcluded(piece).negated].proveAll { $0 } }
+      return union.pieces.proveAny { $0.intersection(piece).proveAny { isExcluded($0).negated } }
     }
   }
 

@@ -43,6 +43,18 @@ struct RequestSet: Sendable {
     return answer == .no && isEntangled ? .unknown : answer
   }
 
+  /// Whether a clause with a single value, which is not negated, holds for some request of the set.
+  func meets(_ single: Clause, policyNamespace: String, trustDomains: TrustDomains) -> Proof {
+    switch values[Dimension(single.attribute)] {
+    case .text(let set)?: return set.meets(ClauseReader.texts(single))
+    case .identity(let set)?:
+      let reader = ClauseReader(policyNamespace: policyNamespace, trustDomains: trustDomains)
+      return reader.identities(single.values[0].value, single.attribute).map(set.meets) ?? .unknown
+    default:
+      return overlaps(RequestSet([single], policyNamespace: policyNamespace, trustDomains: trustDomains))
+    }
+  }
+
   /// Whether every request of the set is in another one.
   func isContained(in other: RequestSet) -> Proof {
     let isEmpty = isEmpty
@@ -178,7 +190,7 @@ private struct ClauseReader {
     return set
   }
 
-  private func identities(_ value: String, _ attribute: RequestAttribute) -> [IdentityPiece]? {
+  func identities(_ value: String, _ attribute: RequestAttribute) -> [IdentityPiece]? {
     func joined(_ parts: [[IdentityPiece]?]) -> [IdentityPiece]? {
       parts.contains { $0 == nil } ? nil : parts.compactMap { $0 }.flatMap { $0 }
     }
@@ -190,7 +202,7 @@ private struct ClauseReader {
     }
   }
 
-  private static func texts(_ clause: Clause) -> [TextPiece] {
+  static func texts(_ clause: Clause) -> [TextPiece] {
     clause.values.flatMap { value -> [TextPiece] in
       let value = value.value
       switch clause.attribute {
@@ -198,7 +210,7 @@ private struct ClauseReader {
       case .host, .method, .header:
         if value == "*" { return TextPiece.everything }
         return [TextPiece(TextPattern(clause.attribute == .host ? value.lowercased() : value))]
-      case .path where PathTemplate(value) != nil: return [.template(value)]
+      case .path where PathTemplate.isTemplate(value): return [.template(value)]
       default: return [TextPiece(TextPattern(value))]
       }
     }

@@ -1,115 +1,145 @@
-/// Finds the rules that may hold all that another rule matches, without comparing every rule with every other.
-///
-/// Rules are filed under what one of their attributes wants. Filing and finding cost as much as a rule has values, and
-/// as its first values have characters.
-struct RuleIndex {
-  enum Key: Hashable {
-    case text(RequestSet.Dimension, TextPiece)
-    /// A part of identities by its number.
-    case identity(part: Int, TextPiece)
-  }
+import MeshModel
 
-  private var rules: [Key: [Int]] = [:]
+/// Finds the rules that may match all that another rule matches, without comparing every rule with every other.
+///
+/// A rule is filed under the values of one attribute, of which a rule inside it must name some. Values are kept as
+/// hashes: what is found too much is compared and dropped. Filing costs a hash for each value, and finding one for each
+/// character of a few values.
+struct RuleIndex {
+  private var filed: [(key: Int, rule: Int)] = []
   /// Rules that nothing distinguishes.
   private var broad: [Int] = []
 
-  mutating func add(_ rule: Int, _ set: RuleSet) {
-    guard let keys = set.keys else { return broad.append(rule) }
-    for key in Set(keys) { rules[key, default: []].append(rule) }
+  /// More candidates than this are not looked at.
+  private static let limit = 64
+
+  /// `rules`: Numbers and clauses.
+  init(_ rules: [(number: Int, clauses: RuleClauses)], policyNamespace: String) {
+    for rule in rules { add(rule.number, rule.clauses, policyNamespace: policyNamespace) }
+    filed.sort { $0.key < $1.key }
   }
 
-  /// The rules that may hold all of a set, ascending; nil where there are too many to look at.
-  func candidates(for set: RuleSet) -> [Int]? {
+  private mutating func add(_ rule: Int, _ clauses: RuleClauses, policyNamespace: String) {
+    let sides = [clauses.operations, clauses.sources]
+    guard let keys = sides.lazy.compactMap({ Self.keys(of: $0, clauses.conditions, policyNamespace) }).first else {
+      return broad.append(rule)
+    }
+    for key in keys { filed.append((key, rule)) }
+  }
+
+  /// The rules that may hold all of one, ascending; empty where there are too many to look at.
+  func candidates(for clauses: RuleClauses, policyNamespace: String) -> [Int] {
     var found = Set(broad)
-    for key in set.lookups { found.formUnion(rules[key] ?? []) }
-    return found.count > 256 ? nil : found.sorted()
+    for alternatives in [clauses.operations, clauses.sources] {
+      for clause in (alternatives.first ?? []) + clauses.conditions where !clause.isNegated {
+        guard let value = clause.values.first?.value else { continue }
+        for key in Self.lookups(of: value, clause.attribute, policyNamespace) {
+          for entry in filed[start(of: key)...] {
+            guard entry.key == key, found.count <= Self.limit else { break }
+            found.insert(entry.rule)
+          }
+        }
+      }
+    }
+    return found.count > Self.limit ? [] : found.sorted()
   }
-}
 
-extension RuleSet {
-  /// One of these the first value of every rule inside this one has; nil where that cannot be said.
-  fileprivate var keys: [RuleIndex.Key]? { Self.keys(of: operations) ?? Self.keys(of: sources) }
+  /// Where the rules under a key begin.
+  private func start(of key: Int) -> Int {
+    var (low, high) = (0, filed.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if filed[middle].key < key { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
 
-  private static func keys(of alternatives: [RequestSet]) -> [RuleIndex.Key]? {
-    var all: [RuleIndex.Key] = []
-    for set in alternatives {
-      guard let keys = set.keys else { return nil }
+  /// What alternatives are filed under: the values of a clause of each; nil where one has none that distinguishes it.
+  private static func keys(of alternatives: [[Clause]], _ conditions: [Clause], _ policyNamespace: String) -> [Int]? {
+    var all: [Int] = []
+    for alternative in alternatives {
+      let clauses = (alternative + conditions).filter { !$0.isNegated }
+      guard
+        let keys = clauses.lazy.compactMap({ clause in
+          keys(of: clause.values.map(\.value), clause.attribute, policyNamespace)
+        }).first
+      else { return nil }
       all += keys
     }
     return all
   }
 
-  /// The keys of all rules that can hold the first alternatives of this one.
-  fileprivate var lookups: [RuleIndex.Key] {
-    [operations, sources].flatMap { alternatives in
-      alternatives.first { $0.isEmpty != .yes }?.lookups ?? []
+  /// Nil where one of the values distinguishes nothing.
+  private static func keys(
+    of values: [String], _ attribute: RequestAttribute, _ policyNamespace: String
+  ) -> [Int]? {
+    var keys: [Int] = []
+    keys.reserveCapacity(values.count)
+    for value in values {
+      guard let key = key(of: value, attribute, policyNamespace) else { return nil }
+      keys.append(key)
     }
+    return keys
   }
-}
 
-extension RequestSet {
-  /// The attributes by which rules differ most come first.
-  private static let dimensions: [Dimension] = [.attribute(.path), .attribute(.host), .identity, .attribute(.method)]
-
-  fileprivate var keys: [RuleIndex.Key]? {
-    for dimension in Self.dimensions {
-      switch values[dimension] {
-      case .text(let set)?:
-        guard let pieces = set.positivePieces, !pieces.contains(.nonEmpty) else { continue }
-        return pieces.map { .text(dimension, $0.key) }
-      case .identity(let set)?:
-        guard let keys = set.positivePieces?.map(\.key), !keys.contains(nil) else { continue }
-        return keys.compactMap { $0 }
-      default: continue
+  private static func key(of value: String, _ attribute: RequestAttribute, _ policyNamespace: String) -> Int? {
+    switch attribute {
+    case .path, .host:
+      switch TextPattern(attribute == .host ? value.lowercased() : value) {
+      case .exact(let text): return hash("=", text[...])
+      case .prefix(let text): return hash("^", text[...])
+      case .suffix(let text): return hash("$", text[...])
+      case .nonEmpty: return nil
       }
-    }
-    return nil
-  }
-
-  fileprivate var lookups: [RuleIndex.Key] {
-    Self.dimensions.flatMap { dimension -> [RuleIndex.Key] in
-      switch values[dimension] {
-      case .text(let set)?: set.positivePieces?.first?.holders.map { .text(dimension, $0) } ?? []
-      case .identity(let set)?:
-        set.positivePieces?.first?.sides.enumerated().flatMap { part, side in
-          side.holders.map { .identity(part: part, $0) }
-        } ?? []
-      default: []
-      }
-    }
-  }
-}
-
-extension TextPiece {
-  /// The piece by the end that is longer.
-  fileprivate var key: TextPiece {
-    guard case .span(let prefix, let suffix) = self else { return self }
-    return prefix.utf8.count >= suffix.utf8.count
-      ? .span(prefix: prefix, suffix: "") : .span(prefix: "", suffix: suffix)
-  }
-
-  /// The keys of the pieces that can hold this one.
-  fileprivate var holders: [TextPiece] {
-    switch self {
-    case .exact(let text):
-      return [self] + Self.beginnings(of: text) + Self.ends(of: text)
-    case .span(let prefix, let suffix): return Self.beginnings(of: prefix) + Self.ends(of: suffix)
-    case .template: return [self]
+    case .principal, .namespace, .serviceAccount:
+      let (namespace, account) = owner(value, attribute, policyNamespace)
+      guard let namespace else { return nil }
+      return hash("ns", namespace, account ?? "")
+    default: return nil
     }
   }
 
-  private static func beginnings(of text: String) -> [TextPiece] {
-    text.indices.map { .span(prefix: String(text[...$0]), suffix: "") }
+  /// The keys of all values that may hold this one.
+  private static func lookups(
+    of value: String, _ attribute: RequestAttribute, _ policyNamespace: String
+  ) -> [Int] {
+    switch attribute {
+    case .path, .host:
+      let text = (attribute == .host ? value.lowercased() : value)[...]
+      let literal = text.drop { $0 == "*" }
+      return [hash("=", text)]
+        + literal.indices.flatMap { index in
+          [hash("^", literal[...index]), hash("$", literal[index...])]
+        }
+    case .principal, .namespace, .serviceAccount:
+      let (namespace, account) = owner(value, attribute, policyNamespace)
+      guard let namespace else { return [] }
+      return [hash("ns", namespace, account ?? ""), hash("ns", namespace, "")]
+    default: return []
+    }
   }
 
-  private static func ends(of text: String) -> [TextPiece] {
-    text.indices.map { .span(prefix: "", suffix: String(text[$0...])) }
+  /// The namespace and service account that a value names; nil where it has a wildcard there.
+  private static func owner(
+    _ value: String, _ attribute: RequestAttribute, _ policyNamespace: String
+  ) -> (namespace: Substring?, account: Substring?) {
+    func literal(_ text: Substring) -> Substring? { text.utf8.contains(UInt8(ascii: "*")) ? nil : text }
+    let parts = value.segments
+    switch (attribute, parts.count) {
+    case (.namespace, 1): return (literal(parts[0]), nil)
+    case (.serviceAccount, 1): return (policyNamespace[...], parts[0])
+    case (.serviceAccount, 2): return (parts[0], parts[1])
+    case (.principal, 5): return (literal(parts[2]), literal(parts[4]))
+    case (.principal, 4): return (literal(parts[2]), nil)
+    default: return (nil, nil)
+    }
   }
-}
 
-extension IdentityPiece {
-  /// The part that says most; nil where none says anything.
-  fileprivate var key: RuleIndex.Key? {
-    [1, 2, 0].first { sides[$0] != .nonEmpty }.map { .identity(part: $0, sides[$0].key) }
+  private static func hash(_ kind: String, _ text: Substring, _ more: Substring = "") -> Int {
+    var hasher = Hasher()
+    hasher.combine(kind)
+    hasher.combine(text)
+    hasher.combine(more)
+    return hasher.finalize()
   }
 }

@@ -65,8 +65,8 @@ package struct Contradiction: Sendable {
 }
 
 extension RuleClauses {
-  /// What of the rule matches nothing, each alternative by itself: clauses that contradict each other, or else single
-  /// values that another clause excludes.
+  /// What of the rule matches nothing, each alternative by itself, because clauses exclude each other: all they say
+  /// together, or else single values.
   func contradictions(policyNamespace: String, trustDomains: TrustDomains) -> [Contradiction] {
     func set(_ clauses: [Clause]) -> RequestSet {
       RequestSet(clauses, policyNamespace: policyNamespace, trustDomains: trustDomains)
@@ -80,12 +80,12 @@ extension RuleClauses {
       var deadConditions: [SourceSpan: Int] = [:]
       for alternative in alternatives {
         let groups = Dictionary(grouping: alternative + conditions) { RequestSet.Dimension($0.attribute) }
-        for group in groups.values where group.count > 1 || set(group).isEmpty == .yes {
+        for group in groups.values where group.count > 1 {
           if set(group).isEmpty == .yes {
             found.append(Contradiction(clauses: Self.smallestEmpty(group, set)))
             continue
           }
-          for dead in Self.deadValues(of: group, set) {
+          for dead in Self.deadValues(of: group, set, policyNamespace: policyNamespace, trustDomains) {
             // A condition holds beside every alternative, and one of them is enough to make its value useful.
             guard let value = dead.value, conditions.contains(where: { $0.name.span == dead.clauses[0].name.span })
             else {
@@ -112,16 +112,23 @@ extension RuleClauses {
     return group
   }
 
-  private static func deadValues(of group: [Clause], _ set: ([Clause]) -> RequestSet) -> [Contradiction] {
+  /// Values of a clause that another clause of the group excludes. Where a value means nothing by itself, that is
+  /// another matter.
+  private static func deadValues(
+    of group: [Clause], _ set: ([Clause]) -> RequestSet, policyNamespace: String, _ trustDomains: TrustDomains
+  ) -> [Contradiction] {
     group.enumerated().flatMap { position, clause -> [Contradiction] in
       guard !clause.isNegated, clause.values.count > 1 else { return [] }
-      let others = group[..<position] + group[(position + 1)...]
+      let others = Array(group[..<position] + group[(position + 1)...])
+      let rest = set(others)
       return clause.values.compactMap { value in
         var single = clause
         single.values = [value]
-        guard set([single]).isEmpty == .no, set(others + [single]).isEmpty == .yes else { return nil }
+        guard rest.meets(single, policyNamespace: policyNamespace, trustDomains: trustDomains) == .no,
+          set([single]).isEmpty == .no
+        else { return nil }
         let opposing = others.first { set([single, $0]).isEmpty == .yes }
-        return Contradiction(clauses: [clause] + (opposing.map { [$0] } ?? Array(others)), value: value)
+        return Contradiction(clauses: [clause] + (opposing.map { [$0] } ?? others), value: value)
       }
     }
   }
