@@ -111,9 +111,20 @@ package struct RuleRelations: Sendable {
     let own = entries.indices.filter { isWanted(entries[$0], action) }
     let others = action == otherAction ? own : entries.indices.filter { isWanted(entries[$0], otherAction) }
     guard !own.isEmpty, !others.isEmpty else { return [] }
-    var indexes: [String: RuleIndex] = [:]
-    for (namespace, members) in Dictionary(grouping: others, by: { policies[entries[$0].reference.policy].namespace }) {
-      indexes[namespace] = RuleIndex(members.map { ($0, entries[$0].clauses) }, policyNamespace: namespace)
+    var scopes: [PolicyScope: [Int]] = [:]
+    for number in others { scopes[PolicyScope(policies[entries[number].reference.policy]), default: []].append(number) }
+    var indexes: [PolicyScope: RuleIndex] = [:]
+    /// The rules of a scope that may hold all of one.
+    func candidates(in scope: PolicyScope, for number: Int) -> [Int] {
+      guard let members = scopes[scope], members != [number] else { return [] }
+      // A few are compared one by one.
+      guard members.count > 4 else { return members }
+      let index =
+        indexes[scope]
+        ?? RuleIndex(members.map { ($0, entries[$0].clauses) }, policyNamespace: scope.namespace)
+      indexes[scope] = index
+      let policy = policies[entries[number].reference.policy]
+      return index.candidates(for: entries[number].clauses, policyNamespace: policy.namespace)
     }
     var known: [Int: Sets] = [:]
     func sets(_ number: Int) -> Sets {
@@ -123,15 +134,47 @@ package struct RuleRelations: Sendable {
     }
     return own.compactMap { number in
       let policy = policies[entries[number].reference.policy]
-      let candidates = Set([policy.namespace, rootNamespace]).flatMap { namespace in
-        indexes[namespace]?.candidates(for: entries[number].clauses, policyNamespace: policy.namespace) ?? []
-      }.filter { candidate in
+      let near = PolicyScope.all(over: policy, rootNamespace: rootNamespace)
+      let candidates = near.flatMap { candidates(in: $0, for: number) }.filter { candidate in
         candidate != number
           && policies[entries[candidate].reference.policy].isInForce(whereverIs: policy, rootNamespace)
       }
       guard !candidates.isEmpty, sets(number).requests.isEmpty == .no else { return nil }
       let other = candidates.sorted().first { isRelated(sets(number), sets($0), number > $0) }
       return other.map { RuleRelation(rule: entries[number].reference, other: entries[$0].reference) }
+    }
+  }
+}
+
+/// Where a policy is in force, told by its namespace and the first label of its selector.
+private struct PolicyScope: Hashable {
+  var namespace: String
+  var key: String?
+  var value: String?
+  /// The policy itself, where it is for the targets that it names.
+  var targeted: String?
+
+  init(_ policy: AuthorizationPolicy) {
+    namespace = policy.namespace
+    if !policy.targetRefs.isEmpty {
+      targeted = policy.name
+    } else if let label = policy.selector?.labels.entries.first {
+      (key, value) = (label.key.value, label.value.value)
+    }
+  }
+
+  private init(_ namespace: String, _ label: LocatedMap.Entry?) {
+    self.namespace = namespace
+    (key, value) = (label?.key.value, label?.value.value)
+  }
+
+  /// The scopes of the policies that may be in force wherever one is.
+  static func all(over policy: AuthorizationPolicy, rootNamespace: String) -> [PolicyScope] {
+    guard policy.targetRefs.isEmpty else { return [PolicyScope(policy)] }
+    let namespaces = policy.namespace == rootNamespace ? [rootNamespace] : [policy.namespace, rootNamespace]
+    let labels = policy.selector?.labels.entries ?? []
+    return namespaces.flatMap { namespace in
+      [PolicyScope(namespace, nil)] + labels.map { PolicyScope(namespace, $0) }
     }
   }
 }

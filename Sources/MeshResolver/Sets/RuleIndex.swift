@@ -91,10 +91,11 @@ struct RuleIndex {
       case .suffix(let text): return hash("$", text[...])
       case .nonEmpty: return nil
       }
+    case .principal where !value.utf8.contains(UInt8(ascii: "*")):
+      return value.utf8.firstIndex(of: UInt8(ascii: "/")).map { hash("i", value[$0...]) }
     case .principal, .namespace, .serviceAccount:
       let (namespace, account) = owner(value, attribute, policyNamespace)
-      guard let namespace else { return nil }
-      return hash("ns", namespace, account ?? "")
+      return namespace.map { identityKey($0, account) }
     default: return nil
     }
   }
@@ -114,7 +115,7 @@ struct RuleIndex {
     case .principal, .namespace, .serviceAccount:
       let (namespace, account) = owner(value, attribute, policyNamespace)
       guard let namespace else { return [] }
-      return [hash("ns", namespace, account ?? ""), hash("ns", namespace, "")]
+      return [identityKey(namespace, account), identityKey(namespace, nil)]
     default: return []
     }
   }
@@ -135,11 +136,15 @@ struct RuleIndex {
     }
   }
 
-  private static func hash(_ kind: String, _ text: Substring, _ more: Substring = "") -> Int {
+  /// What a whole identity without its trust domain is filed under, or all of a namespace.
+  private static func identityKey(_ namespace: Substring, _ account: Substring?) -> Int {
+    account.map { hash("i", "/ns/\(namespace)/sa/\($0)"[...]) } ?? hash("n", namespace)
+  }
+
+  private static func hash(_ kind: Unicode.Scalar, _ text: Substring) -> Int {
     var hasher = Hasher()
-    hasher.combine(kind)
+    hasher.combine(kind.value)
     hasher.combine(text)
-    hasher.combine(more)
     return hasher.finalize()
   }
 }

@@ -45,6 +45,17 @@ struct RuleSet: Sendable {
   }
 }
 
+extension [Clause] {
+  /// Whether two clauses look at the same attribute, or both at the identity.
+  fileprivate var hasTwoOfOneDimension: Bool {
+    guard count > 1 else { return false }
+    return indices.contains { index in
+      let dimension = RequestSet.Dimension(self[index].attribute)
+      return self[..<index].contains { RequestSet.Dimension($0.attribute) == dimension }
+    }
+  }
+}
+
 extension RequestAttribute {
   /// Whether Istio compares it with the operations, and not with the sources
   /// (`pilot/pkg/security/authz/model/model.go` New).
@@ -78,7 +89,7 @@ extension RuleClauses {
     return sides.flatMap { alternatives, conditions -> [Contradiction] in
       var found: [Contradiction] = []
       var deadConditions: [SourceSpan: Int] = [:]
-      for alternative in alternatives {
+      for alternative in alternatives where (alternative + conditions).hasTwoOfOneDimension {
         let groups = Dictionary(grouping: alternative + conditions) { RequestSet.Dimension($0.attribute) }
         for group in groups.values where group.count > 1 {
           if set(group).isEmpty == .yes {
