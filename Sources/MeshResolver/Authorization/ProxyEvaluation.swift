@@ -35,7 +35,7 @@ struct ProxyEvaluation {
     let custom = policies.custom(facts)
     if let custom, custom.decision == .deny { return policies.result(custom, then: custom) }
     switch verifier.check(request, headers: headers) {
-    case .unseen: break
+    case .absent(let changed): facts.http?.headers = changed
     case .accepted(let claims, let changed):
       facts.http?.claims = claims
       facts.http?.headers = changed
