@@ -148,6 +148,20 @@ extension MeshConfig {
   }
 }
 
+/// What the annotation `proxy.istio.io/config` of a pod says of its proxy alone.
+package struct ProxyConfig: Sendable {
+  /// `gatewayTopology.numTrustedProxies`.
+  package var trustedProxies: Int?
+
+  /// Nil for pods without that annotation, and for a text that cannot be read.
+  package init?(annotations: LocatedMap) {
+    guard let text = annotations["proxy.istio.io/config"]?.value, let tree = try? YAMLTree.parse(text),
+      let root = tree.documents.first
+    else { return nil }
+    trustedProxies = root["gatewayTopology"]?["numTrustedProxies"]?.int
+  }
+}
+
 /// The Helm values of an Istio installation that change who gets a proxy.
 package struct InstallationValues: Sendable {
   package var istioNamespace: Located<String>?
