@@ -61,10 +61,10 @@ extension EffectiveMesh {
   /// A workload in ambient mode: what comes with an identity passes the waypoint of its service, if there is one, and
   /// everything passes ztunnel.
   func ambientVerdict(on request: Request, of workload: Int) -> Verdict {
-    if request.principal != nil, let refusal = handshakeRefusal(of: request) { return refusal }
     guard request.principal != nil, let waypoint = waypoint(on: request, to: workload) else {
       return ztunnelVerdict(on: request, of: workload)
     }
+    if let refusal = handshakeRefusal(of: request) { return refusal }
     let first = verdict(on: request, at: waypoint)
     guard first.decision == .allow || first.decision == .custom else { return first }
     // ztunnel sees the waypoint and not the client.
@@ -112,12 +112,24 @@ extension EffectiveMesh {
     if request.principal == nil, mode.mode == .STRICT {
       return Verdict(.rejectTLS, "the port is STRICT", at: mode.place)
     }
+    // Other than sidecars and waypoints, ztunnel takes no alias (`src/tls/workload.rs` verify_trust_domain).
+    let domain = request.principal?.split(separator: "/", maxSplits: 1).first.map(String.init)
+    if let domain, domain != settings.trustDomain.value {
+      return Verdict(
+        .rejectTLS, "the trust domain \(goQuoted(domain)) is not that of the mesh", at: settings.trustDomain.origin)
+    }
     var facts = RequestFacts(
       identity: request.principal.map { "spiffe://" + $0 }, sourceIP: request.sourceIP, remoteIP: request.sourceIP,
       destinationIP: request.destinationIP, port: request.port, sni: "")
     facts.isForZtunnel = true
+    // `selector: {}` belongs to no workload there (`pilot/pkg/serviceregistry/ambient/workloads.go`
+    // buildWorkloadPolicies), while `matchLabels: {}` belongs to all.
     let policies = authorizationPolicyIndex.policies(
-      namespace: workloads[workload].namespace, labels: workloads[workload].podLabels)
+      namespace: workloads[workload].namespace, labels: workloads[workload].podLabels
+    ).filter { index in
+      let selector = authorizationPolicyIndex.policies[index].selector
+      return selector.map { $0.labels.span != nil } ?? true
+    }
     var evaluation = PolicyEvaluation(self, policies: policies, isAmbient: true)
     return evaluation.result(nil, then: evaluation.local(facts))
   }
