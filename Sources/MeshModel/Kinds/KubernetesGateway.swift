@@ -12,6 +12,10 @@ package final class KubernetesGateway: Resource {
     package var tlsMode: String?
     /// The option `gateway.istio.io/tls-terminate-mode`: how TLS ends, in words of Istio's Gateways.
     package var terminateMode: String?
+    /// `allowedRoutes.namespaces`: `Same`, which holds where nothing is written, `All`, or `Selector`.
+    package var allowedNamespaces: String
+    /// The labels of namespaces that `Selector` allows.
+    package var namespaceLabels: LocatedMap
     package var span: SourceSpan
 
     init(_ node: ManifestNode) {
@@ -20,6 +24,9 @@ package final class KubernetesGateway: Resource {
       protocolName = node["protocol"]?.string
       tlsMode = node["tls"].map { $0["mode"]?.string?.value ?? "Terminate" }
       terminateMode = node["tls"]?["options"]?["gateway.istio.io/tls-terminate-mode"]?.string?.value
+      let namespaces = node["allowedRoutes"]?["namespaces"]
+      allowedNamespaces = namespaces?["from"]?.string?.value ?? "Same"
+      namespaceLabels = namespaces?["selector"]?["matchLabels"]?.map ?? LocatedMap()
       span = node.span
     }
   }

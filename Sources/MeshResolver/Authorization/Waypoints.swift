@@ -18,8 +18,31 @@ extension EffectiveMesh {
   /// Whether the class of a Gateway is Istio's for waypoints; other names count where the input has the class.
   package func isWaypoint(_ gateway: KubernetesGateway) -> Bool {
     guard let name = gateway.gatewayClassName?.value else { return false }
-    let controller = mesh.gatewayClasses.first { $0.name == name }?.controllerName?.value
-    return controller.map { $0 == "istio.io/mesh-controller" } ?? (name == "istio-waypoint")
+    return gatewayClass(of: gateway)?.controllerName.map { $0.value == "istio.io/mesh-controller" }
+      ?? (name == "istio-waypoint")
+  }
+
+  private func gatewayClass(of gateway: KubernetesGateway) -> GatewayClass? {
+    mesh.gatewayClasses.first { $0.name == gateway.gatewayClassName?.value }
+  }
+
+  /// Whether a waypoint is for traffic to services: so says its label, or that of its class.
+  private func isForServices(_ gateway: KubernetesGateway) -> Bool {
+    let key = "istio.io/waypoint-for"
+    let traffic = gateway.metadata.labels[key] ?? gatewayClass(of: gateway)?.metadata.labels[key]
+    return ["service", "all"].contains(traffic?.value ?? "service")
+  }
+
+  /// Whether a waypoint takes services of a namespace: its own, unless the listener says otherwise.
+  private func takes(_ gateway: KubernetesGateway, servicesOf namespace: String) -> Bool {
+    let listener = gateway.listeners.first { $0.protocolName?.value == "HBONE" && $0.port?.value == 15008 }
+    switch listener?.allowedNamespaces {
+    case "All": return true
+    case "Selector":
+      let labels = mesh.namespaces[namespace]?.metadata.labels ?? LocatedMap()
+      return labels.satisfies(listener?.namespaceLabels ?? LocatedMap())
+    default: return gateway.namespace == namespace
+    }
   }
 
   private func kubernetesGateway(_ name: String, in namespace: String) -> KubernetesGateway? {
@@ -34,8 +57,7 @@ extension EffectiveMesh {
       let name = chosen["istio.io/use-waypoint"]?.value, name != "none",
       let gateway = kubernetesGateway(
         name, in: chosen["istio.io/use-waypoint-namespace"]?.value ?? service.namespace),
-      isWaypoint(gateway),
-      ["service", "all"].contains(gateway.metadata.labels["istio.io/waypoint-for"]?.value ?? "service")
+      isWaypoint(gateway), isForServices(gateway), takes(gateway, servicesOf: service.namespace)
     else { return nil }
     return gateway
   }
@@ -98,12 +120,14 @@ extension EffectiveMesh {
   }
 
   /// The identity of a waypoint's proxy: the service account of its workload, or of the one that Istio makes, which is
-  /// named as the Gateway.
+  /// named as the Gateway unless an annotation names it.
   private func identity(of gateway: KubernetesGateway) -> String {
     let workload = mesh.workloads(in: gateway.namespace).first { index in
       workloads[index].podLabels["gateway.networking.k8s.io/gateway-name"]?.value == gateway.name
     }
-    let account = workload.map { workloads[$0].serviceAccountName } ?? gateway.name
+    let account =
+      workload.map { workloads[$0].serviceAccountName }
+      ?? gateway.metadata.annotations["gateway.istio.io/service-account"]?.value ?? gateway.name
     return "\(settings.trustDomain.value)/ns/\(gateway.namespace)/sa/\(account)"
   }
 
