@@ -145,7 +145,13 @@ private struct RequestReader {
       node.forEachItem { items.append(value($0)) }
       return .list(items)
     }
-    return node.scalarType == .string ? .text(node.string ?? "") : .other
+    let text = node.string ?? ""
+    return switch node.scalarType {
+    case .string: .text(text)
+    case .integer, .float: .number(text)
+    case .bool: .boolean(node.bool ?? false)
+    case .null, nil: .null
+    }
   }
 
   private func problem(_ message: String, at node: YAMLNode) -> UnusableFile {

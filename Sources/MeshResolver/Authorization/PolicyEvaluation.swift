@@ -103,32 +103,3 @@ extension PolicyEvaluation {
     return verdict
   }
 }
-
-extension EffectiveMesh {
-  /// Why requests that CUSTOM policies match are denied without anybody being asked; nil where the provider is asked.
-  /// What cannot be known from the input counts as right.
-  package func problem(withProvidersOf policies: [Int]) -> String? {
-    let names = Set(policies.compactMap { authorizationPolicyIndex.policies[$0].provider?.value })
-    guard names.count < 2 else { return "the workload has more than one provider" }
-    guard let name = names.first, let known = settings.extensionProviders else { return nil }
-    let usable = known.filter { $0.kind == "envoyExtAuthzHttp" || $0.kind == "envoyExtAuthzGrpc" }
-    guard let provider = usable.first(where: { $0.name.value == name }) else {
-      return "there is no provider \(goQuoted(name)) that decides about requests"
-    }
-    guard usable.filter({ $0.name.value == name }).count == 1 else {
-      return "the provider \(goQuoted(name)) is there twice"
-    }
-    guard Syntax.isDNSLabel(name), name == name.lowercased() else {
-      return "\(goQuoted(name)) is no name for a provider"
-    }
-    guard let port = provider.port?.value, (1...65535).contains(port) else {
-      return "the provider \(goQuoted(name)) has no port"
-    }
-    guard let service = provider.service?.value, !service.isEmpty else {
-      return "the provider \(goQuoted(name)) has no service"
-    }
-    guard options.isComplete else { return nil }
-    let host = service.split(separator: "/", maxSplits: 1).last.map(String.init) ?? service
-    return registry.named(host).isEmpty ? "the service of the provider \(goQuoted(name)) does not exist" : nil
-  }
-}

@@ -17,12 +17,17 @@ package struct PolicySubject: Sendable {
     self.labels = labels
   }
 
-  /// The proxy that Istio runs for a Gateway of the Gateway API; its pods carry the Gateway's name.
+  /// The proxy that Istio runs for a Gateway of the Gateway API; its pods carry names and labels of the Gateway
+  /// (`pilot/pkg/config/kube/gatewaycommon/deploymentcontroller.go`, and the template `kube-gateway.yaml`).
   package init(_ gateway: KubernetesGateway, isWaypoint: Bool) {
-    let label = Located("gateway.networking.k8s.io/gateway-name", at: gateway.metadata.span)
-    self.init(
-      namespace: gateway.namespace,
-      labels: LocatedMap([LocatedMap.Entry(key: label, value: gateway.metadata.name)]))
+    let place = gateway.metadata.span
+    let prefix = "gateway.networking.k8s.io/"
+    var labels = [LocatedMap.Entry(key: Located(prefix + "gateway-name", at: place), value: gateway.metadata.name)]
+    if let name = gateway.gatewayClassName {
+      labels.append(LocatedMap.Entry(key: Located(prefix + "gateway-class-name", at: place), value: name))
+    }
+    labels += gateway.podLabels.entries.filter { !$0.key.value.hasPrefix(prefix) }
+    self.init(namespace: gateway.namespace, labels: LocatedMap(labels))
     self.isWaypoint = isWaypoint
   }
 

@@ -5,9 +5,9 @@ import MeshModel
 struct ProxyEvaluation {
   let mesh: EffectiveMesh
   let subject: PolicySubject
-  /// Whether the last entry of `x-forwarded-for` is taken for the original client, as all but gateways do; those count
-  /// the trusted proxies before them.
-  var trustsForwardedFor = true
+  /// How many trusted proxies stand before a gateway, each of which adds an entry to `x-forwarded-for`; nil for other
+  /// proxies, which take the last entry for the original client.
+  var trustedProxies: Int?
 
   init(_ mesh: EffectiveMesh, _ subject: PolicySubject) {
     self.mesh = mesh
@@ -36,7 +36,7 @@ struct ProxyEvaluation {
     let custom = policies.custom(facts)
     if let custom, custom.decision == .deny { return policies.result(custom, then: custom) }
     switch verifier.check(request, headers: headers) {
-    case .unseen: break
+    case .absent(let changed): facts.http?.headers = changed
     case .accepted(let claims, let changed):
       facts.http?.claims = claims
       facts.http?.headers = changed
@@ -49,7 +49,7 @@ struct ProxyEvaluation {
 
   private func originalClient(_ values: [String]) -> [UInt8]? {
     let entries = values.joined(separator: ",").split(separator: ",").map { String($0.filter { $0 != " " }) }
-    let fromEnd = trustsForwardedFor ? 1 : mesh.settings.trustedProxies.value
+    let fromEnd = trustedProxies ?? 1
     guard fromEnd > 0, entries.count >= fromEnd else { return nil }
     return Syntax.address(entries[entries.count - fromEnd])
   }

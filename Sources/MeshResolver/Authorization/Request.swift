@@ -63,8 +63,10 @@ package struct Token: Sendable {
     case text(String)
     case list([Value])
     case object([String: Value])
-    /// A number, `true`, `false` or `null`, which no matcher of texts takes.
-    case other
+    /// As it is written. No matcher of texts takes a number, `true`, `false` or `null`.
+    case number(String)
+    case boolean(Bool)
+    case null
   }
 
   package var claims: [String: Value]
@@ -99,7 +101,7 @@ extension Token.Value {
     switch self {
     case .text(let text): [text]
     case .list(let items): items.compactMap(\.text)
-    case .object, .other: []
+    case .object, .number, .boolean, .null: []
     }
   }
 }

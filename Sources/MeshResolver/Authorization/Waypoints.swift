@@ -18,8 +18,31 @@ extension EffectiveMesh {
   /// Whether the class of a Gateway is Istio's for waypoints; other names count where the input has the class.
   package func isWaypoint(_ gateway: KubernetesGateway) -> Bool {
     guard let name = gateway.gatewayClassName?.value else { return false }
-    let controller = mesh.gatewayClasses.first { $0.name == name }?.controllerName?.value
-    return controller.map { $0 == "istio.io/mesh-controller" } ?? (name == "istio-waypoint")
+    return gatewayClass(of: gateway)?.controllerName.map { $0.value == "istio.io/mesh-controller" }
+      ?? (name == "istio-waypoint")
+  }
+
+  private func gatewayClass(of gateway: KubernetesGateway) -> GatewayClass? {
+    mesh.gatewayClasses.first { $0.name == gateway.gatewayClassName?.value }
+  }
+
+  /// Whether a waypoint is for traffic to services: so says its label, or that of its class.
+  private func isForServices(_ gateway: KubernetesGateway) -> Bool {
+    let key = "istio.io/waypoint-for"
+    let traffic = gateway.metadata.labels[key] ?? gatewayClass(of: gateway)?.metadata.labels[key]
+    return ["service", "all"].contains(traffic?.value ?? "service")
+  }
+
+  /// Whether a waypoint takes services of a namespace: its own, unless the listener says otherwise.
+  private func takes(_ gateway: KubernetesGateway, servicesOf namespace: String) -> Bool {
+    let listener = gateway.listeners.first { $0.protocolName?.value == "HBONE" && $0.port?.value == 15008 }
+    switch listener?.allowedNamespaces {
+    case "All": return true
+    case "Selector":
+      let labels = mesh.namespaces[namespace]?.metadata.labels ?? LocatedMap()
+      return labels.satisfies(listener?.namespaceLabels ?? LocatedMap())
+    default: return gateway.namespace == namespace
+    }
   }
 
   private func kubernetesGateway(_ name: String, in namespace: String) -> KubernetesGateway? {
@@ -34,8 +57,7 @@ extension EffectiveMesh {
       let name = chosen["istio.io/use-waypoint"]?.value, name != "none",
       let gateway = kubernetesGateway(
         name, in: chosen["istio.io/use-waypoint-namespace"]?.value ?? service.namespace),
-      isWaypoint(gateway),
-      ["service", "all"].contains(gateway.metadata.labels["istio.io/waypoint-for"]?.value ?? "service")
+      isWaypoint(gateway), isForServices(gateway), takes(gateway, servicesOf: service.namespace)
     else { return nil }
     return gateway
   }
@@ -61,10 +83,10 @@ extension EffectiveMesh {
   /// A workload in ambient mode: what comes with an identity passes the waypoint of its service, if there is one, and
   /// everything passes ztunnel.
   func ambientVerdict(on request: Request, of workload: Int) -> Verdict {
-    if request.principal != nil, let refusal = handshakeRefusal(of: request) { return refusal }
     guard request.principal != nil, let waypoint = waypoint(on: request, to: workload) else {
       return ztunnelVerdict(on: request, of: workload)
     }
+    if let refusal = handshakeRefusal(of: request) { return refusal }
     let first = verdict(on: request, at: waypoint)
     guard first.decision == .allow || first.decision == .custom else { return first }
     // ztunnel sees the waypoint and not the client.
@@ -98,12 +120,14 @@ extension EffectiveMesh {
   }
 
   /// The identity of a waypoint's proxy: the service account of its workload, or of the one that Istio makes, which is
-  /// named as the Gateway.
+  /// named as the Gateway unless an annotation names it.
   private func identity(of gateway: KubernetesGateway) -> String {
     let workload = mesh.workloads(in: gateway.namespace).first { index in
       workloads[index].podLabels["gateway.networking.k8s.io/gateway-name"]?.value == gateway.name
     }
-    let account = workload.map { workloads[$0].serviceAccountName } ?? gateway.name
+    let account =
+      workload.map { workloads[$0].serviceAccountName }
+      ?? gateway.metadata.annotations["gateway.istio.io/service-account"]?.value ?? gateway.name
     return "\(settings.trustDomain.value)/ns/\(gateway.namespace)/sa/\(account)"
   }
 
@@ -112,12 +136,24 @@ extension EffectiveMesh {
     if request.principal == nil, mode.mode == .STRICT {
       return Verdict(.rejectTLS, "the port is STRICT", at: mode.place)
     }
+    // Other than sidecars and waypoints, ztunnel takes no alias (`src/tls/workload.rs` verify_trust_domain).
+    let domain = request.principal?.split(separator: "/", maxSplits: 1).first.map(String.init)
+    if let domain, domain != settings.trustDomain.value {
+      return Verdict(
+        .rejectTLS, "the trust domain \(goQuoted(domain)) is not that of the mesh", at: settings.trustDomain.origin)
+    }
     var facts = RequestFacts(
       identity: request.principal.map { "spiffe://" + $0 }, sourceIP: request.sourceIP, remoteIP: request.sourceIP,
       destinationIP: request.destinationIP, port: request.port, sni: "")
     facts.isForZtunnel = true
+    // `selector: {}` belongs to no workload there (`pilot/pkg/serviceregistry/ambient/workloads.go`
+    // buildWorkloadPolicies), while `matchLabels: {}` belongs to all.
     let policies = authorizationPolicyIndex.policies(
-      namespace: workloads[workload].namespace, labels: workloads[workload].podLabels)
+      namespace: workloads[workload].namespace, labels: workloads[workload].podLabels
+    ).filter { index in
+      let selector = authorizationPolicyIndex.policies[index].selector
+      return selector.map { $0.labels.span != nil } ?? true
+    }
     var evaluation = PolicyEvaluation(self, policies: policies, isAmbient: true)
     let local = evaluation.local(facts)
     return evaluation.result(nil, then: local)
