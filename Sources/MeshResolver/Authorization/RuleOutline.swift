@@ -1,0 +1,155 @@
+package import MeshModel
+
+/// What of a rule decides where it is in force and whom it can match: its ports, and whether it looks at the client's
+/// identity or at requests. Values of other attributes are left out, so that it is small whatever the rule lists.
+package struct RuleOutline: Sendable {
+  /// An alternative that names what only an HTTP filter can check, and where it is for.
+  package struct Widening: Sendable {
+    /// The field or `when` key that is lost on a plain connection.
+    package var clause: Located<String>
+    package var ports: PortLimit
+  }
+
+  /// The ports of the workload at which the rule can match.
+  package var ports: PortLimit
+  /// The lowest of them; nil where they are all but some.
+  var lowestPort: Int?
+  /// The first field or `when` key that only an HTTP filter can check; nil where there is none.
+  package var requestClause: Located<String>?
+  /// What gets wider where those clauses are lost.
+  package var widenings: [Widening] = []
+  /// The ports of all of ``widenings``.
+  package var widenedPorts = PortLimit.none
+  /// The ports at which the rule matches every connection once those clauses are lost.
+  package var wholePorts = PortLimit.none
+  /// The first clause that wants one of some identities.
+  package var identityClause: Located<String>?
+  /// The first clause that wants none of some identities, in an alternative that wants nothing else of the identity:
+  /// a client without one passes it.
+  package var negatedIdentityClause: Located<String>?
+  /// Whether that clause is for all identities, so that somebody thought of clients without one.
+  package var meansPlaintext = false
+  /// Whether a client without identity may match.
+  package var admitsPlaintext: Bool
+  /// The ports at which every client without identity matches.
+  package var plaintextPorts = PortLimit.none
+  /// The first clause that wants a token, or a property of it.
+  package var tokenClause: Located<String>?
+  /// The first clause that wants another token than some, which a request without token passes.
+  package var negatedTokenClause: Located<String>?
+
+  var asksForIdentity: Bool { identityClause != nil || negatedIdentityClause != nil }
+
+  /// Nil for a rule that Istio skips.
+  init?(_ rule: AuthorizationPolicy.Rule) {
+    guard let clauses = RuleClauses(rule) else { return nil }
+    let conditionPorts = PortLimit(clauses.conditions)
+    let operationPorts = clauses.operations.map { PortLimit($0).intersection(conditionPorts) }
+    ports = PortLimit(anyOf: operationPorts)
+    if case .only(let numbers) = ports { lowestPort = numbers.min() }
+    let all = clauses.all
+    requestClause = all.first(where: \.attribute.isHTTPOnly)?.name
+
+    // Identity.
+    let isIdentityWanted = { (all: [Clause]) in all.contains { $0.attribute.needsMutualTLS && !$0.isNegated } }
+    identityClause =
+      (clauses.sources.joined() + clauses.conditions).first { $0.attribute.needsMutualTLS && !$0.isNegated }?.name
+    let open = isIdentityWanted(clauses.conditions) ? [] : clauses.sources.filter { !isIdentityWanted($0) }
+    admitsPlaintext = !open.isEmpty
+    if admitsPlaintext {
+      let negated = (open.joined() + clauses.conditions).filter(\.attribute.needsMutualTLS)
+      let clause = negated.first { !$0.isForEveryIdentity } ?? negated.first
+      negatedIdentityClause = clause?.name
+      meansPlaintext = clause?.isForEveryIdentity ?? false
+    }
+    let passesPlaintext = { (clause: Clause) in clause.attribute.needsMutualTLS && clause.isNegated }
+    if open.contains(where: { $0.allSatisfy(passesPlaintext) }),
+      clauses.conditions.allSatisfy({ passesPlaintext($0) || $0.attribute == .port })
+    {
+      plaintextPorts = Self.ports(clauses.operations, operationPorts) { $0.attribute == .port }
+    }
+
+    // Requests.
+    if requestClause != nil {
+      let isRequest = { (clause: Clause) in clause.attribute.isHTTPOnly }
+      if let clause = clauses.sources.joined().first(where: isRequest) ?? clauses.conditions.first(where: isRequest) {
+        widenings.append(Widening(clause: clause.name, ports: ports))
+      }
+      for (operation, ports) in zip(clauses.operations, operationPorts) {
+        guard let clause = operation.first(where: isRequest) else { continue }
+        widenings.append(Widening(clause: clause.name, ports: ports))
+      }
+      widenedPorts = PortLimit(anyOf: widenings.map(\.ports))
+      let isLost = { (clause: Clause) in isRequest(clause) || clause.attribute == .port }
+      if clauses.sources.contains(where: { $0.allSatisfy(isRequest) }), clauses.conditions.allSatisfy(isLost) {
+        wholePorts = Self.ports(clauses.operations, operationPorts, where: isLost)
+      }
+      let isToken = { (clause: Clause) in clause.attribute.isOfToken }
+      tokenClause = all.first { isToken($0) && !$0.isNegated }?.name
+      negatedTokenClause = all.first { isToken($0) && $0.isNegated }?.name
+    }
+  }
+
+  /// The ports of those operations whose clauses are all of a kind.
+  private static func ports(
+    _ operations: [[Clause]], _ limits: [PortLimit], where isWanted: (Clause) -> Bool
+  ) -> PortLimit {
+    PortLimit(anyOf: zip(operations, limits).filter { $0.0.allSatisfy(isWanted) }.map(\.1))
+  }
+}
+
+extension Clause {
+  fileprivate var isForEveryIdentity: Bool { values.contains { $0.value == "*" } }
+}
+
+extension RequestAttribute {
+  /// Whether it is read from a token.
+  var isOfToken: Bool {
+    switch self {
+    case .requestPrincipal, .claim: true
+    default: false
+    }
+  }
+}
+
+extension RuleOutline {
+  /// What makes two outlines the same to everybody who asks, places left out.
+  fileprivate struct Kind: Hashable {
+    var ports, widenedPorts, wholePorts, plaintextPorts: PortLimit
+    var flags: [Bool]
+  }
+
+  fileprivate var kind: Kind {
+    Kind(
+      ports: ports, widenedPorts: widenedPorts, wholePorts: wholePorts, plaintextPorts: plaintextPorts,
+      flags: [
+        requestClause != nil, identityClause != nil, negatedIdentityClause != nil, meansPlaintext, admitsPlaintext,
+        tokenClause != nil, negatedTokenClause != nil,
+      ])
+  }
+}
+
+/// What of a policy decides where it is in force.
+package struct PolicyOutline: Sendable {
+  /// Of rules that are alike the first; none for a policy that is not enforced.
+  package var rules: [RuleOutline]
+  /// The ports at which some rule may match, and may match a client without identity.
+  var ports, plaintextPorts: PortLimit
+  /// The same where a connection is read as such; for an ALLOW policy, whose rules about requests are dropped there.
+  var connectionPorts, plaintextConnectionPorts: PortLimit
+  /// The ports at which some rule matches every client without identity.
+  var allPlaintextPorts: PortLimit
+
+  init(_ policy: AuthorizationPolicy) {
+    var seen: Set<RuleOutline.Kind> = []
+    rules =
+      policy.isDryRun
+      ? [] : (policy.rules ?? []).compactMap(RuleOutline.init).filter { seen.insert($0.kind).inserted }
+    let onConnections = rules.filter { $0.requestClause == nil }
+    ports = PortLimit(anyOf: rules.map(\.ports))
+    plaintextPorts = PortLimit(anyOf: rules.filter(\.admitsPlaintext).map(\.ports))
+    connectionPorts = PortLimit(anyOf: onConnections.map(\.ports))
+    plaintextConnectionPorts = PortLimit(anyOf: onConnections.filter(\.admitsPlaintext).map(\.ports))
+    allPlaintextPorts = PortLimit(anyOf: rules.map(\.plaintextPorts))
+  }
+}
