@@ -1,0 +1,119 @@
+package import MeshModel
+
+/// What a rule comes to where its clause never holds, or always.
+package enum ClauseEffect: Hashable, Sendable { case neverAllows, neverDenies, alwaysAllows, alwaysDenies }
+
+/// Workloads at which the same is true of a policy.
+package struct PolicyPlace: Sendable {
+  /// Indexes into ``EffectiveMesh/workloads``; never empty.
+  package var workloads: [Int]
+  /// The ports at which it is true; 0 stands for one that nobody declares.
+  package var ports: [Int]
+  /// Whether those are all ports of the workloads, so that they need no mention.
+  package var isEveryPort: Bool
+}
+
+/// A clause about the client's identity, in force where clients come without one.
+package struct IdentityOnPlaintext: Sendable {
+  /// An index into ``PolicyIndex/policies``.
+  package var policy: Int
+  /// The field or `when` key.
+  package var clause: Located<String>
+  package var effect: ClauseEffect
+  package var places: [PolicyPlace]
+  /// Whether somewhere it is true of all ports that the rule is for, and no ALLOW policy limits what gets in there.
+  package var isWhole: Bool
+}
+
+extension AuthorizationSurvey {
+  /// Clauses about identities at ports of a mode that takes plain text, one finding for each policy and effect, in the
+  /// order of the policies. A rule that decides nothing there, because other rules refuse plain text, is left out.
+  ///
+  /// An ALLOW rule that wants an identity counts where it never matches at all, and where nothing else lets anybody in.
+  package func identitiesOnPlaintext(_ mode: ServerMode.Mode) -> [IdentityOnPlaintext] {
+    struct Key: Hashable {
+      var policy: Int
+      var effect: ClauseEffect
+    }
+    struct RuleKey: Hashable { var policy, outline: Int }
+    var found: [Key: IdentityOnPlaintext] = [:]
+    func add(_ policy: Int, _ clause: Located<String>, _ effect: ClauseEffect, _ place: PolicyPlace, isWhole: Bool) {
+      guard !place.ports.isEmpty else { return }
+      let start = IdentityOnPlaintext(policy: policy, clause: clause, effect: effect, places: [], isWhole: false)
+      found[Key(policy: policy, effect: effect), default: start].add(place, isWhole: isWhole)
+    }
+    var live: Set<RuleKey> = []
+    var refusing: [(rule: RuleKey, clause: Located<String>, all: PolicyPlace, harmed: PolicyPlace)] = []
+    for group in groups {
+      func isRefused(_ port: ServerPort) -> Bool { refusesAll(at: port, of: group, withoutIdentity: true) }
+      func isLetIn(_ port: ServerPort) -> Bool { !isRefused(port) && !deniesPlaintext(at: port, of: group) }
+      func place(_ ports: [ServerPort]) -> PolicyPlace { PolicyPlace(group, ports) }
+      for policy in group.policies where [.ALLOW, .DENY].contains(policies[policy].action) {
+        for (number, outline) in outlines[policy].rules.enumerated() where outline.asksForIdentity {
+          let all = ports(of: outline, in: group)
+          let ports = all.filter { $0.mode == mode }
+          let isWhole = ports.count == all.count
+          switch policies[policy].action {
+          case .DENY:
+            if let clause = outline.identityClause {
+              let open = ports.filter(isLetIn)
+              let isUnlimited = open.contains { !limitsPlaintext(at: $0, of: group) }
+              add(policy, clause, .neverDenies, place(open), isWhole: isWhole && isUnlimited)
+            }
+            if let clause = outline.negatedIdentityClause {
+              // By default nobody decided to take plain text.
+              let isMeant = { (port: ServerPort) in mode == .DISABLE || port.isModeWritten && !outline.meansPlaintext }
+              add(
+                policy, clause, .alwaysDenies, place(ports.filter { isMeant($0) && !isRefused($0) }), isWhole: isWhole)
+            }
+          default:
+            if let clause = outline.negatedIdentityClause, !outline.meansPlaintext {
+              add(policy, clause, .alwaysAllows, place(ports.filter(isLetIn)), isWhole: isWhole)
+            }
+            guard let clause = outline.identityClause, !outline.admitsPlaintext else { continue }
+            let rule = RuleKey(policy: policy, outline: number)
+            if !isWhole { live.insert(rule) }
+            refusing.append((rule, clause, place(ports), place(ports.filter(isRefused))))
+          }
+        }
+      }
+    }
+    // Beside mutual TLS the rule serves its purpose for those who use that.
+    for (rule, clause, all, harmed) in refusing where mode == .DISABLE {
+      add(rule.policy, clause, .neverAllows, live.contains(rule) ? harmed : all, isWhole: true)
+    }
+    return found.values.sorted { ($0.policy, $0.effect.rank) < ($1.policy, $1.effect.rank) }
+  }
+}
+
+extension IdentityOnPlaintext {
+  /// Places with the same ports become one.
+  fileprivate mutating func add(_ place: PolicyPlace, isWhole: Bool) {
+    self.isWhole = self.isWhole || isWhole
+    if let last = places.indices.last, places[last].workloads == place.workloads {
+      places[last].ports = Set(places[last].ports + place.ports).sorted()
+      places[last].isEveryPort = places[last].isEveryPort || place.isEveryPort
+    } else {
+      places.append(place)
+    }
+  }
+}
+
+extension PolicyPlace {
+  init(_ group: ServerGroup, _ ports: [ServerPort]) {
+    workloads = group.workloads
+    self.ports = ports.map(\.number)
+    isEveryPort = ports.count == group.ports.count || group.declaresNone
+  }
+}
+
+extension ClauseEffect {
+  fileprivate var rank: Int {
+    switch self {
+    case .neverAllows: 0
+    case .neverDenies: 1
+    case .alwaysAllows: 2
+    case .alwaysDenies: 3
+    }
+  }
+}
