@@ -59,6 +59,8 @@ package struct Linter: Sendable {
     HTTPPolicyOnUndetectedPort.self,
     IdentityOnPlaintextPort.self,
     IdentityOnPermissivePort.self,
+    DenyWidenedOnTCPPort.self,
+    AllowIgnoredOnTCPPort.self,
     AmbientAndSidecarLabels.self,
     InjectionLabelOverridesAnnotation.self,
     WorkloadOptsOutOfMesh.self,

@@ -3,16 +3,6 @@ package import MeshModel
 /// What a rule comes to where its clause never holds, or always.
 package enum ClauseEffect: Hashable, Sendable { case neverAllows, neverDenies, alwaysAllows, alwaysDenies }
 
-/// Workloads at which the same is true of a policy.
-package struct PolicyPlace: Sendable {
-  /// Indexes into ``EffectiveMesh/workloads``; never empty.
-  package var workloads: [Int]
-  /// The ports at which it is true; 0 stands for one that nobody declares.
-  package var ports: [Int]
-  /// Whether those are all ports of the workloads, so that they need no mention.
-  package var isEveryPort: Bool
-}
-
 /// A clause about the client's identity, in force where clients come without one.
 package struct IdentityOnPlaintext: Sendable {
   /// An index into ``PolicyIndex/policies``.
@@ -87,23 +77,9 @@ extension AuthorizationSurvey {
 }
 
 extension IdentityOnPlaintext {
-  /// Places with the same ports become one.
   fileprivate mutating func add(_ place: PolicyPlace, isWhole: Bool) {
     self.isWhole = self.isWhole || isWhole
-    if let last = places.indices.last, places[last].workloads == place.workloads {
-      places[last].ports = Set(places[last].ports + place.ports).sorted()
-      places[last].isEveryPort = places[last].isEveryPort || place.isEveryPort
-    } else {
-      places.append(place)
-    }
-  }
-}
-
-extension PolicyPlace {
-  init(_ group: ServerGroup, _ ports: [ServerPort]) {
-    workloads = group.workloads
-    self.ports = ports.map(\.number)
-    isEveryPort = ports.count == group.ports.count || group.declaresNone
+    places.add(place)
   }
 }
 

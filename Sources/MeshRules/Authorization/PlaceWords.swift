@@ -6,12 +6,12 @@ import MeshResolver
 
 extension EffectiveMesh {
   /// `Deployment shop/cart`, `ports 8080 and 9090 of Deployment shop/cart and Deployment shop/search`: workloads, with
-  /// their ports unless it is true of all of them.
-  func words(for places: [PolicyPlace]) -> String {
+  /// their ports where they are asked for or it is not true of all of them.
+  func words(for places: [PolicyPlace], namingPorts: Bool = false) -> String {
     let names = places.flatMap { place in
       place.workloads.map { workload -> (name: String, text: String) in
         let name = workloads[workload].metadata.reference.friendlyName
-        guard !place.isEveryPort else { return (name, name) }
+        guard namingPorts || !place.isEveryPort else { return (name, name) }
         let ports = list(place.ports.map(String.init), limit: 8)
         return (name, "\(place.ports.count == 1 ? "port" : "ports") \(ports) of \(name)")
       }
@@ -27,6 +27,20 @@ extension EffectiveMesh {
         guard let policy = decision.policy, let span = decision.place else { return nil }
         let name = self.peerAuthentications[policy].metadata.reference.friendlyName
         return Finding.Related("\(name) says \(decision.mode.rawValue) here", at: span)
+      }
+    }.eachPlaceOnce()
+  }
+
+  /// The ports of Services that say what is spoken there, each once.
+  func protocols(of places: [PolicyPlace]) -> [Finding.Related] {
+    places.lazy.flatMap { place in
+      place.workloads.lazy.flatMap { workload in
+        place.ports.lazy.compactMap { number -> Finding.Related? in
+          let inbound = self.inboundPort(number, of: workload)
+          guard let service = inbound.service, let port = inbound.port else { return nil }
+          let name = service.metadata.reference.friendlyName
+          return Finding.Related("port \(port.number) of \(name) is \(port.portProtocol.rawValue)", at: port.span)
+        }
       }
     }.eachPlaceOnce()
   }
