@@ -88,7 +88,7 @@ import YAMLTree
         let isConnection = facts.http == nil
         if allows || denies { #expect(outline.ports.contains(facts.port), "\(written)") }
         if facts.identity == nil {
-          if allows || denies { #expect(outline.admitsPlaintext, "\(written)") }
+          if allows || denies { #expect(outline.identity.isOptional, "\(written)") }
           if outline.plaintextPorts.contains(facts.port) { #expect(denies, "\(written)") }
         }
         if isConnection {

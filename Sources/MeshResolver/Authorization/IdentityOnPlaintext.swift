@@ -39,28 +39,30 @@ extension AuthorizationSurvey {
       func isLetIn(_ port: ServerPort) -> Bool { !isRefused(port) && !deniesPlaintext(at: port, of: group) }
       func place(_ ports: [ServerPort]) -> PolicyPlace { PolicyPlace(group, ports) }
       for policy in group.policies where [.ALLOW, .DENY].contains(policies[policy].action) {
-        for (number, outline) in outlines[policy].rules.enumerated() where outline.asksForIdentity {
+        for (number, outline) in outlines[policy].rules.enumerated() where outline.identity.isAskedFor {
           let all = ports(of: outline, in: group)
           let ports = all.filter { $0.mode == mode }
           let isWhole = ports.count == all.count
           switch policies[policy].action {
           case .DENY:
-            if let clause = outline.identityClause {
+            if let clause = outline.identity.wanted {
               let open = ports.filter(isLetIn)
               let isUnlimited = open.contains { !limitsPlaintext(at: $0, of: group) }
               add(policy, clause, .neverDenies, place(open), isWhole: isWhole && isUnlimited)
             }
-            if let clause = outline.negatedIdentityClause {
+            if let clause = outline.identity.unwanted {
               // By default nobody decided to take plain text.
-              let isMeant = { (port: ServerPort) in mode == .DISABLE || port.isModeWritten && !outline.meansPlaintext }
+              let isMeant = { (port: ServerPort) in
+                mode == .DISABLE || port.isModeWritten && !outline.identity.meansNone
+              }
               add(
                 policy, clause, .alwaysDenies, place(ports.filter { isMeant($0) && !isRefused($0) }), isWhole: isWhole)
             }
           default:
-            if let clause = outline.negatedIdentityClause, !outline.meansPlaintext {
+            if let clause = outline.identity.unwanted, !outline.identity.meansNone {
               add(policy, clause, .alwaysAllows, place(ports.filter(isLetIn)), isWhole: isWhole)
             }
-            guard let clause = outline.identityClause, !outline.admitsPlaintext else { continue }
+            guard let clause = outline.identity.wanted, !outline.identity.isOptional else { continue }
             let rule = RuleKey(policy: policy, outline: number)
             if !isWhole { live.insert(rule) }
             refusing.append((rule, clause, place(ports), place(ports.filter(isRefused))))
@@ -84,7 +86,7 @@ extension IdentityOnPlaintext {
 }
 
 extension ClauseEffect {
-  fileprivate var rank: Int {
+  var rank: Int {
     switch self {
     case .neverAllows: 0
     case .neverDenies: 1

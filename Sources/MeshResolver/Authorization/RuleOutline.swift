@@ -10,6 +10,20 @@ package struct RuleOutline: Sendable {
     package var ports: PortLimit
   }
 
+  /// What a rule asks of something that a client may lack: its identity, or its token.
+  package struct Proof: Sendable {
+    /// The first field or `when` key that wants one of some.
+    package var wanted: Located<String>?
+    /// The first that wants none of some, in an alternative that wants nothing else of it: who has none passes.
+    package var unwanted: Located<String>?
+    /// Whether that is for all of them, so that somebody thought of those who have none.
+    package var meansNone = false
+    /// Whether somebody without it may match.
+    package var isOptional: Bool
+
+    package var isAskedFor: Bool { wanted != nil || unwanted != nil }
+  }
+
   /// The ports of the workload at which the rule can match.
   package var ports: PortLimit
   /// The lowest of them; nil where they are all but some.
@@ -22,23 +36,12 @@ package struct RuleOutline: Sendable {
   package var widenedPorts = PortLimit.none
   /// The ports at which the rule matches every connection once those clauses are lost.
   package var wholePorts = PortLimit.none
-  /// The first clause that wants one of some identities.
-  package var identityClause: Located<String>?
-  /// The first clause that wants none of some identities, in an alternative that wants nothing else of the identity:
-  /// a client without one passes it.
-  package var negatedIdentityClause: Located<String>?
-  /// Whether that clause is for all identities, so that somebody thought of clients without one.
-  package var meansPlaintext = false
-  /// Whether a client without identity may match.
-  package var admitsPlaintext: Bool
+  /// What the rule asks of the client's identity.
+  package var identity: Proof
+  /// What the rule asks of the token.
+  package var token: Proof
   /// The ports at which every client without identity matches.
   package var plaintextPorts = PortLimit.none
-  /// The first clause that wants a token, or a property of it.
-  package var tokenClause: Located<String>?
-  /// The first clause that wants another token than some, which a request without token passes.
-  package var negatedTokenClause: Located<String>?
-
-  var asksForIdentity: Bool { identityClause != nil || negatedIdentityClause != nil }
 
   /// Nil for a rule that Istio skips.
   init?(_ rule: AuthorizationPolicy.Rule) {
@@ -50,26 +53,14 @@ package struct RuleOutline: Sendable {
     let all = clauses.all
     requestClause = all.first(where: \.attribute.isHTTPOnly)?.name
 
-    // Identity.
-    let isIdentityWanted = { (all: [Clause]) in all.contains { $0.attribute.needsMutualTLS && !$0.isNegated } }
-    identityClause =
-      (clauses.sources.joined() + clauses.conditions).first { $0.attribute.needsMutualTLS && !$0.isNegated }?.name
-    let open = isIdentityWanted(clauses.conditions) ? [] : clauses.sources.filter { !isIdentityWanted($0) }
-    admitsPlaintext = !open.isEmpty
-    if admitsPlaintext {
-      let negated = (open.joined() + clauses.conditions).filter(\.attribute.needsMutualTLS)
-      let clause = negated.first { !$0.isForEveryIdentity } ?? negated.first
-      negatedIdentityClause = clause?.name
-      meansPlaintext = clause?.isForEveryIdentity ?? false
-    }
+    identity = Proof(clauses, by: \.needsMutualTLS)
+    token = Proof(clauses, by: \.isOfToken)
     let passesPlaintext = { (clause: Clause) in clause.attribute.needsMutualTLS && clause.isNegated }
-    if open.contains(where: { $0.allSatisfy(passesPlaintext) }),
+    if clauses.sources.contains(where: { $0.allSatisfy(passesPlaintext) }),
       clauses.conditions.allSatisfy({ passesPlaintext($0) || $0.attribute == .port })
     {
       plaintextPorts = Self.ports(clauses.operations, operationPorts) { $0.attribute == .port }
     }
-
-    // Requests.
     if requestClause != nil {
       let isRequest = { (clause: Clause) in clause.attribute.isHTTPOnly }
       if let clause = clauses.sources.joined().first(where: isRequest) ?? clauses.conditions.first(where: isRequest) {
@@ -84,9 +75,6 @@ package struct RuleOutline: Sendable {
       if clauses.sources.contains(where: { $0.allSatisfy(isRequest) }), clauses.conditions.allSatisfy(isLost) {
         wholePorts = Self.ports(clauses.operations, operationPorts, where: isLost)
       }
-      let isToken = { (clause: Clause) in clause.attribute.isOfToken }
-      tokenClause = all.first { isToken($0) && !$0.isNegated }?.name
-      negatedTokenClause = all.first { isToken($0) && $0.isNegated }?.name
     }
   }
 
@@ -98,8 +86,23 @@ package struct RuleOutline: Sendable {
   }
 }
 
+extension RuleOutline.Proof {
+  /// `isMeant`: Whether an attribute is read from it.
+  fileprivate init(_ clauses: RuleClauses, by isMeant: (RequestAttribute) -> Bool) {
+    func wants(_ clause: Clause) -> Bool { !clause.isNegated && isMeant(clause.attribute) }
+    wanted = (clauses.sources.joined() + clauses.conditions).first(where: wants)?.name
+    let open = clauses.conditions.contains(where: wants) ? [] : clauses.sources.filter { !$0.contains(where: wants) }
+    isOptional = !open.isEmpty
+    guard isOptional else { return }
+    let unwanted = (open.joined() + clauses.conditions).filter { isMeant($0.attribute) }
+    let clause = unwanted.first { !$0.isForEveryValue } ?? unwanted.first
+    self.unwanted = clause?.name
+    meansNone = clause?.isForEveryValue ?? false
+  }
+}
+
 extension Clause {
-  fileprivate var isForEveryIdentity: Bool { values.contains { $0.value == "*" } }
+  fileprivate var isForEveryValue: Bool { values.contains { $0.value == "*" } }
 }
 
 extension RequestAttribute {
@@ -123,8 +126,8 @@ extension RuleOutline {
     Kind(
       ports: ports, widenedPorts: widenedPorts, wholePorts: wholePorts, plaintextPorts: plaintextPorts,
       flags: [
-        requestClause != nil, identityClause != nil, negatedIdentityClause != nil, meansPlaintext, admitsPlaintext,
-        tokenClause != nil, negatedTokenClause != nil,
+        requestClause != nil, identity.wanted != nil, identity.unwanted != nil, identity.meansNone, identity.isOptional,
+        token.wanted != nil, token.unwanted != nil, token.meansNone, token.isOptional,
       ])
   }
 }
@@ -147,9 +150,9 @@ package struct PolicyOutline: Sendable {
       ? [] : (policy.rules ?? []).compactMap(RuleOutline.init).filter { seen.insert($0.kind).inserted }
     let onConnections = rules.filter { $0.requestClause == nil }
     ports = PortLimit(anyOf: rules.map(\.ports))
-    plaintextPorts = PortLimit(anyOf: rules.filter(\.admitsPlaintext).map(\.ports))
+    plaintextPorts = PortLimit(anyOf: rules.filter(\.identity.isOptional).map(\.ports))
     connectionPorts = PortLimit(anyOf: onConnections.map(\.ports))
-    plaintextConnectionPorts = PortLimit(anyOf: onConnections.filter(\.admitsPlaintext).map(\.ports))
+    plaintextConnectionPorts = PortLimit(anyOf: onConnections.filter(\.identity.isOptional).map(\.ports))
     allPlaintextPorts = PortLimit(anyOf: rules.map(\.plaintextPorts))
   }
 }

@@ -30,15 +30,6 @@ extension RuleFinding {
 }
 
 extension ClauseEffect {
-  fileprivate var words: String {
-    switch self {
-    case .neverAllows: "lets nobody in"
-    case .neverDenies: "denies nobody"
-    case .alwaysAllows: "keeps nobody out"
-    case .alwaysDenies: "spares nobody"
-    }
-  }
-
   fileprivate var remedy: String {
     switch self {
     case .neverAllows: "set the mode to STRICT or PERMISSIVE, or allow by what plain text has, such as ipBlocks"

@@ -45,3 +45,20 @@ extension EffectiveMesh {
     }.eachPlaceOnce()
   }
 }
+
+extension ClauseEffect {
+  /// `lets nobody in`: what a policy does whose clause never holds, or always.
+  var words: String {
+    switch self {
+    case .neverAllows: "lets nobody in"
+    case .neverDenies: "denies nobody"
+    case .alwaysAllows: "keeps nobody out"
+    case .alwaysDenies: "spares nobody"
+    }
+  }
+}
+
+extension [Int] {
+  /// The workloads by name; `its targets` where there are none.
+  func words(in mesh: EffectiveMesh) -> String { isEmpty ? "its targets" : list(mesh.names(of: self)) }
+}
