@@ -63,6 +63,7 @@ package struct Linter: Sendable {
     AllowIgnoredOnTCPPort.self,
     RequestPrincipalWithoutRequestAuthentication.self,
     TokenNotRequired.self,
+    SourceAddressOfProxy.self,
     UnknownTokenIssuer.self,
     AmbientAndSidecarLabels.self,
     InjectionLabelOverridesAnnotation.self,

@@ -21,10 +21,13 @@ package final class KubernetesGateway: Resource {
   package let metadata: Metadata
   package let gatewayClassName: Located<String>?
   package let listeners: [Listener]
+  /// Whether it says anything about the proxy and the Service that are made for it, or names others.
+  package let customizesInfrastructure: Bool
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata
     gatewayClassName = root["spec"]?["gatewayClassName"]?.string
+    customizesInfrastructure = root["spec"]?["infrastructure"] != nil || root["spec"]?["addresses"] != nil
     listeners = root["spec"]?["listeners"]?.compactMapItems(Listener.init) ?? []
   }
 }
