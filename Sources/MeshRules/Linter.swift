@@ -64,6 +64,7 @@ package struct Linter: Sendable {
     RequestPrincipalWithoutRequestAuthentication.self,
     TokenNotRequired.self,
     SourceAddressOfProxy.self,
+    HTTPPolicyWithoutWaypoint.self,
     UnknownTokenIssuer.self,
     AmbientAndSidecarLabels.self,
     InjectionLabelOverridesAnnotation.self,
