@@ -65,6 +65,7 @@ package struct Linter: Sendable {
     TokenNotRequired.self,
     SourceAddressOfProxy.self,
     HTTPPolicyWithoutWaypoint.self,
+    MeshWideAllowDeniesOthers.self,
     UnknownTokenIssuer.self,
     AmbientAndSidecarLabels.self,
     InjectionLabelOverridesAnnotation.self,
