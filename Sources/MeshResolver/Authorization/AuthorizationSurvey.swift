@@ -74,18 +74,16 @@ package struct AuthorizationSurvey: Sendable {
     }
   }
 
-  /// The ports of a group at which a rule can match. Where it is for none that somebody declares, a port that nobody
-  /// declares stands for all of those.
+  /// The ports of a group at which a rule can match. Where nobody declares a port, one stands for all of them.
   func ports(of outline: RuleOutline, in group: ServerGroup) -> [ServerPort] {
-    let declared = group.ports.filter { outline.ports.contains($0.number) }
-    guard declared.isEmpty else { return declared }
+    guard group.declaresNone else { return group.ports.filter { outline.ports.contains($0.number) } }
     let capture = mesh.inboundCapture(of: group.workloads[0])
     var port = group.otherPort
     if let lowest = outline.lowestPort {
       port.number = lowest
       return capture.captures(lowest) ? [port] : []
     }
-    guard case .allBut = outline.ports, group.declaresNone, !capture.capturesNothing else { return [] }
+    guard case .allBut = outline.ports, !capture.capturesNothing else { return [] }
     return [port]
   }
 }

@@ -21,60 +21,136 @@ extension AuthorizationSurvey {
   ///
   /// An ALLOW rule that wants an identity counts where it never matches at all, and where nothing else lets anybody in.
   package func identitiesOnPlaintext(_ mode: ServerMode.Mode) -> [IdentityOnPlaintext] {
-    struct Key: Hashable {
-      var policy: Int
-      var effect: ClauseEffect
+    let affected = groups.filter { group in
+      group.otherPort.mode == mode || group.ports.contains { $0.mode == mode }
     }
-    struct RuleKey: Hashable { var policy, outline: Int }
-    var found: [Key: IdentityOnPlaintext] = [:]
-    func add(_ policy: Int, _ clause: Located<String>, _ effect: ClauseEffect, _ place: PolicyPlace, isWhole: Bool) {
-      guard !place.ports.isEmpty else { return }
-      let start = IdentityOnPlaintext(policy: policy, clause: clause, effect: effect, places: [], isWhole: false)
-      found[Key(policy: policy, effect: effect), default: start].add(place, isWhole: isWhole)
-    }
-    var live: Set<RuleKey> = []
-    var refusing: [(rule: RuleKey, clause: Located<String>, all: PolicyPlace, harmed: PolicyPlace)] = []
-    for group in groups {
-      func isRefused(_ port: ServerPort) -> Bool { refusesAll(at: port, of: group, withoutIdentity: true) }
-      func isLetIn(_ port: ServerPort) -> Bool { !isRefused(port) && !deniesPlaintext(at: port, of: group) }
-      func place(_ ports: [ServerPort]) -> PolicyPlace { PolicyPlace(group, ports) }
-      for policy in group.policies where [.ALLOW, .DENY].contains(policies[policy].action) {
-        for (number, outline) in outlines[policy].rules.enumerated() where outline.identity.isAskedFor {
-          let all = ports(of: outline, in: group)
+    guard !affected.isEmpty else { return [] }
+    // Beside mutual TLS such a rule serves its purpose for those who use that.
+    let useful = mode == .DISABLE ? rulesWithIdentities(besides: mode) : nil
+    var collection = Collection()
+    for group in affected {
+      var outcomes = PlaintextOutcomes(self, group)
+      for policy in group.policies {
+        for number in outlines[policy].rules(for: group) {
+          let outline = outlines[policy].rules[number]
+          guard outline.identity.isAskedFor else { continue }
+          let all = enforcingPorts(of: outline, policies[policy].action, in: group)
           let ports = all.filter { $0.mode == mode }
+          guard !ports.isEmpty else { continue }
+          func add(_ clause: Located<String>?, _ effect: ClauseEffect, _ ports: [ServerPort], isWhole: Bool) {
+            guard let clause, !ports.isEmpty else { return }
+            collection.add(policy, clause, effect, PolicyPlace(group, ports), isWhole: isWhole)
+          }
           let isWhole = ports.count == all.count
           switch policies[policy].action {
           case .DENY:
-            if let clause = outline.identity.wanted {
-              let open = ports.filter(isLetIn)
-              let isUnlimited = open.contains { !limitsPlaintext(at: $0, of: group) }
-              add(policy, clause, .neverDenies, place(open), isWhole: isWhole && isUnlimited)
-            }
-            if let clause = outline.identity.unwanted {
+            let open = ports.filter { outcomes.isLetIn(at: $0) }
+            let isUnlimited = open.contains { !limitsPlaintext(at: $0, of: group) }
+            add(outline.identity.wanted, .neverDenies, open, isWhole: isWhole && isUnlimited)
+            let meant = ports.filter { port in
               // By default nobody decided to take plain text.
-              let isMeant = { (port: ServerPort) in
-                mode == .DISABLE || port.isModeWritten && !outline.identity.meansNone
-              }
-              add(
-                policy, clause, .alwaysDenies, place(ports.filter { isMeant($0) && !isRefused($0) }), isWhole: isWhole)
+              (mode == .DISABLE || port.isModeWritten && !outline.identity.meansNone)
+                && !outcomes.isRefused(at: port)
             }
-          default:
-            if let clause = outline.identity.unwanted, !outline.identity.meansNone {
-              add(policy, clause, .alwaysAllows, place(ports.filter(isLetIn)), isWhole: isWhole)
+            add(outline.identity.unwanted, .alwaysDenies, meant, isWhole: isWhole)
+          case .ALLOW:
+            if !outline.identity.meansNone {
+              let open = ports.filter { outcomes.isLetIn(at: $0) }
+              add(outline.identity.unwanted, .alwaysAllows, open, isWhole: isWhole)
             }
-            guard let clause = outline.identity.wanted, !outline.identity.isOptional else { continue }
-            let rule = RuleKey(policy: policy, outline: number)
-            if !isWhole { live.insert(rule) }
-            refusing.append((rule, clause, place(ports), place(ports.filter(isRefused))))
+            guard let useful, outline.needsIdentity else { continue }
+            let isUseful = useful.contains(RuleKey(policy: policy, rule: number))
+            let harmed = isUseful ? ports.filter { outcomes.isRefused(at: $0) } : ports
+            add(outline.identity.wanted, .neverAllows, harmed, isWhole: true)
+          case .AUDIT, .CUSTOM: break
           }
         }
       }
     }
-    // Beside mutual TLS the rule serves its purpose for those who use that.
-    for (rule, clause, all, harmed) in refusing where mode == .DISABLE {
-      add(rule.policy, clause, .neverAllows, live.contains(rule) ? harmed : all, isWhole: true)
+    return collection.findings
+  }
+
+  /// The ALLOW rules that want an identity and are in force at some port of another mode.
+  private func rulesWithIdentities(besides mode: ServerMode.Mode) -> Set<RuleKey> {
+    var found: Set<RuleKey> = []
+    for group in groups {
+      for policy in group.policies where policies[policy].action == .ALLOW {
+        for number in outlines[policy].rules(for: group) {
+          let key = RuleKey(policy: policy, rule: number)
+          let outline = outlines[policy].rules[number]
+          guard outline.needsIdentity, !found.contains(key) else { continue }
+          if enforcingPorts(of: outline, .ALLOW, in: group).contains(where: { $0.mode != mode }) { found.insert(key) }
+        }
+      }
     }
-    return found.values.sorted { ($0.policy, $0.effect.rank) < ($1.policy, $1.effect.rank) }
+    return found
+  }
+
+  /// The ports at which a rule is enforced: an ALLOW rule about requests is not at those that take connections.
+  private func enforcingPorts(
+    of outline: RuleOutline, _ action: AuthorizationPolicy.Action, in group: ServerGroup
+  ) -> [ServerPort] {
+    let all = ports(of: outline, in: group)
+    guard action == .ALLOW, outline.requestClause != nil else { return all }
+    return all.filter { $0.reading != .connection }
+  }
+}
+
+/// A rule by its place among the outlines.
+struct RuleKey: Hashable { var policy, rule: Int }
+
+extension RuleOutline {
+  fileprivate var needsIdentity: Bool { identity.wanted != nil && !identity.isOptional }
+}
+
+/// Whether clients without identity reach the ports of a group, as far as rules about identities decide it. Answers are
+/// kept, since each rule of a policy asks for the same ports.
+private struct PlaintextOutcomes {
+  private let survey: AuthorizationSurvey
+  private let group: ServerGroup
+  private var refused: [Int: Bool] = [:]
+  private var letIn: [Int: Bool] = [:]
+
+  init(_ survey: AuthorizationSurvey, _ group: ServerGroup) {
+    self.survey = survey
+    self.group = group
+  }
+
+  /// Whether no ALLOW policy lets any of them in.
+  mutating func isRefused(at port: ServerPort) -> Bool {
+    if let known = refused[port.number] { return known }
+    let answer = survey.refusesAll(at: port, of: group, withoutIdentity: true)
+    refused[port.number] = answer
+    return answer
+  }
+
+  mutating func isLetIn(at port: ServerPort) -> Bool {
+    if let known = letIn[port.number] { return known }
+    let answer = !isRefused(at: port) && !survey.deniesPlaintext(at: port, of: group)
+    letIn[port.number] = answer
+    return answer
+  }
+}
+
+/// Findings by policy and effect.
+private struct Collection {
+  private struct Key: Hashable {
+    var policy: Int
+    var effect: ClauseEffect
+  }
+
+  private var found: [Key: IdentityOnPlaintext] = [:]
+
+  mutating func add(
+    _ policy: Int, _ clause: Located<String>, _ effect: ClauseEffect, _ place: PolicyPlace, isWhole: Bool
+  ) {
+    let start = IdentityOnPlaintext(policy: policy, clause: clause, effect: effect, places: [], isWhole: false)
+    found[Key(policy: policy, effect: effect), default: start].add(place, isWhole: isWhole)
+  }
+
+  /// In the order of the policies.
+  var findings: [IdentityOnPlaintext] {
+    found.values.sorted { ($0.policy, $0.effect.rank) < ($1.policy, $1.effect.rank) }
   }
 }
 

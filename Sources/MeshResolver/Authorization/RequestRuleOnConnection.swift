@@ -29,46 +29,61 @@ extension AuthorizationSurvey {
   /// policies. Rules that are for other ports too count only where nothing else lets anybody in; of several policies
   /// that come to that together, the first is named.
   package func droppedRules() -> [RequestRuleOnConnection] {
-    struct RuleKey: Hashable { var policy, outline: Int }
     var refusing: [Int: RequestRuleOnConnection] = [:]
     var dropped: [RuleKey: RequestRuleOnConnection] = [:]
     var live: Set<RuleKey> = []
-    for group in groups {
-      // The policy that is named for a port without any way in.
+    var companions: Set<[Int]> = []
+    for group in groups where group.ports.contains(where: { $0.reading == .connection }) {
+      // Whether nobody gets in at a port, and the policy that is named for it.
+      var refused: [Int: Bool] = [:]
       var culprits: [Int: Int] = [:]
+      func isRefused(at port: ServerPort) -> Bool {
+        if let known = refused[port.number] { return known }
+        let answer = refusesAll(at: port, of: group, withoutIdentity: false)
+        refused[port.number] = answer
+        return answer
+      }
       for policy in group.policies where policies[policy].action == .ALLOW {
-        for (number, outline) in outlines[policy].rules.enumerated() {
+        for number in outlines[policy].rules(for: group) {
+          let outline = outlines[policy].rules[number]
           guard let clause = outline.requestClause else { continue }
           let all = ports(of: outline, in: group)
           let connections = all.filter { $0.reading == .connection }
-          let rule = RuleKey(policy: policy, outline: number)
+          let rule = RuleKey(policy: policy, rule: number)
           if connections.count < all.count { live.insert(rule) }
-          guard !connections.isEmpty else { continue }
-          let refused = connections.filter { refusesAll(at: $0, of: group, withoutIdentity: false) }
-          for port in refused {
+          for port in connections where isRefused(at: port) {
+            live.insert(rule)
             let culprit = culprits[port.number] ?? policy
             culprits[port.number] = culprit
             if culprit == policy {
               let start = RequestRuleOnConnection(policy: policy, clause: clause, effect: .refusesAll, places: [])
               refusing[policy, default: start].places.add(PolicyPlace(group, [port]))
-            } else {
+            } else if companions.insert([culprit, policy]).inserted {
               refusing[culprit]?.others.append(clause)
             }
           }
-          if refused.isEmpty {
+          if !connections.isEmpty, !live.contains(rule) {
             let start = RequestRuleOnConnection(policy: policy, clause: clause, effect: .neverAllows, places: [])
             dropped[rule, default: start].places.add(PolicyPlace(group, connections))
-          } else {
-            live.insert(rule)
           }
         }
       }
     }
-    for (rule, found) in dropped.sorted(by: { $0.key.outline < $1.key.outline })
-    where !live.contains(rule) && refusing[rule.policy] == nil {
+    // Where there is no such port, a rule is enforced, if it is in force at all.
+    for (rule, found) in dropped.sorted(by: { $0.key.rule < $1.key.rule })
+    where !live.contains(rule) && refusing[rule.policy] == nil && !isUseful(rule) {
       refusing[rule.policy] = found
     }
     return refusing.sorted { $0.key < $1.key }.map(\.value)
+  }
+
+  /// Whether a rule is in force at a port that does not take connections.
+  private func isUseful(_ rule: RuleKey) -> Bool {
+    let outline = outlines[rule.policy].rules[rule.rule]
+    return groups.contains { group in
+      group.policies.contains(rule.policy)
+        && ports(of: outline, in: group).contains { $0.reading != .connection }
+    }
   }
 
   /// Rules of other policies that match more than they say, because clauses about requests are lost, one finding for
@@ -80,8 +95,9 @@ extension AuthorizationSurvey {
       let connections = group.ports.filter { $0.reading == .connection }
       guard !connections.isEmpty else { continue }
       for policy in group.policies where policies[policy].action != .ALLOW && isAskedOnConnections(policy) {
+        let rules = outlines[policy].rules(for: group).map { outlines[policy].rules[$0] }
         for port in connections {
-          let widened = outlines[policy].rules.filter { $0.widenedPorts.contains(port.number) }
+          let widened = rules.filter { $0.widenedPorts.contains(port.number) }
           let widenings = widened.lazy.flatMap(\.widenings)
           guard let clause = widenings.first(where: { $0.ports.contains(port.number) })?.clause,
             policies[policy].action != .DENY || !refusesAll(at: port, of: group, withoutIdentity: false)

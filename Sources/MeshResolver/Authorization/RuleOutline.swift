@@ -136,6 +136,9 @@ extension RuleOutline {
 package struct PolicyOutline: Sendable {
   /// Of rules that are alike the first; none for a policy that is not enforced.
   package var rules: [RuleOutline]
+  /// The rules that are for all ports but some, and those that are for a port, as indexes into ``rules``.
+  private var unlimited: [Int]
+  private var byPort: [Int: [Int]]
   /// The ports at which some rule may match, and may match a client without identity.
   var ports, plaintextPorts: PortLimit
   /// The same where a connection is read as such; for an ALLOW policy, whose rules about requests are dropped there.
@@ -148,11 +151,26 @@ package struct PolicyOutline: Sendable {
     rules =
       policy.isDryRun
       ? [] : (policy.rules ?? []).compactMap(RuleOutline.init).filter { seen.insert($0.kind).inserted }
+    (unlimited, byPort) = ([], [:])
+    for (index, rule) in rules.enumerated() {
+      switch rule.ports {
+      case .allBut: unlimited.append(index)
+      case .only(let numbers): for number in numbers { byPort[number, default: []].append(index) }
+      }
+    }
     let onConnections = rules.filter { $0.requestClause == nil }
     ports = PortLimit(anyOf: rules.map(\.ports))
     plaintextPorts = PortLimit(anyOf: rules.filter(\.identity.isOptional).map(\.ports))
     connectionPorts = PortLimit(anyOf: onConnections.map(\.ports))
     plaintextConnectionPorts = PortLimit(anyOf: onConnections.filter(\.identity.isOptional).map(\.ports))
     allPlaintextPorts = PortLimit(anyOf: rules.map(\.plaintextPorts))
+  }
+
+  /// The rules that may be in force for a group, as indexes into ``rules``, ascending. Where nobody declares a port,
+  /// all of them may be.
+  func rules(for group: ServerGroup) -> [Int] {
+    guard !group.declaresNone else { return Array(rules.indices) }
+    guard !byPort.isEmpty else { return unlimited }
+    return Set(unlimited + group.ports.flatMap { byPort[$0.number] ?? [] }).sorted()
   }
 }

@@ -47,7 +47,7 @@ extension AuthorizationSurvey {
 
 extension AuthorizationPolicy {
   /// What ztunnel makes of the policy, and because of which clause; nil where it enforces all of it.
-  fileprivate var inZtunnel: (effect: ZtunnelPolicy.Effect, clause: Clause?)? {
+  var inZtunnel: (effect: ZtunnelPolicy.Effect, clause: Clause?)? {
     switch action {
     case .CUSTOM, .AUDIT: return (.notSent, nil)
     case .ALLOW, .DENY: break
