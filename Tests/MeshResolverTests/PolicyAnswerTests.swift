@@ -148,6 +148,7 @@ import YAMLTree
       }
       for found in TokenSurvey(survey).clausesWithoutTokens() {
         counts["token \(found.effect)", default: 0] += 1
+        #expect(found.workloads == [0], "\(seed)")
         let rule = try #require(Self.rule(of: found.clause, in: survey.policies[found.policy]))
         for (request, verdict) in verdicts where found.effect == .neverAllows && request.wire == .http {
           #expect(matches(found.policy, rule, verdict) != true, "\(seed)")

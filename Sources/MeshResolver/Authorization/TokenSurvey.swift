@@ -109,8 +109,7 @@ package struct TokenSurvey: Sendable {
       var effect: ClauseEffect
     }
     var found: [Key: ClauseWithoutToken] = [:]
-    func add(_ policy: Int, _ clause: Located<String>?, _ effect: ClauseEffect, _ workloads: [Int]) {
-      guard let clause else { return }
+    func add(_ policy: Int, _ clause: Located<String>, _ effect: ClauseEffect, _ workloads: [Int]) {
       let start = ClauseWithoutToken(policy: policy, clause: clause, effect: effect, workloads: [])
       found[Key(policy: policy, effect: effect), default: start].workloads += workloads
     }
@@ -140,9 +139,9 @@ package struct TokenSurvey: Sendable {
     return found.values.sorted { ($0.policy, $0.effect.rank) < ($1.policy, $1.effect.rank) }
   }
 
-  /// What the clauses of a policy come to without tokens.
-  private func effects(of policy: Int) -> [(Located<String>?, ClauseEffect)] {
-    survey.outlines[policy].rules.flatMap { rule -> [(Located<String>?, ClauseEffect)] in
+  /// What the clauses of a policy come to without tokens, the first of each kind.
+  private func effects(of policy: Int) -> [(clause: Located<String>, effect: ClauseEffect)] {
+    let all = survey.outlines[policy].rules.flatMap { rule -> [(Located<String>?, ClauseEffect)] in
       switch survey.policies[policy].action {
       case .ALLOW:
         [
@@ -152,7 +151,11 @@ package struct TokenSurvey: Sendable {
       case .DENY: [(rule.token.wanted, .neverDenies), (rule.token.unwanted, .alwaysDenies)]
       case .AUDIT, .CUSTOM: []
       }
-    }.filter { $0.0 != nil }
+    }
+    var seen: Set<ClauseEffect> = []
+    return all.compactMap { clause, effect in
+      clause.flatMap { seen.insert(effect).inserted ? ($0, effect) : nil }
+    }
   }
 
   /// The RequestAuthentications that may be in force for what a policy of a namespace names as its target, as indexes

@@ -5,18 +5,19 @@ import MeshResolver
 // How the rules about authorization word where something is true.
 
 extension EffectiveMesh {
-  /// `Deployment shop/cart`, `ports 8080 and 9090 of Deployment shop/cart and Deployment shop/search`: workloads, with
-  /// their ports where they are asked for or it is not true of all of them.
+  /// `Deployment shop/cart and Deployment shop/search`, `port 9090 of Deployment shop/cart`: workloads, with their ports
+  /// where they are asked for or it is not true of all of them.
   func words(for places: [PolicyPlace], namingPorts: Bool = false) -> String {
+    let namesPorts = namingPorts || places.contains { !$0.isEveryPort }
     let names = places.flatMap { place in
       place.workloads.map { workload -> (name: String, text: String) in
         let name = workloads[workload].metadata.reference.friendlyName
-        guard namingPorts || !place.isEveryPort else { return (name, name) }
-        let ports = list(place.ports.map(String.init), limit: 8)
-        return (name, "\(place.ports.count == 1 ? "port" : "ports") \(ports) of \(name)")
+        let ports = place.ports.filter { $0 != 0 }.map(String.init)
+        guard namesPorts, !ports.isEmpty else { return (name, name) }
+        return (name, "\(ports.count == 1 ? "port" : "ports") \(list(ports, limit: 8)) of \(name)")
       }
     }
-    return list(Set(names.map(\.name)).count == 1 ? [names[0].text] : names.sorted { $0 < $1 }.map(\.text))
+    return list(names.sorted { $0 < $1 }.map(\.text))
   }
 
   /// The places that say the mode of mutual TLS, each once.
