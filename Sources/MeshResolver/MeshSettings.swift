@@ -52,6 +52,10 @@ package struct MeshSettings: Sendable {
   package var caTrustDomains: [String]
   /// How many trusted proxies stand before the gateways.
   package var trustedProxies: Setting<Int>
+  /// Whether load balancers before the gateways say whose connections they pass on.
+  package var usesProxyProtocol: Bool
+  /// Whether the settings are those of the mesh, and not Istio's defaults for want of others.
+  package var isConfigurationKnown: Bool
   package var enableNamespacesByDefault: Setting<Bool>
   package var rewriteAppHTTPProbe: Setting<Bool>
   /// Whether pods that a webhook sends are injected when nothing about them says otherwise.
@@ -88,10 +92,12 @@ package struct MeshSettings: Sendable {
     defaultDestinationRuleExportTo = Self.list(config.defaultDestinationRuleExportTo)
     outboundTrafficPolicy = Setting(config.outboundTrafficPolicy, default: "ALLOW_ANY")
     let isConfigured = !maps.isEmpty || !mesh.installations.isEmpty || options.meshConfig != nil || options.isComplete
+    isConfigurationKnown = isConfigured
     extensionProviders = config.extensionProviders ?? (isConfigured ? [] : nil)
     pathNormalization = Setting(config.pathNormalization?.map(PathNormalization.init), default: .base)
     caTrustDomains = config.caTrustDomains?.map(\.value) ?? []
     trustedProxies = Setting(config.trustedProxies, default: 0)
+    usesProxyProtocol = config.usesProxyProtocol?.value ?? false
     // The webhook for unlabelled namespaces is that of the default revision.
     let standard = values.filter { ["", "default"].contains($0.revision?.value ?? "") }
     enableNamespacesByDefault = Setting(

@@ -33,17 +33,29 @@ package struct RuleContext: Sendable {
   package let calls: [UnprotectedCall]
   /// The rules of AuthorizationPolicies among themselves.
   package let relations: RuleRelations
+  /// The AuthorizationPolicies in force, and the servers they hold for.
+  package let authorization: AuthorizationSurvey
+  /// Who reads tokens, and who asks for them.
+  package let tokens: TokenSurvey
   /// What is wrong with the files themselves.
   package let input: [InputProblem]
 
   package init(mesh: EffectiveMesh, input: [InputProblem] = []) async {
     async let calls = mesh.unprotectedCalls()
     async let relations = RuleRelations(mesh)
+    async let authorization = AuthorizationSurvey(mesh)
     self.mesh = mesh
     self.input = input
     survey = mesh.survey()
     self.calls = await calls
     self.relations = await relations
+    self.authorization = await authorization
+    tokens = TokenSurvey(self.authorization)
+  }
+
+  /// Whether a policy for the workloads of a namespace may be called missing: it may stand in the root namespace too.
+  package func describesPolicies(for namespace: String) -> Bool {
+    mesh.describesRootNamespace && (namespace == mesh.settings.rootNamespace.value || describes(namespace))
   }
 
   /// Whether what is absent from a namespace may be called missing: the input describes the namespace, or says that it

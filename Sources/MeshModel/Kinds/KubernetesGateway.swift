@@ -36,6 +36,8 @@ package final class KubernetesGateway: Resource {
   package let listeners: [Listener]
   /// The ports whose clients `tls.frontend` wants a certificate from; nil stands for those that it does not name.
   private let validatedPorts: [Int?: Bool]
+  /// Whether it says anything about the proxy and the Service that are made for it, or names others.
+  package let customizesInfrastructure: Bool
   /// The labels and annotations of the proxy's pods that the Gateway says: `infrastructure`, or else its own.
   package let podLabels: LocatedMap
   package let podAnnotations: LocatedMap
@@ -52,6 +54,7 @@ package final class KubernetesGateway: Resource {
     }
     self.validatedPorts = validatedPorts
     let infrastructure = spec?["infrastructure"]
+    customizesInfrastructure = infrastructure != nil || spec?["addresses"] != nil
     podLabels = infrastructure?["labels"]?.map ?? metadata.labels
     podAnnotations = infrastructure?["annotations"]?.map ?? metadata.annotations
   }

@@ -51,6 +51,8 @@ package struct MeshConfig: Sendable {
   package var caTrustDomains: [Located<String>]?
   /// `defaultConfig.gatewayTopology.numTrustedProxies`: how many proxies stand before the gateways.
   package var trustedProxies: Located<Int>?
+  /// Whether `defaultConfig.gatewayTopology` has `proxyProtocol`: load balancers say whose connection it is.
+  package var usesProxyProtocol: Located<Bool>?
   /// Whether the places above are places of the input.
   package var isFromInput = true
 
@@ -66,7 +68,9 @@ package struct MeshConfig: Sendable {
     extensionProviders = node["extensionProviders"]?.compactMapItems(ExtensionProvider.init)
     pathNormalization = node["pathNormalization"]?["normalization"]?.string
     caTrustDomains = node["caCertificates"]?.compactMapItems { $0["trustDomains"]?.strings }.flatMap { $0 }
-    trustedProxies = node["defaultConfig"]?["gatewayTopology"]?["numTrustedProxies"]?.int
+    let topology = node["defaultConfig"]?["gatewayTopology"]
+    trustedProxies = topology?["numTrustedProxies"]?.int
+    usesProxyProtocol = topology.map { Located($0["proxyProtocol"] != nil, at: $0.span) }
   }
 }
 
@@ -144,6 +148,7 @@ extension MeshConfig {
     result.pathNormalization = other.pathNormalization ?? pathNormalization
     result.caTrustDomains = other.caTrustDomains ?? caTrustDomains
     result.trustedProxies = other.trustedProxies ?? trustedProxies
+    result.usesProxyProtocol = other.usesProxyProtocol ?? usesProxyProtocol
     return result
   }
 }

@@ -21,6 +21,8 @@ package final class VirtualService: Resource {
   package let exportTo: [Located<String>]
   /// Every destination of every route, mirrors included.
   package let destinations: [Destination]
+  /// Whether a route is chosen by claims of a token, which a gateway read (`@request.auth.claims` among the headers).
+  package let matchesClaims: Bool
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata
@@ -41,6 +43,17 @@ package final class VirtualService: Resource {
       route["mirrors"]?.forEachItem { add($0["destination"]) }
     }
     self.destinations = destinations
+    var matchesClaims = false
+    http?.forEachItem { route in
+      route["match"]?.forEachItem { match in
+        for headers in [match["headers"], match["withoutHeaders"]] {
+          headers?.forEachPair { key, _ in
+            if key.string?.value.hasPrefix("@request.auth.claims") == true { matchesClaims = true }
+          }
+        }
+      }
+    }
+    self.matchesClaims = matchesClaims
   }
 }
 

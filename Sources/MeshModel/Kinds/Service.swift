@@ -7,6 +7,8 @@ package final class Service: Resource {
   package let type: Located<String>?
   package let clusterIP: Located<String>?
   package let externalName: Located<String>?
+  /// `Local` where nodes pass connections from outside on to their own pods only, with the address of the client.
+  package let externalTrafficPolicy: Located<String>?
   package let selector: LocatedMap
   package let ports: [ServicePort]
 
@@ -16,6 +18,7 @@ package final class Service: Resource {
     type = spec?["type"]?.string
     clusterIP = spec?["clusterIP"]?.string
     externalName = spec?["externalName"]?.string
+    externalTrafficPolicy = spec?["externalTrafficPolicy"]?.string
     selector = spec?["selector"]?.map ?? LocatedMap()
     ports = spec?["ports"]?.compactMapItems(ServicePort.init) ?? []
   }

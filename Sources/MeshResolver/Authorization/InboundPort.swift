@@ -45,7 +45,7 @@ extension EffectiveMesh {
 }
 
 extension PortProtocol {
-  fileprivate var reading: InboundReading {
+  var reading: InboundReading {
     if isHTTP { return .requests }
     return self == .auto ? .detected : .connection
   }
