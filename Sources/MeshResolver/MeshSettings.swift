@@ -37,6 +37,8 @@ package struct ResolverOptions: Sendable {
 package struct MeshSettings: Sendable {
   package var rootNamespace: Setting<String>
   package var trustDomain: Setting<String>
+  /// Whether ``trustDomain`` is what somebody says, or the default of a mesh configuration that is known.
+  package var isTrustDomainKnown: Bool
   package var trustDomainAliases: Setting<[String]>
   package var autoMTLS: Setting<Bool>
   /// The DNS suffix of Services; independent of the trust domain.
@@ -88,6 +90,7 @@ package struct MeshSettings: Sendable {
     defaultDestinationRuleExportTo = Self.list(config.defaultDestinationRuleExportTo)
     outboundTrafficPolicy = Setting(config.outboundTrafficPolicy, default: "ALLOW_ANY")
     let isConfigured = !maps.isEmpty || !mesh.installations.isEmpty || options.meshConfig != nil || options.isComplete
+    isTrustDomainKnown = isConfigured || options.trustDomain != nil || config.trustDomain != nil
     extensionProviders = config.extensionProviders ?? (isConfigured ? [] : nil)
     pathNormalization = Setting(config.pathNormalization?.map(PathNormalization.init), default: .base)
     caTrustDomains = config.caTrustDomains?.map(\.value) ?? []

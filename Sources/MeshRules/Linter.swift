@@ -57,6 +57,8 @@ package struct Linter: Sendable {
     SubjectAltNamesExcludeServer.self,
     DestinationRuleInsideHBONE.self,
     HTTPPolicyOnUndetectedPort.self,
+    MalformedPrincipal.self,
+    LiteralAsterisk.self,
     AmbientAndSidecarLabels.self,
     InjectionLabelOverridesAnnotation.self,
     WorkloadOptsOutOfMesh.self,

@@ -31,15 +31,19 @@ package struct RuleContext: Sendable {
   package let survey: ConnectionSurvey
   /// The calls that workloads name themselves and that cannot be mutual TLS.
   package let calls: [UnprotectedCall]
+  /// What the AuthorizationPolicies say about the identities of clients.
+  package let identities: NamedIdentities
   /// What is wrong with the files themselves.
   package let input: [InputProblem]
 
   package init(mesh: EffectiveMesh, input: [InputProblem] = []) async {
     async let calls = mesh.unprotectedCalls()
+    async let identities = mesh.namedIdentities()
     self.mesh = mesh
     self.input = input
     survey = mesh.survey()
     self.calls = await calls
+    self.identities = await identities
   }
 
   /// Whether what is absent from a namespace may be called missing: the input describes the namespace, or says that it
