@@ -59,6 +59,8 @@ package struct Linter: Sendable {
     HTTPPolicyOnUndetectedPort.self,
     MalformedPrincipal.self,
     LiteralAsterisk.self,
+    UnknownTrustDomain.self,
+    TrustDomainMigration.self,
     AmbientAndSidecarLabels.self,
     InjectionLabelOverridesAnnotation.self,
     WorkloadOptsOutOfMesh.self,

@@ -73,7 +73,7 @@ extension NamedIdentities.Account {
 }
 
 /// Reads whole principals of one trust domain. Nearly every value is one, so this copies nothing but the names.
-private struct PrincipalPrefix {
+struct PrincipalPrefix {
   private let domain: String
   private let bytes: [UInt8]
 

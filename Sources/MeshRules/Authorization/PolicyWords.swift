@@ -1,3 +1,4 @@
+import Diagnostics
 import MeshModel
 import MeshResolver
 
@@ -43,5 +44,12 @@ extension AuthorizationPolicy {
     case .DENY: "keeps nobody out"
     case .AUDIT, .CUSTOM: "matches nobody"
     }
+  }
+}
+
+extension Sequence<NamedIdentities.Value> {
+  /// The first of the places, each once.
+  func eachPlace(_ message: String) -> [Finding.Related] {
+    lazy.map { Finding.Related(message, at: $0.value.span) }.eachPlaceOnce()
   }
 }
