@@ -5,6 +5,7 @@ import RuleCatalogue
 package struct Linter: Sendable {
   /// Every rule, in the order of their codes.
   package static let allRules: [any Rule.Type] = [
+    ReferencedResourceNotFound.self,
     SchemaValidationError.self,
     MTLSPolicyConflict.self,
     NamespaceMultipleInjectionLabels.self,
