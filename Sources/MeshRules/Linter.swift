@@ -19,6 +19,7 @@ package struct Linter: Sendable {
     WrongType.self,
     IncompleteManifest.self,
     SelectorMatchesNoWorkload.self,
+    MissingPolicyTarget.self,
     UnknownServiceAccount.self,
     CompetingPeerAuthentications.self,
     OverlappingPeerAuthentications.self,
