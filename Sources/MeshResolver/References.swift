@@ -42,3 +42,52 @@ private struct NamespaceNames {
     }
   }
 }
+
+/// A namespace that a policy names although none of its workloads has an identity.
+package struct NamespaceWithoutIdentity: Sendable {
+  /// An index into ``AuthorizationPolicyIndex/policies``.
+  package var policy: Int
+  package var value: Located<String>
+  /// The workloads of the namespace, none of which has a proxy.
+  package var workloads: [Int]
+}
+
+extension EffectiveMesh {
+  /// The values of `namespaces` and of conditions for it that name a namespace in which provably nothing has a proxy, one
+  /// for each policy and namespace.
+  ///
+  /// Left out are namespaces with something that the input does not show in full: Gateways, whose pods Istio makes,
+  /// virtual machines, Services without pods, and the root namespace.
+  package func namespacesWithoutIdentity() -> [NamespaceWithoutIdentity] {
+    var bare: [String: [Int]] = [:]
+    var found: [NamespaceWithoutIdentity] = []
+    for (index, policy) in authorizationPolicyIndex.policies.enumerated() {
+      var seen: Set<String> = []
+      for clause in policy.clauses where clause.attribute == .namespace && !clause.isNegated {
+        for value in clause.values where seen.insert(value.value).inserted {
+          let workloads = bare[value.value] ?? workloadsWithoutIdentity(in: value.value)
+          bare[value.value] = workloads
+          if !workloads.isEmpty {
+            found.append(NamespaceWithoutIdentity(policy: index, value: value, workloads: workloads))
+          }
+        }
+      }
+    }
+    return found
+  }
+
+  /// All workloads of a namespace; none where some client of it may have an identity.
+  private func workloadsWithoutIdentity(in namespace: String) -> [Int] {
+    let members = mesh.workloads(in: namespace)
+    guard lackProxies(members), describesWorkloads(of: namespace), namespace != settings.rootNamespace.value,
+      !mesh.kubernetesGateways.contains(where: { $0.namespace == namespace }),
+      !mesh.workloadEntries.contains(where: { $0.namespace == namespace }),
+      !mesh.workloadGroups.contains(where: { $0.namespace == namespace })
+    else { return [] }
+    let hasServiceOfOthers = mesh.services(in: namespace).contains { index in
+      let selector = mesh.services[index].selector
+      return !selector.isEmpty && mesh.workloads(in: namespace, matching: selector).isEmpty
+    }
+    return hasServiceOfOthers && !options.isComplete ? [] : members
+  }
+}

@@ -20,6 +20,7 @@ package struct Linter: Sendable {
     IncompleteManifest.self,
     SelectorMatchesNoWorkload.self,
     MissingPolicyTarget.self,
+    SourceNamespaceWithoutIdentity.self,
     UnknownServiceAccount.self,
     CompetingPeerAuthentications.self,
     OverlappingPeerAuthentications.self,
