@@ -49,6 +49,8 @@ package struct MeshSettings: Sendable {
   package var outboundTrafficPolicy: Setting<String>
   /// Nil where the input holds no mesh configuration, so that the providers are not known.
   package var extensionProviders: [ExtensionProvider]?
+  /// Whether the places of ``extensionProviders`` are places of the input.
+  package var areProvidersFromInput: Bool
   package var pathNormalization: Setting<PathNormalization>
   /// Trust domains beside the mesh's own whose clients pass the handshake: those of `caCertificates`.
   package var caTrustDomains: [String]
@@ -92,6 +94,7 @@ package struct MeshSettings: Sendable {
     let isConfigured = !maps.isEmpty || !mesh.installations.isEmpty || options.meshConfig != nil || options.isComplete
     isTrustDomainKnown = isConfigured || options.trustDomain != nil || config.trustDomain != nil
     extensionProviders = config.extensionProviders ?? (isConfigured ? [] : nil)
+    areProvidersFromInput = config.isFromInput
     pathNormalization = Setting(config.pathNormalization?.map(PathNormalization.init), default: .base)
     caTrustDomains = config.caTrustDomains?.map(\.value) ?? []
     trustedProxies = Setting(config.trustedProxies, default: 0)

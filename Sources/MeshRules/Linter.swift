@@ -22,6 +22,7 @@ package struct Linter: Sendable {
     MissingPolicyTarget.self,
     SourceNamespaceWithoutIdentity.self,
     UnknownServiceAccount.self,
+    UnknownExtensionProvider.self,
     CompetingPeerAuthentications.self,
     OverlappingPeerAuthentications.self,
     PeerAuthenticationSelectorInRootNamespace.self,
