@@ -37,6 +37,8 @@ package struct ResolverOptions: Sendable {
 package struct MeshSettings: Sendable {
   package var rootNamespace: Setting<String>
   package var trustDomain: Setting<String>
+  /// Whether ``trustDomain`` is what somebody says, or the default of a mesh configuration that is known.
+  package var isTrustDomainKnown: Bool
   package var trustDomainAliases: Setting<[String]>
   package var autoMTLS: Setting<Bool>
   /// The DNS suffix of Services; independent of the trust domain.
@@ -47,6 +49,8 @@ package struct MeshSettings: Sendable {
   package var outboundTrafficPolicy: Setting<String>
   /// Nil where the input holds no mesh configuration, so that the providers are not known.
   package var extensionProviders: [ExtensionProvider]?
+  /// Whether the places of ``extensionProviders`` are places of the input.
+  package var areProvidersFromInput: Bool
   package var pathNormalization: Setting<PathNormalization>
   /// Trust domains beside the mesh's own whose clients pass the handshake: those of `caCertificates`.
   package var caTrustDomains: [String]
@@ -93,7 +97,9 @@ package struct MeshSettings: Sendable {
     outboundTrafficPolicy = Setting(config.outboundTrafficPolicy, default: "ALLOW_ANY")
     let isConfigured = !maps.isEmpty || !mesh.installations.isEmpty || options.meshConfig != nil || options.isComplete
     isConfigurationKnown = isConfigured
+    isTrustDomainKnown = isConfigured || options.trustDomain != nil || config.trustDomain != nil
     extensionProviders = config.extensionProviders ?? (isConfigured ? [] : nil)
+    areProvidersFromInput = config.isFromInput
     pathNormalization = Setting(config.pathNormalization?.map(PathNormalization.init), default: .base)
     caTrustDomains = config.caTrustDomains?.map(\.value) ?? []
     trustedProxies = Setting(config.trustedProxies, default: 0)

@@ -37,6 +37,8 @@ package struct RuleContext: Sendable {
   package let authorization: AuthorizationSurvey
   /// Who reads tokens, and who asks for them.
   package let tokens: TokenSurvey
+  /// What the AuthorizationPolicies say about the identities of clients.
+  package let identities: NamedIdentities
   /// What is wrong with the files themselves.
   package let input: [InputProblem]
 
@@ -44,6 +46,7 @@ package struct RuleContext: Sendable {
     async let calls = mesh.unprotectedCalls()
     async let relations = RuleRelations(mesh)
     async let authorization = AuthorizationSurvey(mesh)
+    async let identities = mesh.namedIdentities()
     self.mesh = mesh
     self.input = input
     survey = mesh.survey()
@@ -51,6 +54,7 @@ package struct RuleContext: Sendable {
     self.relations = await relations
     self.authorization = await authorization
     tokens = TokenSurvey(self.authorization)
+    self.identities = await identities
   }
 
   /// Whether a policy for the workloads of a namespace may be called missing: it may stand in the root namespace too.

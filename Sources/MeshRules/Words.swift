@@ -2,9 +2,10 @@ import Diagnostics
 import MeshResolver
 
 /// `1 connection`, `2 connections`.
-func count(_ number: Int, _ noun: String) -> String {
-  "\(number) \(noun)\(number == 1 ? "" : "s")"
-}
+func count(_ number: Int, _ noun: String) -> String { count(number, noun, plural: noun + "s") }
+
+/// `1 policy`, `2 policies`.
+func count(_ number: Int, _ noun: String, plural: String) -> String { "\(number) \(number == 1 ? noun : plural)" }
 
 /// `a`, `a and b`, `a, b and c`, `a, b, c and 4 more`.
 func list(_ words: [String], limit: Int = 4) -> String {

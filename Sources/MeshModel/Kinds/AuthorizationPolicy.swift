@@ -120,6 +120,7 @@ package protocol TargetedPolicy: Resource {
 
 extension AuthorizationPolicy: TargetedPolicy {}
 extension RequestAuthentication: TargetedPolicy {}
+extension SelectingResource: TargetedPolicy {}
 
 /// `targetRef` or `targetRefs` of a policy.
 package struct PolicyTargetReference: Sendable {

@@ -137,3 +137,11 @@ package struct RuleClauses: Sendable {
     return all
   }()
 }
+
+extension AuthorizationPolicy {
+  /// The rules of the policy in one form, those left out that Istio skips.
+  package var ruleClauses: [RuleClauses] { (rules ?? []).compactMap(RuleClauses.init) }
+
+  /// Every clause of every rule.
+  package var clauses: [Clause] { ruleClauses.flatMap(\.all) }
+}

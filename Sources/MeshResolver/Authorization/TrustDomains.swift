@@ -3,13 +3,25 @@
 package struct TrustDomains: Sendable {
   /// The mesh's own first, then its aliases.
   package let names: [String]
+  /// The trust domains whose clients pass the handshake: ``names``, and those of `caCertificates`.
+  package let admitted: [String]
+  /// Whether anybody says what the mesh's own is; else Istio's default is assumed.
+  package let isKnown: Bool
 
-  package init(_ settings: MeshSettings) { names = settings.trustDomains }
+  package init(_ settings: MeshSettings) {
+    names = settings.trustDomains
+    admitted = names + settings.caTrustDomains
+    isKnown = settings.isTrustDomainKnown
+  }
 
   /// Those of the mesh as ztunnel reads policies: it rewrites none.
   static let unchanged = TrustDomains(names: [])
 
-  init(names: [String]) { self.names = names }
+  init(names: [String]) {
+    self.names = names
+    admitted = names
+    isKnown = true
+  }
 
   /// The principals that stand for one that a policy names: with five segments and a trust domain of the mesh, or with
   /// `cluster.local`, one for each trust domain; any other stays as it is.

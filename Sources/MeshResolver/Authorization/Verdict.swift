@@ -1,5 +1,5 @@
 package import Diagnostics
-package import MeshModel
+import MeshModel
 
 /// Whether a request is let in, and why.
 package struct Verdict: Sendable {
@@ -51,13 +51,5 @@ package struct Verdict: Sendable {
     self.decision = decision
     self.reason = reason
     self.place = place
-  }
-}
-
-extension AuthorizationPolicy {
-  /// Whether the policy is only evaluated for metrics and logs (Go's `strconv.ParseBool` reads the annotation).
-  package var isDryRun: Bool {
-    let value = metadata.annotations["istio.io/dry-run"]?.value
-    return value.map { ["1", "t", "T", "TRUE", "true", "True"].contains($0) } ?? false
   }
 }

@@ -42,8 +42,8 @@ extension IdentityPiece {
     switch TextPattern(value) {
     case .exact(let text):
       let parts = text.segments.map(String.init)
-      guard parts.count == 5, parts[1] == "ns", parts[3] == "sa", !parts[0].isEmpty, !parts[2].isEmpty,
-        !parts[4].isEmpty
+      guard parts.count == 5, parts[1] == "ns", parts[3] == "sa", !parts.contains(""),
+        !text.utf8.contains(UInt8(ascii: "*"))
       else { return [] }
       return [IdentityPiece(.exact(parts[0]), namespace: .exact(parts[2]), account: .exact(parts[4]))]
     case .prefix(let text): return beginning(with: text)

@@ -86,6 +86,15 @@ enum Syntax {
     }
   }
 
+  /// A truth value as Go's `strconv.ParseBool` reads it; nil where the text is none.
+  static func goBool(_ text: String) -> Bool? {
+    switch text {
+    case "1", "t", "T", "true", "TRUE", "True": true
+    case "0", "f", "F", "false", "FALSE", "False": false
+    default: nil
+    }
+  }
+
   // MARK: Addresses
 
   /// The bytes of an IPv4 or IPv6 address; nil where it is none.

@@ -11,7 +11,7 @@ package struct DryRunPolicy: Rule {
 
   package func check(_ context: RuleContext, _ findings: inout RuleFindings) {
     for policy in context.mesh.authorizationPolicyIndex.policies {
-      guard let annotation = policy.metadata.annotations["istio.io/dry-run"] else { continue }
+      guard let annotation = policy.dryRun else { continue }
       if let finding = RuleFinding.dryRun(policy, annotation) { findings.report(finding) }
     }
   }

@@ -1,0 +1,93 @@
+package import MeshModel
+
+extension EffectiveMesh {
+  /// The values of `namespaces` and `notNamespaces` that are no namespace, by policy, as Istio's analyzer sees it
+  /// (`pkg/config/analysis/analyzers/authz/authorizationpolicies.go`). Conditions are not among them.
+  ///
+  /// Unlike for Istio, a namespace is there as well where something of the input lives in it, and where every cluster
+  /// has it. Policies that the webhook refuses count too; what the API server cannot read does not.
+  package func namespacesNotFound() -> [(policy: AuthorizationPolicy, value: Located<String>)] {
+    let inhabited = mesh.workloads.map(\.namespace) + mesh.services.map(\.namespace)
+    let everywhere = InjectionResolver.ignoredNamespaces.union(["default", settings.rootNamespace.value])
+    let names = NamespaceNames(everywhere.union(inhabited).union(mesh.namespaces.keys))
+    return policiesOfAnalysis().flatMap { policy in
+      (policy.rules ?? []).flatMap { $0.from ?? [] }.compactMap(\.source).flatMap { source in
+        (source["namespaces"] + source["notNamespaces"]).filter { !names.match($0.value) }
+      }.map { (policy, $0) }
+    }
+  }
+
+  /// The AuthorizationPolicies that Istio's analyzers are given, in the order of the input.
+  func policiesOfAnalysis() -> [AuthorizationPolicy] {
+    let unreadable = Set(mesh.issues.filter(\.isRefused).compactMap(\.object))
+    return mesh.authorizationPolicies.filter { !unreadable.contains($0.metadata.reference) }
+  }
+}
+
+/// Names of namespaces, to be compared with values that may hold an asterisk at one end.
+private struct NamespaceNames {
+  private let names: [String]
+  private let lowercased: Set<String>
+
+  init(_ names: Set<String>) {
+    self.names = names.sorted()
+    lowercased = Set(self.names.map { $0.lowercased() })
+  }
+
+  func match(_ value: String) -> Bool {
+    switch TextPattern(value) {
+    case .nonEmpty: true
+    case .exact: lowercased.contains(value.lowercased())
+    case .prefix, .suffix: names.contains(where: TextPattern(value).matches)
+    }
+  }
+}
+
+/// A namespace that a policy names although none of its workloads has an identity.
+package struct NamespaceWithoutIdentity: Sendable {
+  /// An index into ``AuthorizationPolicyIndex/policies``.
+  package var policy: Int
+  package var value: Located<String>
+  /// The workloads of the namespace, none of which has a proxy.
+  package var workloads: [Int]
+}
+
+extension EffectiveMesh {
+  /// The values of `namespaces` and of conditions for it that name a namespace in which provably nothing has a proxy, one
+  /// for each policy and namespace.
+  ///
+  /// Left out are namespaces with something that the input does not show in full: Gateways, whose pods Istio makes,
+  /// virtual machines, Services without pods, and the root namespace.
+  package func namespacesWithoutIdentity() -> [NamespaceWithoutIdentity] {
+    var bare: [String: [Int]] = [:]
+    var found: [NamespaceWithoutIdentity] = []
+    for (index, policy) in authorizationPolicyIndex.policies.enumerated() {
+      var seen: Set<String> = []
+      for clause in policy.clauses where clause.attribute == .namespace && !clause.isNegated {
+        for value in clause.values where seen.insert(value.value).inserted {
+          let workloads = bare[value.value] ?? workloadsWithoutIdentity(in: value.value)
+          bare[value.value] = workloads
+          if !workloads.isEmpty {
+            found.append(NamespaceWithoutIdentity(policy: index, value: value, workloads: workloads))
+          }
+        }
+      }
+    }
+    return found
+  }
+
+  /// All workloads of a namespace; none where some client of it may have an identity.
+  private func workloadsWithoutIdentity(in namespace: String) -> [Int] {
+    let members = mesh.workloads(in: namespace)
+    guard lackProxies(members), describesWorkloads(of: namespace), namespace != settings.rootNamespace.value,
+      !mesh.kubernetesGateways.contains(where: { $0.namespace == namespace }),
+      !mesh.workloadEntries.contains(where: { $0.namespace == namespace }),
+      !mesh.workloadGroups.contains(where: { $0.namespace == namespace })
+    else { return [] }
+    let hasServiceOfOthers = mesh.services(in: namespace).contains { index in
+      let selector = mesh.services[index].selector
+      return !selector.isEmpty && mesh.workloads(in: namespace, matching: selector).isEmpty
+    }
+    return hasServiceOfOthers && !options.isComplete ? [] : members
+  }
+}
