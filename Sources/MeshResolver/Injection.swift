@@ -36,7 +36,8 @@ struct InjectionResolver: Sendable {
     var verdict = sidecarVerdict(for: workload)
     if verdict.presence != .sidecar, let ambient = ambientVerdict(for: workload) { verdict = ambient }
     let templates = workload.podAnnotations["inject.istio.io/templates"]?.value.split(separator: ",").map(String.init)
-    verdict.isGateway = verdict.presence == .sidecar && templates?.contains("gateway") == true
+    verdict.isGateway =
+      verdict.presence == .sidecar && (templates?.contains("gateway") == true || workload.declaresRouter)
     if let label = workload.podLabels["security.istio.io/tlsMode"] {
       verdict.acceptsAutoMTLS = label.value == "istio"
     } else {
@@ -142,6 +143,13 @@ struct InjectionResolver: Sendable {
 
 extension Workload {
   fileprivate var hasProxyContainer: Bool { proxyContainer != nil }
+
+  /// Whether the proxy is declared by hand as a gateway's, with `proxy router` for its arguments
+  /// (`pilot/cmd/pilot-agent/app/cmd.go`).
+  fileprivate var declaresRouter: Bool {
+    let words = (proxyContainer?.words ?? []).map(\.value)
+    return zip(words, words.dropFirst()).contains { $0 == "proxy" && $1 == "router" }
+  }
 
   /// A sidecar that is declared by hand. `image: auto` only customises the one that injection adds.
   fileprivate var proxyContainer: Container? {

@@ -87,7 +87,19 @@ package struct PeerAuthenticationIndex: Sendable {
     if let workloadPolicy {
       let entries = policies[workloadPolicy].portLevelMtls
       let isInherited = decision(of: policies[workloadPolicy].mode, workloadPolicy) == nil
-      let isIgnored = isInherited && base.mode == .STRICT && !entries.contains { $0.mode?.value == .PERMISSIVE }
+      let lifting = entries.first { $0.mode?.value == .PERMISSIVE }
+      var isIgnored = isInherited && base.mode == .STRICT && lifting == nil
+      // Below a STRICT mesh and a namespace without a mode, Istio names a policy for the ports that it does not make:
+      // a STRICT port of a workload that is not STRICT counts as enforced by the mesh, and a PERMISSIVE port as one
+      // below a namespace that is not STRICT.
+      let namespacePolicy = namespaceWide[namespace]?.first
+      let isUnset = namespacePolicy.map { decision(of: policies[$0].mode, $0) == nil } ?? true
+      if isUnset, meshPolicy.map({ policies[$0].mode?.value == .STRICT }) ?? false {
+        if !isInherited, base.mode == .PERMISSIVE { isIgnored = true }
+        if isInherited, namespacePolicy != nil, let lifting {
+          (base, isIgnored) = (decision(of: lifting.mode, workloadPolicy) ?? base, true)
+        }
+      }
       for entry in isIgnored ? [] : entries {
         guard let port = Int(entry.port.value), ports[port] == nil else { continue }
         ports[port] = decision(of: entry.mode, workloadPolicy)?.asAmbient

@@ -6,6 +6,8 @@ package final class KubernetesGateway: Resource {
   package struct Listener: Sendable {
     package var name: Located<String>?
     package var port: Located<Int>?
+    /// Nil stands for every host.
+    package var hostname: Located<String>?
     /// `HTTP`, `HTTPS`, `TLS`, `TCP`, `UDP` or `HBONE`.
     package var protocolName: Located<String>?
     /// `Terminate` or `Passthrough`; nil where the listener has no `tls`.
@@ -21,6 +23,7 @@ package final class KubernetesGateway: Resource {
     init(_ node: ManifestNode) {
       name = node["name"]?.string
       port = node["port"]?.int
+      hostname = node["hostname"]?.string
       protocolName = node["protocol"]?.string
       tlsMode = node["tls"].map { $0["mode"]?.string?.value ?? "Terminate" }
       terminateMode = node["tls"]?["options"]?["gateway.istio.io/tls-terminate-mode"]?.string?.value

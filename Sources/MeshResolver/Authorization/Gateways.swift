@@ -1,24 +1,46 @@
 import MeshModel
 
-/// How a gateway takes connections on one of its ports.
-private struct GatewayPort {
-  /// Whether it hands on connections whose content it does not look at.
-  var isConnection: Bool
-  /// Whether TLS ends there.
-  var endsTLS: Bool
-  /// Whether it asks clients for a certificate, and whether they must have one
-  /// (`pilot/pkg/networking/core/listener.go` BuildListenerTLSContext).
-  var asksForCertificate: Bool
-  var wantsCertificate: Bool
+/// What a gateway does on one of its ports for some hosts: a server of an Istio Gateway, or a listener of the Gateway
+/// API, which Istio makes one of.
+private struct GatewayServer {
+  var portProtocol: PortProtocol
+  /// `tls.mode`; nil for a server without TLS.
+  var mode: String?
+  /// In lower case, without namespaces.
+  var hosts: [String]
 
-  /// `mode`: `tls.mode` of the server; nil for a server without TLS.
-  init(_ portProtocol: PortProtocol, mode: String?) {
-    let isPassedThrough = mode == "PASSTHROUGH" || mode == "AUTO_PASSTHROUGH"
-    // TLS settings of a plain HTTP server count for nothing but redirects.
-    endsTLS = mode != nil && !isPassedThrough && !portProtocol.isHTTP
-    isConnection = !portProtocol.isHTTP && (isPassedThrough || portProtocol != .https)
-    wantsCertificate = endsTLS && (mode == "MUTUAL" || mode == "ISTIO_MUTUAL")
-    asksForCertificate = wantsCertificate || (endsTLS && mode == "OPTIONAL_MUTUAL")
+  init(_ server: Gateway.Server) {
+    portProtocol = PortProtocol(parsing: server.protocolName?.value ?? "")
+    // Without a mode, TLS is passed through.
+    mode = server.hasTLS ? server.tlsMode?.value ?? "PASSTHROUGH" : nil
+    hosts = server.hosts.map { $0.value.split(separator: "/").last.map(String.init)?.lowercased() ?? "" }
+  }
+
+  init(_ listener: KubernetesGateway.Listener, of gateway: KubernetesGateway) {
+    portProtocol = PortProtocol(parsing: listener.protocolName?.value ?? "")
+    mode = gateway.serverMode(of: listener)
+    hosts = [listener.hostname?.value.lowercased() ?? "*"]
+  }
+
+  private var isPassedThrough: Bool { mode == "PASSTHROUGH" || mode == "AUTO_PASSTHROUGH" }
+
+  /// Whether clients are told apart by the name that their TLS asks for. TLS settings of a plain HTTP server count for
+  /// nothing but redirects.
+  var readsServerName: Bool { mode != nil && !portProtocol.isHTTP }
+  /// Whether TLS ends there.
+  var endsTLS: Bool { readsServerName && !isPassedThrough }
+  /// Whether it hands on connections whose content it does not look at.
+  var isConnection: Bool { !portProtocol.isHTTP && (isPassedThrough || portProtocol != .https) }
+  /// Whether clients must have a certificate, or may show one (`pilot/pkg/networking/core/listener.go`
+  /// BuildListenerTLSContext).
+  var wantsCertificate: Bool { endsTLS && (mode == "MUTUAL" || mode == "ISTIO_MUTUAL") }
+  var asksForCertificate: Bool { wantsCertificate || (endsTLS && mode == "OPTIONAL_MUTUAL") }
+
+  /// How well the server fits the name that TLS asks for: the longest host that does; nil where none does.
+  func fit(of name: String) -> Int? {
+    hosts.filter { host in
+      host == name || host == "*" || (host.hasPrefix("*.") && name.hasSuffix(host.dropFirst()))
+    }.map { $0 == name ? Int.max : $0.utf8.count }.max()
   }
 }
 
@@ -26,51 +48,56 @@ extension EffectiveMesh {
   /// No PeerAuthentication and no check of trust domains holds at a gateway: it listens for what Gateways say.
   func gatewayVerdict(on request: Request, of workload: Int, _ subject: PolicySubject) -> Verdict {
     gatewayVerdict(
-      on: request, subject, port: gatewayPort(request.port, of: workload),
+      on: request, subject, servers: servers(on: request.port, of: workload, subject),
       ProxyConfig(annotations: workloads[workload].podAnnotations))
   }
 
   func gatewayVerdict(on request: Request, of gateway: KubernetesGateway) -> Verdict {
     let subject = PolicySubject(gateway, isWaypoint: isWaypoint(gateway))
-    let listener = subject.isWaypoint ? nil : gateway.listeners.first { $0.port?.value == request.port }
-    let port = listener.map { listener in
-      GatewayPort(PortProtocol(parsing: listener.protocolName?.value ?? ""), mode: gateway.serverMode(of: listener))
-    }
-    return gatewayVerdict(on: request, subject, port: port, ProxyConfig(annotations: gateway.podAnnotations))
+    let listeners = gateway.listeners.filter { $0.port?.value == request.port }
+    return gatewayVerdict(
+      on: request, subject, servers: listeners.map { GatewayServer($0, of: gateway) },
+      ProxyConfig(annotations: gateway.podAnnotations))
   }
 
   private func gatewayVerdict(
-    on request: Request, _ subject: PolicySubject, port: GatewayPort?, _ config: ProxyConfig?
+    on request: Request, _ subject: PolicySubject, servers: [GatewayServer], _ config: ProxyConfig?
   ) -> Verdict {
+    var server = subject.isWaypoint ? nil : servers.first
+    if let name = request.sni?.lowercased(), server?.readsServerName == true {
+      server = servers.filter { $0.fit(of: name) != nil }.max { ($0.fit(of: name) ?? 0) < ($1.fit(of: name) ?? 0) }
+      if server == nil { return Verdict(.rejectTLS, "no server is for the name \(goQuoted(name))") }
+    }
     var isHTTP = request.wire != .tcp
-    if let port {
-      if port.wantsCertificate, request.principal == nil {
+    if let server {
+      if server.wantsCertificate, request.principal == nil {
         return Verdict(.rejectTLS, "the server wants a certificate of its clients")
       }
       // Mutual TLS that nobody ends looks like no HTTP.
-      isHTTP = isHTTP && (port.endsTLS || request.principal == nil)
-      if !port.isConnection, !isHTTP { return Verdict(.rejectProtocol, "the port takes HTTP only") }
+      isHTTP = isHTTP && (server.endsTLS || request.principal == nil)
+      if !server.isConnection, !isHTTP { return Verdict(.rejectProtocol, "the port takes HTTP only") }
     }
     var proxy = ProxyEvaluation(self, subject)
     if !subject.isWaypoint { proxy.trustedProxies = config?.trustedProxies ?? settings.trustedProxies.value }
     return proxy.verdict(
-      on: request, identity: port?.asksForCertificate ?? true ? request.principal : nil,
-      readsRequests: isHTTP && !(port?.isConnection ?? false))
+      on: request, identity: server?.asksForCertificate ?? true ? request.principal : nil,
+      readsRequests: isHTTP && !(server?.isConnection ?? false))
   }
 
-  /// What Istio's Gateways that select a workload say about one of its ports; nil where none does.
-  private func gatewayPort(_ number: Int, of workload: Int) -> GatewayPort? {
+  /// What Gateways say about a port of a workload: those of the Gateway API that its pods are labelled with, and
+  /// Istio's that select it.
+  private func servers(on number: Int, of workload: Int, _ subject: PolicySubject) -> [GatewayServer] {
     let served = registry.services(of: workload).flatMap { services[$0].ports }
-      .filter { registry.workloadPort($0, of: workload) == number }.map(\.number)
-    let servers = mesh.gateways.filter { workloads[workload].podLabels.satisfies($0.selector) }.flatMap(\.servers)
-    let server = servers.first { server in
-      server.port.map { $0.value == number || served.contains($0.value) } ?? false
+      .filter { registry.workloadPort($0, of: workload) == number }
+    let ports = served.map(\.number) + [number]
+    var found: [GatewayServer] = []
+    if let gateway = subject.gatewayName.flatMap({ kubernetesGateway($0, in: subject.namespace) }) {
+      let listeners = gateway.listeners.filter { $0.port.map { ports.contains($0.value) } ?? false }
+      found = listeners.map { GatewayServer($0, of: gateway) }
     }
-    // Without a mode, TLS is passed through.
-    return server.map { server in
-      GatewayPort(
-        PortProtocol(parsing: server.protocolName?.value ?? ""),
-        mode: server.hasTLS ? server.tlsMode?.value ?? "PASSTHROUGH" : nil)
+    for gateway in mesh.gateways where workloads[workload].podLabels.satisfies(gateway.selector) {
+      found += gateway.servers.filter { $0.port.map { ports.contains($0.value) } ?? false }.map(GatewayServer.init)
     }
+    return found
   }
 }

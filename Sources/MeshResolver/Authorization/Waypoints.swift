@@ -45,7 +45,7 @@ extension EffectiveMesh {
     }
   }
 
-  private func kubernetesGateway(_ name: String, in namespace: String) -> KubernetesGateway? {
+  func kubernetesGateway(_ name: String, in namespace: String) -> KubernetesGateway? {
     mesh.kubernetesGateways.first { $0.name == name && $0.namespace == namespace }
   }
 
