@@ -50,7 +50,7 @@ let package = Package(
     .testTarget(name: "YAMLTreeTests", dependencies: ["YAMLTree"], swiftSettings: settings),
     .testTarget(
       name: "MeshResolverTests",
-      dependencies: ["MeshResolver", "MeshModel", "YAMLTree", "Diagnostics"], exclude: ["Meshes"],
+      dependencies: ["Linting", "MeshResolver", "MeshModel", "YAMLTree", "Diagnostics"], exclude: ["Meshes"],
       swiftSettings: settings),
     .testTarget(
       name: "MeshRulesTests",

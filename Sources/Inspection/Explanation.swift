@@ -5,9 +5,9 @@ package import Reporting
 
 /// Explains single answers of the resolver, each with the places that made it so.
 package struct Explanation {
-  private let mesh: EffectiveMesh
-  private let files: SourceFiles
-  private let style: Style
+  let mesh: EffectiveMesh
+  let files: SourceFiles
+  let style: Style
 
   package init(_ mesh: EffectiveMesh, files: SourceFiles, style: Style = .plain) {
     self.mesh = mesh
@@ -16,9 +16,9 @@ package struct Explanation {
   }
 
   /// `(file:line:column)` with a space before it, or nothing.
-  private func at(_ span: SourceSpan?) -> String { span.map { " (\(files.place($0)))" } ?? "" }
+  func at(_ span: SourceSpan?) -> String { span.map { " (\(files.place($0)))" } ?? "" }
 
-  private func heading(_ text: String) -> String { style.paint(text.printable, .bold) + "\n" }
+  func heading(_ text: String) -> String { style.paint(text.printable, .bold) + "\n" }
 
   // MARK: Workloads
 

@@ -13,16 +13,25 @@ package enum RequestFile {
     do throws(FileReader.Failure) { bytes = try FileReader.read(path) } catch {
       throw UnusableFile(path: path, message: error.message)
     }
+    return try parse(String(decoding: bytes, as: UTF8.self), path: path, for: mesh)
+  }
+
+  /// Reads what such a file holds; `path` is for messages.
+  package static func parse(_ text: String, path: String, for mesh: EffectiveMesh) throws(UnusableFile) -> [Request] {
     let tree: YAMLTree
-    do throws(YAMLError) { tree = try YAMLTree.parse(String(decoding: bytes, as: UTF8.self)) } catch {
+    do throws(YAMLError) { tree = try YAMLTree.parse(text) } catch {
       throw UnusableFile(path: "\(path):\(error.line):\(error.column)", message: error.message)
     }
     guard let root = tree.documents.first, root.isSequence else {
-      throw UnusableFile(path: path, message: "holds no array of requests, such as [{\"dest\": \"shop/cart\", \"port\": 8080}]")
+      throw UnusableFile(
+        path: path, message: "holds no array of requests, such as [{\"dest\": \"shop/cart\", \"port\": 8080}]")
     }
-    var workloads: [String: Int] = [:]
-    for (index, workload) in mesh.workloads.enumerated() { workloads[workload.metadata.key] = index }
-    let reader = RequestReader(path: path, workloads: workloads)
+    var destinations: [String: Request.Destination] = [:]
+    for (index, gateway) in mesh.mesh.kubernetesGateways.enumerated() {
+      destinations[gateway.metadata.key] = .gateway(index)
+    }
+    for (index, workload) in mesh.workloads.enumerated() { destinations[workload.metadata.key] = .workload(index) }
+    let reader = RequestReader(path: path, destinations: destinations)
     var nodes: [YAMLNode] = []
     root.forEachItem { nodes.append($0) }
     var requests: [Request] = []
@@ -38,7 +47,7 @@ private struct RequestReader {
   ]
 
   let path: String
-  let workloads: [String: Int]
+  let destinations: [String: Request.Destination]
 
   func request(_ node: YAMLNode) throws(UnusableFile) -> Request {
     guard node.isMapping else { throw problem("a request is an object", at: node) }
@@ -46,8 +55,8 @@ private struct RequestReader {
     guard let name = try text("dest", of: node), let port = node["port"]?.int, (0...65535).contains(port) else {
       throw problem("a request wants \"dest\", a workload as namespace/name, and \"port\", its port", at: node)
     }
-    guard let destination = workloads[name] else {
-      let near = closest(to: name, of: workloads.keys.sorted()).map { "; did you mean \($0)?" } ?? ""
+    guard let destination = destinations[name] else {
+      let near = closest(to: name, of: destinations.keys.sorted()).map { "; did you mean \($0)?" } ?? ""
       throw problem("there is no workload '\(name)'\(near)", at: node["dest"] ?? node)
     }
     var request = Request(to: destination, port: port)
@@ -136,7 +145,13 @@ private struct RequestReader {
       node.forEachItem { items.append(value($0)) }
       return .list(items)
     }
-    return node.scalarType == .string ? .text(node.string ?? "") : .other
+    let text = node.string ?? ""
+    return switch node.scalarType {
+    case .string: .text(text)
+    case .integer, .float: .number(text)
+    case .bool: .boolean(node.bool ?? false)
+    case .null, nil: .null
+    }
   }
 
   private func problem(_ message: String, at node: YAMLNode) -> UnusableFile {
@@ -150,7 +165,8 @@ extension Token.Location {
     let parts = word.split(separator: ":", maxSplits: 1).map(String.init)
     switch (parts.first, parts.dropFirst().first) {
     case ("authorization", nil): self = .authorization
-    case ("header", let name?): self = name.lowercased() == "authorization" ? .authorization : .header(name.lowercased())
+    case ("header", let name?):
+      self = name.lowercased() == "authorization" ? .authorization : .header(name.lowercased())
     case ("param", let name?): self = .param(name)
     case ("cookie", let name?): self = .cookie(name)
     default: return nil

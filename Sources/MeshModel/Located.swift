@@ -24,6 +24,11 @@ package struct LocatedMap: Sendable {
   package struct Entry: Sendable {
     package var key: Located<String>
     package var value: Located<String>
+
+    package init(key: Located<String>, value: Located<String>) {
+      self.key = key
+      self.value = value
+    }
   }
 
   package var entries: [Entry]

@@ -31,6 +31,8 @@ package struct RuleContext: Sendable {
   package let survey: ConnectionSurvey
   /// The calls that workloads name themselves and that cannot be mutual TLS.
   package let calls: [UnprotectedCall]
+  /// The rules of AuthorizationPolicies among themselves.
+  package let relations: RuleRelations
   /// The AuthorizationPolicies in force, and the servers they hold for.
   package let authorization: AuthorizationSurvey
   /// Who reads tokens, and who asks for them.
@@ -40,11 +42,13 @@ package struct RuleContext: Sendable {
 
   package init(mesh: EffectiveMesh, input: [InputProblem] = []) async {
     async let calls = mesh.unprotectedCalls()
+    async let relations = RuleRelations(mesh)
     async let authorization = AuthorizationSurvey(mesh)
     self.mesh = mesh
     self.input = input
     survey = mesh.survey()
     self.calls = await calls
+    self.relations = await relations
     self.authorization = await authorization
     tokens = TokenSurvey(self.authorization)
   }

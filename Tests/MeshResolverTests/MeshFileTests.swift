@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import Linting
 import MeshModel
 import MeshResolver
 import Testing
@@ -86,7 +87,7 @@ extension EffectiveMesh {
     let mesh = await EffectiveMesh(Mesh([Manifests(trees, file: FileID(0))]), options: file.options)
     let answers = mesh.answers()
     #expect(file.text.hasPrefix("# source: "))
-    let expected = file.lines("workload") + file.lines("connection") + file.lines("no connection")
+    let expected = ["workload", "connection", "no connection", "request"].flatMap(file.lines)
     #expect(!expected.isEmpty)
     for line in file.lines("workload") {
       let parts = line.split(separator: ": ", maxSplits: 1).map(String.init)
@@ -98,6 +99,15 @@ extension EffectiveMesh {
       let parts = line.split(separator: ": ", maxSplits: 1).map(String.init)
       let found = answers.connections[parts[0]]
       #expect(found.map(Self.sortingEndpoints) == Self.sortingEndpoints(parts[1]), "\(parts[0])")
+    }
+    for line in file.lines("request") {
+      // The verdict, and where one policy decides, the policy and its rule: `deny shop/cart[0]: {…}`.
+      let parts = line.split(separator: ": ", maxSplits: 1).map(String.init)
+      let request = try #require(try RequestFile.parse("[\(parts[1])]", path: file.name, for: mesh).first)
+      let verdict = mesh.verdict(on: request)
+      let policy = verdict.policy.map { " " + mesh.authorizationPolicyIndex.policies[$0].metadata.key } ?? ""
+      let rule = verdict.rule.map { "[\($0)]" } ?? ""
+      #expect("\(verdict.decision.rawValue)\(policy)\(rule)" == parts[0], "\(parts[1]): \(verdict.reason)")
     }
     for line in file.lines("no connection") { #expect(answers.connections[line] == nil, "\(line)") }
   }

@@ -63,7 +63,7 @@ import YAMLTree
           for wire in [Request.Wire.http, .tcp] {
             for method in wire == .tcp ? ["GET"] : ["GET", "PUT"] {
               for token in wire == .tcp ? [false] : [false, true] {
-                var request = Request(to: 0, port: port)
+                var request = Request(to: .workload(0), port: port)
                 (request.principal, request.sourceIP, request.wire, request.method) = (principal, address, wire, method)
                 if token { request.token = Token(claims: ["iss": .text("issuer.example.com"), "sub": .text("a")]) }
                 all.append(request)

@@ -33,6 +33,8 @@ package final class AuthorizationPolicy: Resource {
   package let metadata: Metadata
   package let selector: Selector?
   package let targetRefs: [PolicyTargetReference]
+  /// A `targetRef` that stands beside ``targetRefs``; nil where it is the only one.
+  package let secondTarget: PolicyTargetReference?
   /// Nil where no action, or one that does not exist, is written; Istio takes none as `ALLOW`.
   package let writtenAction: Located<Action>?
   package let provider: Located<String>?
@@ -45,6 +47,8 @@ package final class AuthorizationPolicy: Resource {
     let spec = root["spec"]
     selector = spec?["selector"].map { Selector($0, labels: $0["matchLabels"]) }
     targetRefs = PolicyTargetReference.all(in: spec)
+    let single = spec?["targetRef"].map(PolicyTargetReference.init)
+    secondTarget = spec?.list("targetRefs", PolicyTargetReference.init) == nil ? nil : single
     writtenAction = spec?["action"]?.string.flatMap { text in
       Action(rawValue: text.value).map { Located($0, at: text.span) }
     }

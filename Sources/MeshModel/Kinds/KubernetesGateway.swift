@@ -8,12 +8,25 @@ package final class KubernetesGateway: Resource {
     package var port: Located<Int>?
     /// `HTTP`, `HTTPS`, `TLS`, `TCP`, `UDP` or `HBONE`.
     package var protocolName: Located<String>?
+    /// `Terminate` or `Passthrough`; nil where the listener has no `tls`.
+    package var tlsMode: String?
+    /// The option `gateway.istio.io/tls-terminate-mode`: how TLS ends, in words of Istio's Gateways.
+    package var terminateMode: String?
+    /// `allowedRoutes.namespaces`: `Same`, which holds where nothing is written, `All`, or `Selector`.
+    package var allowedNamespaces: String
+    /// The labels of namespaces that `Selector` allows.
+    package var namespaceLabels: LocatedMap
     package var span: SourceSpan
 
     init(_ node: ManifestNode) {
       name = node["name"]?.string
       port = node["port"]?.int
       protocolName = node["protocol"]?.string
+      tlsMode = node["tls"].map { $0["mode"]?.string?.value ?? "Terminate" }
+      terminateMode = node["tls"]?["options"]?["gateway.istio.io/tls-terminate-mode"]?.string?.value
+      let namespaces = node["allowedRoutes"]?["namespaces"]
+      allowedNamespaces = namespaces?["from"]?.string?.value ?? "Same"
+      namespaceLabels = namespaces?["selector"]?["matchLabels"]?.map ?? LocatedMap()
       span = node.span
     }
   }
@@ -21,14 +34,42 @@ package final class KubernetesGateway: Resource {
   package let metadata: Metadata
   package let gatewayClassName: Located<String>?
   package let listeners: [Listener]
+  /// The ports whose clients `tls.frontend` wants a certificate from; nil stands for those that it does not name.
+  private let validatedPorts: [Int?: Bool]
+  /// The labels and annotations of the proxy's pods that the Gateway says: `infrastructure`, or else its own.
+  package let podLabels: LocatedMap
+  package let podAnnotations: LocatedMap
   /// Whether it says anything about the proxy and the Service that are made for it, or names others.
   package let customizesInfrastructure: Bool
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata
-    gatewayClassName = root["spec"]?["gatewayClassName"]?.string
-    customizesInfrastructure = root["spec"]?["infrastructure"] != nil || root["spec"]?["addresses"] != nil
-    listeners = root["spec"]?["listeners"]?.compactMapItems(Listener.init) ?? []
+    let spec = root["spec"]
+    gatewayClassName = spec?["gatewayClassName"]?.string
+    listeners = spec?["listeners"]?.compactMapItems(Listener.init) ?? []
+    let frontend = spec?["tls"]?["frontend"]
+    var validatedPorts: [Int?: Bool] = [nil: frontend?["default"]?["validation"] != nil]
+    frontend?["perPort"]?.forEachItem { item in
+      if let port = item["port"]?.int?.value { validatedPorts[port] = item["tls"]?["validation"] != nil }
+    }
+    self.validatedPorts = validatedPorts
+    let infrastructure = spec?["infrastructure"]
+    customizesInfrastructure = infrastructure != nil || spec?["addresses"] != nil
+    podLabels = infrastructure?["labels"]?.map ?? metadata.labels
+    podAnnotations = infrastructure?["annotations"]?.map ?? metadata.annotations
+  }
+
+  /// The `tls.mode` of the server of an Istio Gateway that does as the listener says; nil for one without TLS
+  /// (`pilot/pkg/config/kube/gateway/conversion.go` buildTLS).
+  package func serverMode(of listener: Listener) -> String? {
+    guard let mode = listener.tlsMode else { return nil }
+    guard mode == "Terminate" else { return "PASSTHROUGH" }
+    let isValidated = validatedPorts[listener.port?.value] ?? validatedPorts[nil] ?? false
+    switch listener.terminateMode {
+    case "ISTIO_MUTUAL", "MUTUAL", "OPTIONAL_MUTUAL": return listener.terminateMode
+    case "ISTIO_SIMPLE": return "SIMPLE"
+    default: return isValidated ? "MUTUAL" : "SIMPLE"
+    }
   }
 }
 

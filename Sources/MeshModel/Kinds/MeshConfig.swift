@@ -8,6 +8,12 @@ package struct ExtensionProvider: Sendable {
   package var kind: String?
   package var service: Located<String>?
   package var port: Located<Int>?
+  /// What an HTTP authorizer's path starts with.
+  package var pathPrefix: String?
+  /// The status of requests that could not be decided about.
+  package var statusOnError: String?
+  /// Patterns of headers that go to or come from an HTTP authorizer.
+  package var headers: [String]
 
   init?(_ node: ManifestNode) {
     guard let name = node["name"]?.string else { return nil }
@@ -17,6 +23,13 @@ package struct ExtensionProvider: Sendable {
     kind = provider?.0
     service = provider?.1["service"]?.string
     port = provider?.1["port"]?.int
+    pathPrefix = provider?.1["pathPrefix"]?.string?.value
+    statusOnError = provider?.1["statusOnError"]?.string?.value
+    let lists: [StaticString] = [
+      "includeRequestHeadersInCheck", "includeHeadersInCheck", "headersToUpstreamOnAllow",
+      "headersToDownstreamOnAllow", "headersToDownstreamOnDeny",
+    ]
+    headers = lists.flatMap { provider?.1[$0]?.strings.map(\.value) ?? [] }
   }
 }
 
@@ -137,6 +150,20 @@ extension MeshConfig {
     result.trustedProxies = other.trustedProxies ?? trustedProxies
     result.usesProxyProtocol = other.usesProxyProtocol ?? usesProxyProtocol
     return result
+  }
+}
+
+/// What the annotation `proxy.istio.io/config` of a pod says of its proxy alone.
+package struct ProxyConfig: Sendable {
+  /// `gatewayTopology.numTrustedProxies`.
+  package var trustedProxies: Int?
+
+  /// Nil for pods without that annotation, and for a text that cannot be read.
+  package init?(annotations: LocatedMap) {
+    guard let text = annotations["proxy.istio.io/config"]?.value, let tree = try? YAMLTree.parse(text),
+      let root = tree.documents.first
+    else { return nil }
+    trustedProxies = root["gatewayTopology"]?["numTrustedProxies"]?.int
   }
 }
 

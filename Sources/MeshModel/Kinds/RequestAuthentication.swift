@@ -1,4 +1,5 @@
 package import Diagnostics
+import YAMLTree
 
 /// An Istio RequestAuthentication: which tokens are accepted.
 package final class RequestAuthentication: Resource {
@@ -18,6 +19,8 @@ package final class RequestAuthentication: Resource {
     package var issuer: Located<String>?
     package var jwksURI: Located<String>?
     package var jwks: Located<String>?
+    /// How many keys of `jwks` hold what only the signer of tokens may know.
+    package var secretKeyCount: Int
     package var audiences: [Located<String>]
     package var fromHeaders: [Header]
     package var fromParams: [Located<String>]
@@ -32,6 +35,7 @@ package final class RequestAuthentication: Resource {
       issuer = node["issuer"]?.string
       jwksURI = node["jwksUri"]?.string
       jwks = node["jwks"]?.string
+      secretKeyCount = jwks.map { Self.secretKeyCount(in: $0.value) } ?? 0
       audiences = node["audiences"]?.strings ?? []
       fromHeaders =
         node["fromHeaders"]?.compactMapItems { item in
@@ -62,5 +66,18 @@ package final class RequestAuthentication: Resource {
     selector = spec?["selector"].map { Selector($0, labels: $0["matchLabels"]) }
     targetRefs = PolicyTargetReference.all(in: spec)
     jwtRules = spec?["jwtRules"]?.compactMapItems(JWTRule.init) ?? []
+  }
+}
+
+extension RequestAuthentication.JWTRule {
+  /// A private exponent or key is `d`, a shared secret `k` (RFC 7518, section 6). Text that is no JSON holds none.
+  private static func secretKeyCount(in text: String) -> Int {
+    guard let root = try? YAMLTree.parse(text).documents.first, let keys = root["keys"] else { return 0 }
+    var count = 0
+    keys.forEachItem { key in
+      let isShared = key["kty"]?.string == "oct" && key["k"] != nil
+      if isShared || key["d"] != nil { count += 1 }
+    }
+    return count
   }
 }

@@ -63,6 +63,8 @@ package final class Gateway: Resource {
     package var port: Located<Int>?
     package var protocolName: Located<String>?
     package var hosts: [Located<String>]
+    /// Whether there is a `tls`, whatever it says.
+    package var hasTLS: Bool
     /// `tls.mode`.
     package var tlsMode: Located<String>?
     package var credentialName: Located<String>?
@@ -72,6 +74,7 @@ package final class Gateway: Resource {
       port = node["port"]?["number"]?.int
       protocolName = node["port"]?["protocol"]?.string
       hosts = node["hosts"]?.strings ?? []
+      hasTLS = node["tls"] != nil
       tlsMode = node["tls"]?["mode"]?.string
       credentialName = node["tls"]?["credentialName"]?.string
       span = node.span

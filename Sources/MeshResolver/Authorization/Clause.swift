@@ -92,6 +92,12 @@ package struct RuleClauses: Sendable {
   package var operations: [[Clause]]
   package var conditions: [Clause]
 
+  init(sources: [[Clause]], operations: [[Clause]], conditions: [Clause]) {
+    self.sources = sources
+    self.operations = operations
+    self.conditions = conditions
+  }
+
   /// Nil for a rule with a condition that Istio does not know, which it skips.
   package init?(_ rule: AuthorizationPolicy.Rule) {
     sources = rule.from.map { $0.map { Self.clauses($0.source) } } ?? [[]]

@@ -110,7 +110,7 @@ package enum PathNormalization: Sendable {
   }
 
   /// The value of the escape (`%2F`) that starts at that place; nil where none does.
-  private static func escaped(_ path: [UInt8], _ index: Int) -> UInt8? {
+  static func escaped(_ path: [UInt8], _ index: Int) -> UInt8? {
     guard index + 2 < path.count, path[index] == percent else { return nil }
     func digit(_ byte: UInt8) -> UInt8? { Character(UnicodeScalar(byte)).hexDigitValue.map { UInt8($0) } }
     guard let high = digit(path[index + 1]), let low = digit(path[index + 2]) else { return nil }
@@ -122,7 +122,7 @@ package enum PathNormalization: Sendable {
     return [percent, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
   }
 
-  private static func isUnreserved(_ byte: UInt8) -> Bool {
+  static func isUnreserved(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
       UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "~"):

@@ -26,9 +26,16 @@ struct PolicyEvaluation {
     let problem = mesh.problem(withProvidersOf: custom)
     // A provider that speaks HTTP is left out on connections.
     let provider = mesh.authorizationPolicyIndex.policies[custom[0]].provider
-    let isHTTP = mesh.settings.extensionProviders?.first { $0.name.value == provider?.value }?.kind == "envoyExtAuthzHttp"
+    let isHTTP =
+      mesh.settings.extensionProviders?.first { $0.name.value == provider?.value }?.kind == "envoyExtAuthzHttp"
     if problem == nil, facts.http == nil, isHTTP { return nil }
-    guard let (policy, rule) = match(custom, facts) else { return nil }
+    // The rules of dry-run policies are handed to Envoy as rules that are enforced, with the action DENY.
+    let dryRun = custom.filter { mesh.authorizationPolicyIndex.policies[$0].isDryRun }
+    if let (policy, rule) = match(dryRun, facts, isShadow: problem != nil) {
+      return decided(
+        Verdict(.deny, "a CUSTOM policy for dry run matches, which Istio enforces as DENY"), by: policy, rule)
+    }
+    guard let (policy, rule) = match(custom.filter { !dryRun.contains($0) }, facts) else { return nil }
     let name = goQuoted(mesh.authorizationPolicyIndex.policies[policy].provider?.value ?? "")
     return decided(
       problem.map { Verdict(.deny, "CUSTOM matches, and \($0)") } ?? Verdict(.custom, "the provider \(name) is asked"),
@@ -37,7 +44,7 @@ struct PolicyEvaluation {
 
   /// What the DENY and ALLOW policies decide; the AUDIT policies decide nothing.
   mutating func local(_ facts: RequestFacts) -> Verdict {
-    _ = match(policies(.AUDIT), facts)
+    _ = match(policies(.AUDIT), facts, isShadow: true)
     if let (policy, rule) = match(policies(.DENY), facts) {
       return decided(Verdict(.deny, "a DENY policy matches"), by: policy, rule)
     }
@@ -60,13 +67,17 @@ struct PolicyEvaluation {
   }
 
   /// The first rule that matches of the policies that are enforced.
-  private mutating func match(_ policies: [Int], _ facts: RequestFacts) -> (policy: Int, rule: Int)? {
+  ///
+  /// `isShadow`: Whether the policies are only evaluated for the log; nil where each says so itself.
+  private mutating func match(
+    _ policies: [Int], _ facts: RequestFacts, isShadow: Bool? = nil
+  ) -> (policy: Int, rule: Int)? {
     var found: (policy: Int, rule: Int)?
     let evaluation = RuleEvaluation(
       facts: facts, trustDomains: isAmbient ? .unchanged : TrustDomains(mesh.settings))
     for index in policies {
       let policy = mesh.authorizationPolicyIndex.policies[index]
-      let isShadow = policy.action == .AUDIT || policy.isDryRun
+      let isShadow = isShadow ?? policy.isDryRun
       var outcomes: [RuleOutcome] = []
       for rule in policy.rules ?? [] {
         outcomes.append(
@@ -83,29 +94,12 @@ struct PolicyEvaluation {
   }
 }
 
-extension EffectiveMesh {
-  /// Why requests that CUSTOM policies match are denied without anybody being asked; nil where the provider is asked.
-  /// What cannot be known from the input counts as right.
-  package func problem(withProvidersOf policies: [Int]) -> String? {
-    let names = Set(policies.compactMap { authorizationPolicyIndex.policies[$0].provider?.value })
-    guard names.count < 2 else { return "the workload has more than one provider" }
-    guard let name = names.first, let known = settings.extensionProviders else { return nil }
-    let usable = known.filter { $0.kind == "envoyExtAuthzHttp" || $0.kind == "envoyExtAuthzGrpc" }
-    guard let provider = usable.first(where: { $0.name.value == name }) else {
-      return "there is no provider \(goQuoted(name)) that decides about requests"
-    }
-    guard usable.filter({ $0.name.value == name }).count == 1 else { return "the provider \(goQuoted(name)) is there twice" }
-    guard Syntax.isDNSLabel(name), name == name.lowercased() else {
-      return "\(goQuoted(name)) is no name for a provider"
-    }
-    guard let port = provider.port?.value, (1...65535).contains(port) else {
-      return "the provider \(goQuoted(name)) has no port"
-    }
-    guard let service = provider.service?.value, !service.isEmpty else {
-      return "the provider \(goQuoted(name)) has no service"
-    }
-    guard options.isComplete else { return nil }
-    let host = service.split(separator: "/", maxSplits: 1).last.map(String.init) ?? service
-    return registry.named(host).isEmpty ? "the service of the provider \(goQuoted(name)) does not exist" : nil
+extension PolicyEvaluation {
+  /// The verdict of both filters; what the second says counts where the first only asks somebody.
+  func result(_ custom: Verdict?, then local: Verdict) -> Verdict {
+    var verdict = local
+    if let custom, custom.decision == .deny || local.decision == .allow { verdict = custom }
+    verdict.considered = considered
+    return verdict
   }
 }

@@ -12,6 +12,25 @@ package struct PolicySubject: Sendable {
   /// The service behind the waypoint; nil elsewhere.
   package var service: MeshService?
 
+  package init(namespace: String, labels: LocatedMap) {
+    self.namespace = namespace
+    self.labels = labels
+  }
+
+  /// The proxy that Istio runs for a Gateway of the Gateway API; its pods carry names and labels of the Gateway
+  /// (`pilot/pkg/config/kube/gatewaycommon/deploymentcontroller.go`, and the template `kube-gateway.yaml`).
+  package init(_ gateway: KubernetesGateway, isWaypoint: Bool) {
+    let place = gateway.metadata.span
+    let prefix = "gateway.networking.k8s.io/"
+    var labels = [LocatedMap.Entry(key: Located(prefix + "gateway-name", at: place), value: gateway.metadata.name)]
+    if let name = gateway.gatewayClassName {
+      labels.append(LocatedMap.Entry(key: Located(prefix + "gateway-class-name", at: place), value: name))
+    }
+    labels += gateway.podLabels.entries.filter { !$0.key.value.hasPrefix(prefix) }
+    self.init(namespace: gateway.namespace, labels: LocatedMap(labels))
+    self.isWaypoint = isWaypoint
+  }
+
   /// The Gateway of the Gateway API that the workload serves; nil for an ordinary workload.
   package var gatewayName: String? { labels["gateway.networking.k8s.io/gateway-name"]?.value }
 }

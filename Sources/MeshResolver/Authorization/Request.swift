@@ -13,9 +13,15 @@ package struct Request: Sendable {
     }
   }
 
-  /// An index into ``EffectiveMesh/workloads``.
-  package var destination: Int
-  /// The port of the workload.
+  package enum Destination: Hashable, Sendable {
+    /// An index into ``EffectiveMesh/workloads``.
+    case workload(Int)
+    /// The proxy that Istio runs for a Gateway of the Gateway API, as an index into ``Mesh/kubernetesGateways``.
+    case gateway(Int)
+  }
+
+  package var destination: Destination
+  /// The port of the workload, or of a listener of the Gateway.
   package var port: Int
   /// `TRUSTDOMAIN/ns/NAMESPACE/sa/ACCOUNT` of the client's certificate; nil for plain text.
   package var principal: String?
@@ -35,7 +41,7 @@ package struct Request: Sendable {
   package var sni: String?
   package var token: Token?
 
-  package init(to destination: Int, port: Int) {
+  package init(to destination: Destination, port: Int) {
     self.destination = destination
     self.port = port
   }
@@ -57,8 +63,10 @@ package struct Token: Sendable {
     case text(String)
     case list([Value])
     case object([String: Value])
-    /// A number, `true`, `false` or `null`, which no matcher of texts takes.
-    case other
+    /// As it is written. No matcher of texts takes a number, `true`, `false` or `null`.
+    case number(String)
+    case boolean(Bool)
+    case null
   }
 
   package var claims: [String: Value]
@@ -93,7 +101,7 @@ extension Token.Value {
     switch self {
     case .text(let text): [text]
     case .list(let items): items.compactMap(\.text)
-    case .object, .other: []
+    case .object, .number, .boolean, .null: []
     }
   }
 }

@@ -46,7 +46,9 @@ extension RequestFacts {
         trustDomains.trustDomains(for: value).contains { IdentityPattern(trustDomain: $0).matches(identity) }
       }
     case .namespace where isForZtunnel:
-      hasIdentity { $0.split(separator: "/").dropFirst(3).first.map { TextPattern(value).matches(String($0)) } ?? false }
+      hasIdentity {
+        $0.split(separator: "/").dropFirst(3).first.map { TextPattern(value).matches(String($0)) } ?? false
+      }
     case .namespace: hasIdentity(IdentityPattern(namespace: value).matches)
     case .serviceAccount:
       hasIdentity(IdentityPattern(serviceAccount: value, policyNamespace: namespace).matches)

@@ -36,7 +36,7 @@ package struct PathTemplate: Hashable, Sendable {
 
   /// Nil for a path without such an operator.
   package init?(_ value: String) {
-    guard value.contains("{*}") || value.contains("{**}") else { return nil }
+    guard Self.isTemplate(value) else { return nil }
     var parts: [Part] = []
     var rest = value[...]
     while !rest.isEmpty {
@@ -53,6 +53,11 @@ package struct PathTemplate: Hashable, Sendable {
       }
     }
     self.parts = parts
+  }
+
+  /// Whether a path has such an operator.
+  package static func isTemplate(_ value: String) -> Bool {
+    value.utf8.contains(UInt8(ascii: "{")) && (value.contains("{*}") || value.contains("{**}"))
   }
 
   package func matches(_ path: String) -> Bool { Self.matches(Array(path.utf8)[...], parts[...]) }

@@ -14,8 +14,9 @@ package struct TrustDomains: Sendable {
   /// The principals that stand for one that a policy names: with five segments and a trust domain of the mesh, or with
   /// `cluster.local`, one for each trust domain; any other stays as it is.
   package func principals(for principal: String) -> [String] {
-    let parts = principal.split(separator: "/", omittingEmptySubsequences: false)
+    let parts = principal.segments
     guard parts.count == 5, parts[0] != "*", !names.isEmpty else { return [principal] }
+    if names.count == 1, parts[0] == names[0] { return [principal] }
     let domain = String(parts[0])
     guard domain == "cluster.local" || names.contains(where: { Self.agree(domain, $0) }) else { return [principal] }
     var found: [String] = []
@@ -112,5 +113,12 @@ package struct IdentityPattern: Sendable {
       let domain = rest[..<slash]
       return domain.count >= before.count + after.count && domain.hasPrefix(before) && domain.hasSuffix(after)
     }
+  }
+}
+
+extension String {
+  /// The parts between slashes.
+  var segments: [Substring] {
+    utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map(Substring.init)
   }
 }

@@ -35,8 +35,9 @@ private struct AuthorizationPolicyValidation {
   private func rejection(_ reason: String, at span: SourceSpan) -> Rejection { Rejection(policy, reason, at: span) }
 
   private var selection: [Rejection] {
-    guard let selector = policy.selector, !policy.targetRefs.isEmpty else { return [] }
-    return [rejection("only one of targetRefs or workloadSelector can be set", at: selector.span)]
+    let selector = policy.targetRefs.isEmpty ? nil : policy.selector?.span
+    guard let place = selector ?? policy.secondTarget?.span else { return [] }
+    return [rejection("only one of targetRefs or workloadSelector can be set", at: place)]
   }
 
   private func rejections(of target: PolicyTargetReference) -> [Rejection] {

@@ -21,6 +21,8 @@ struct Inspect: AsyncParsableCommand {
         meshlint inspect ./k8s
         meshlint inspect ./k8s --workload shop/cart          which policy decided which port
         meshlint inspect ./k8s --from shop/web --to shop/cart:80   one connection, step by step
+        meshlint inspect ./k8s --from shop/web --to shop/cart:8080 --method POST --path /items
+                                                             whether it is let in, and by which rule
         meshlint inspect ./k8s -o mermaid                    a drawing for a pull request
       """)
 
@@ -33,14 +35,23 @@ struct Inspect: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Explain one workload.", valueName: "namespace/name"))
   var workload: String?
 
-  @Option(help: ArgumentHelp("Explain what this workload sends; wants --to.", valueName: "namespace/name"))
+  @Option(
+    help: ArgumentHelp(
+      "Explain what a client sends and whether it is let in; wants --to.",
+      discussion: "A workload, an identity TRUSTDOMAIN/ns/NAMESPACE/sa/ACCOUNT, or plaintext.",
+      valueName: "namespace/name|principal"))
   var from: String?
 
   @Option(
     help: ArgumentHelp(
-      "Explain what is sent to this host, or to the services of this workload; wants --from.",
-      valueName: "host|namespace/name[:port]"))
+      "Where it is sent; wants --from.",
+      discussion: """
+        A workload with its port, or a host with the Service's port. With the Service's port, or without one, what is \
+        sent is explained too.
+        """, valueName: "namespace/name[:port]|host[:port]"))
   var to: String?
+
+  @OptionGroup(title: "Request of --from and --to") var request: RequestOptions
 
   @Option(
     help: ArgumentHelp(
@@ -59,6 +70,10 @@ struct Inspect: AsyncParsableCommand {
 
   func validate() throws {
     if (from == nil) != (to == nil) { throw ValidationError("--from and --to belong together.") }
+    if from == nil, request.isWritten { throw ValidationError("A request wants --from and --to.") }
+    if requests != nil, workload != nil || from != nil || output == .mermaid || output == .dot {
+      throw ValidationError("--requests goes with -o text and -o json alone.")
+    }
     if workload != nil, from != nil { throw ValidationError("Give either --workload, or --from and --to.") }
     if workload != nil || from != nil, output != .text {
       throw ValidationError("--workload, --from and --to explain in words; leave -o \(output.rawValue) out.")
@@ -68,14 +83,14 @@ struct Inspect: AsyncParsableCommand {
   func run() async throws {
     let (mesh, input) = try await Analysis.loadOrFail(AnalysisOptions(input, mesh))
     let style = color.style(for: STDOUT_FILENO)
-    let verdicts = try requests.map { try readRequests($0, mesh).map(mesh.verdict) }
+    let asked = try requests.map { try readRequests($0, mesh) }
     switch output {
-    case .text: Output.standard(try text(mesh, input.files, style))
+    case .text: Output.standard(try text(mesh, input.files, style, asked))
     case .mermaid: Output.standard(drawing(of: mesh).mermaid)
     case .dot: Output.standard(drawing(of: mesh).dot)
     case .json:
       var buffer = ""
-      try jsonInspection(of: mesh, verdicts: verdicts) { text in
+      try jsonInspection(of: mesh, verdicts: asked?.map(mesh.verdict)) { text in
         buffer += text
         guard buffer.utf8.count > 1 << 16 else { return }
         Output.standard(buffer)
@@ -92,38 +107,13 @@ struct Inspect: AsyncParsableCommand {
     }
   }
 
-  private func text(_ mesh: EffectiveMesh, _ files: SourceFiles, _ style: Style) throws -> String {
+  private func text(
+    _ mesh: EffectiveMesh, _ files: SourceFiles, _ style: Style, _ asked: [Request]?
+  ) throws -> String {
     let explanation = Explanation(mesh, files: files, style: style)
-    if let workload { return explanation.workload(try find(workload, in: mesh)) }
+    if let asked { return explanation.verdicts(on: asked) }
+    if let workload { return explanation.workload(try mesh.workload(named: workload)) }
     guard let from, let to else { return textInspection(of: mesh, files: files, style: style) }
-    let client = try find(from, in: mesh)
-    let (name, port) = split(to)
-    let services =
-      name.contains("/")
-      ? mesh.registry.services(of: try find(name, in: mesh))
-      : mesh.services.indices.filter { mesh.services[$0].hostname == name }
-    guard !services.isEmpty else {
-      let near = nearest(to: name, of: mesh.services.map(\.hostname))
-      throw CallFailure(description: "--to \(to): no service of that name\(near)")
-    }
-    return services.map { explanation.connection(from: client, to: $0, port: port) }.joined(separator: "\n")
-  }
-
-  private func find(_ name: String, in mesh: EffectiveMesh) throws -> Int {
-    if let index = mesh.workloads.firstIndex(where: { $0.metadata.key == name }) { return index }
-    let near = nearest(to: name, of: mesh.workloads.map(\.metadata.key))
-    throw CallFailure(description: "there is no workload '\(name)'\(near)")
-  }
-
-  private func nearest(to name: String, of names: [String]) -> String {
-    closest(to: name, of: names).map { "; did you mean \($0)?" } ?? ""
-  }
-
-  /// `name:port` in its parts.
-  private func split(_ text: String) -> (name: String, port: Int?) {
-    guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]) else {
-      return (text, nil)
-    }
-    return (String(text[..<colon]), port)
+    return try Question(mesh, from: from, to: to, options: request).answer(explanation)
   }
 }

@@ -1,0 +1,27 @@
+import Diagnostics
+import MeshModel
+import MeshResolver
+package import RuleCatalogue
+
+/// Finds secret keys in the `jwks` of RequestAuthentications.
+package struct PrivateKeyInJwks: Rule {
+  package static let page = RulePage.privateKeyInJwks
+
+  package init() {}
+
+  package func check(_ context: RuleContext, _ findings: inout RuleFindings) {
+    for policy in context.mesh.requestAuthenticationIndex.policies {
+      for rule in policy.jwtRules where rule.secretKeyCount > 0 {
+        guard let jwks = rule.jwks else { continue }
+        // The text is never shown: it is the secret.
+        findings.report(
+          RuleFinding(
+            "RequestAuthentication \(quoted(policy.metadata.key)) holds \(count(rule.secretKeyCount, "secret key")): whoever "
+              + "reads the manifest can sign tokens",
+            on: policy.metadata.reference,
+            at: SourceSpan(file: jwks.span.file, start: jwks.span.start, end: jwks.span.start),
+            help: "keep only the public part (n and e, or x and y), and replace the key: it was published"))
+      }
+    }
+  }
+}
