@@ -21,11 +21,11 @@ extension AuthorizationSurvey {
       return policy.namespace == root && policy.action == .ALLOW && !policy.selector.isSelective
         && policy.targetRefs.isEmpty && !policy.isDryRun
     }
-    let rules = candidates.flatMap { (policies[$0].rules ?? []).compactMap(RuleClauses.init) }
-    guard !candidates.isEmpty, candidates.allSatisfy({ policies[$0].rules != nil }),
-      !rules.contains(where: { $0.letsIn(everybodyWith: { _ in false }) })
-    else { return nil }
-    let letsMeshIn = rules.contains { $0.letsIn(everybodyWith: \.isForEveryIdentity) }
+    let open = candidates.compactMap { policies[$0].openRule?.reach }
+    guard !candidates.isEmpty, candidates.allSatisfy({ policies[$0].rules != nil }), !open.contains(.everybody) else {
+      return nil
+    }
+    let letsMeshIn = !open.isEmpty || candidates.contains { policies[$0].letsTrustDomainIn }
     let isCandidate = Set(candidates)
     var found = (gateways: [Int](), servers: [Int]())
     for workload in mesh.workloads.indices where !mesh.workloads[workload].isJob {
@@ -45,16 +45,18 @@ extension AuthorizationSurvey {
   }
 }
 
-extension RuleClauses {
-  /// Whether the rule matches all requests of some clients, `isTrue` being what is true of those.
-  fileprivate func letsIn(everybodyWith isTrue: (Clause) -> Bool) -> Bool {
-    conditions.allSatisfy(isTrue) && sources.contains { $0.allSatisfy(isTrue) } && operations.contains(where: \.isEmpty)
+extension AuthorizationPolicy {
+  /// Whether a rule lets in every client with an identity of some trust domain.
+  fileprivate var letsTrustDomainIn: Bool {
+    (rules ?? []).lazy.compactMap(RuleClauses.init).contains { clauses in
+      clauses.conditions.allSatisfy(\.isForTrustDomain) && clauses.operations.contains(where: \.isEmpty)
+        && clauses.sources.contains { $0.allSatisfy(\.isForTrustDomain) }
+    }
   }
 }
 
 extension Clause {
-  /// Whether every client with an identity of a trust domain satisfies it.
-  fileprivate var isForEveryIdentity: Bool {
+  fileprivate var isForTrustDomain: Bool {
     guard !isNegated else { return false }
     return switch attribute {
     case .trustDomain: true

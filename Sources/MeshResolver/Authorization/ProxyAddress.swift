@@ -70,10 +70,10 @@ extension AuthorizationSurvey {
       guard case .service(let position) = mesh.services[index].origin else { return nil }
       return mesh.mesh.services[position]
     }
-    let isConfigured = resource.podAnnotations["proxy.istio.io/config"]?.value.contains("gatewayTopology") ?? false
     return door(
       resource.metadata, services,
-      takesPeerForClient: !isConfigured && !mayBeFiltered(in: resource.namespace, resource.podLabels))
+      takesPeerForClient: !resource.podAnnotations.haveTopology
+        && !mayBeFiltered(in: resource.namespace, resource.podLabels))
   }
 
   /// Nil for a Gateway whose proxy is a waypoint, is not Istio's, or may be anything.
@@ -87,7 +87,8 @@ extension AuthorizationSurvey {
         || $0.selector["gateway.networking.k8s.io/gateway-name"]?.value == gateway.name
     }
     var door = door(
-      gateway.metadata, services, takesPeerForClient: !mayBeFiltered(in: gateway.namespace, nil))
+      gateway.metadata, services,
+      takesPeerForClient: !gateway.podAnnotations.haveTopology && !mayBeFiltered(in: gateway.namespace, nil))
     if services.isEmpty {
       // Istio makes a Service with `type: LoadBalancer` unless it is told another one.
       door.keepsAddresses = gateway.metadata.annotations["networking.istio.io/service-type"] != nil
@@ -120,6 +121,11 @@ extension AuthorizationSurvey {
     guard let labels = policy.selector?.labels else { return true }
     return mesh.mesh.workloads(in: policy.namespace, matching: labels).allSatisfy(gateways.contains)
   }
+}
+
+extension LocatedMap {
+  /// Whether annotations say which proxies stand before the pods.
+  fileprivate var haveTopology: Bool { self["proxy.istio.io/config"]?.value.contains("gatewayTopology") ?? false }
 }
 
 extension Service {

@@ -146,16 +146,20 @@ extension EffectiveMesh {
       identity: request.principal.map { "spiffe://" + $0 }, sourceIP: request.sourceIP, remoteIP: request.sourceIP,
       destinationIP: request.destinationIP, port: request.port, sni: "")
     facts.isForZtunnel = true
-    // `selector: {}` belongs to no workload there (`pilot/pkg/serviceregistry/ambient/workloads.go`
-    // buildWorkloadPolicies), while `matchLabels: {}` belongs to all.
+    var evaluation = PolicyEvaluation(self, policies: ztunnelPolicies(of: workload), isAmbient: true)
+    let local = evaluation.local(facts)
+    return evaluation.result(nil, then: local)
+  }
+
+  /// The policies that ztunnel gets for a workload, as indexes into those of ``authorizationPolicyIndex``. `selector: {}`
+  /// belongs to no workload there (`pilot/pkg/serviceregistry/ambient/workloads.go` buildWorkloadPolicies), while
+  /// `matchLabels: {}` belongs to all.
+  func ztunnelPolicies(of workload: Int) -> [Int] {
     let policies = authorizationPolicyIndex.policies(
-      namespace: workloads[workload].namespace, labels: workloads[workload].podLabels
-    ).filter { index in
+      namespace: workloads[workload].namespace, labels: workloads[workload].podLabels)
+    return policies.filter { index in
       let selector = authorizationPolicyIndex.policies[index].selector
       return selector.map { $0.labels.span != nil } ?? true
     }
-    var evaluation = PolicyEvaluation(self, policies: policies, isAmbient: true)
-    let local = evaluation.local(facts)
-    return evaluation.result(nil, then: local)
   }
 }

@@ -32,10 +32,7 @@ extension AuthorizationSurvey {
     for workload in mesh.workloads.indices
     where mesh.proxies[workload].presence == .ambient && !gateways.contains(workload) && !mesh.workloads[workload].isJob
     {
-      let resource = mesh.workloads[workload]
-      for policy in mesh.authorizationPolicyIndex.policies(namespace: resource.namespace, labels: resource.podLabels) {
-        workloads[policy, default: []].append(workload)
-      }
+      for policy in mesh.ztunnelPolicies(of: workload) { workloads[policy, default: []].append(workload) }
     }
     return workloads.sorted { $0.key < $1.key }.compactMap { index, workloads in
       policies[index].inZtunnel.map {
