@@ -10,6 +10,8 @@ package final class AuthorizationPolicy: Resource {
     package var to: [To]?
     package var when: [Condition]?
     package var span: SourceSpan
+    /// All of it in one form; nil for a rule with a condition that Istio does not know, which it skips.
+    package internal(set) var clauses: RuleClauses?
   }
 
   package struct From: Sendable {
@@ -76,6 +78,7 @@ extension AuthorizationPolicy.Rule {
         key: item["key"]?.string ?? Located("", at: item.span), values: item["values"]?.strings ?? [],
         notValues: item["notValues"]?.strings ?? [], span: item.span)
     }
+    clauses = RuleClauses(self)
   }
 }
 

@@ -59,7 +59,7 @@ extension AuthorizationPolicy {
   package var openRule: OpenRule? {
     guard action == .ALLOW else { return nil }
     for rule in rules ?? [] {
-      guard let clauses = RuleClauses(rule), clauses.conditions.isEmpty, clauses.operations.contains(where: \.isEmpty)
+      guard let clauses = rule.clauses, clauses.conditions.isEmpty, clauses.operations.contains(where: \.isEmpty)
       else { continue }
       if clauses.sources.contains(where: \.isEmpty) { return OpenRule(reach: .everybody, span: rule.span) }
       let open = clauses.sources.first { source in

@@ -42,7 +42,7 @@ extension AuthorizationSurvey {
       guard !door.keepsAddresses, !policies[policy].isDryRun, selectsGatewaysOnly(policies[policy]) else { return [] }
       return [(RequestAttribute.sourceIP, false), (.remoteIP, true)].compactMap { attribute, isOfOriginalClient in
         guard !isOfOriginalClient || door.takesPeerForClient else { return nil }
-        let clause = (policies[policy].rules ?? []).lazy.compactMap(RuleClauses.init).flatMap(\.all).first {
+        let clause = (policies[policy].rules ?? []).lazy.compactMap(\.clauses).flatMap(\.all).first {
           $0.attribute == attribute && $0.values.contains { AddressBlock($0.value)?.isPublic ?? false }
         }
         return clause.map {

@@ -1,4 +1,4 @@
-import MeshModel
+package import MeshModel
 
 /// What a rule of a policy says to a request.
 package enum RuleOutcome: Sendable {
@@ -24,7 +24,7 @@ struct RuleEvaluation {
   func outcome(
     of rule: AuthorizationPolicy.Rule, _ action: AuthorizationPolicy.Action, namespace: String
   ) -> RuleOutcome {
-    guard let clauses = RuleClauses(rule) else { return .invalid }
+    guard let clauses = rule.clauses else { return .invalid }
     let isConnection = facts.http == nil
     if isConnection, action == .ALLOW, let clause = clauses.all.first(where: \.attribute.isHTTPOnly) {
       return .dropped(clause)
@@ -43,7 +43,7 @@ struct RuleEvaluation {
   func outcomeInAmbient(
     of rule: AuthorizationPolicy.Rule, _ action: AuthorizationPolicy.Action, namespace: String
   ) -> RuleOutcome {
-    guard let clauses = RuleClauses(rule) else { return .invalid }
+    guard let clauses = rule.clauses else { return .invalid }
     if action == .ALLOW, let clause = clauses.all.first(where: { !$0.isForZtunnel }) { return .dropped(clause) }
     let isLost = { (all: [Clause]) in !all.isEmpty && !all.contains(where: \.isEnforcedByZtunnel) }
     var reduced = clauses

@@ -45,7 +45,7 @@ package struct RuleOutline: Sendable {
 
   /// Nil for a rule that Istio skips.
   init?(_ rule: AuthorizationPolicy.Rule) {
-    guard let clauses = RuleClauses(rule) else { return nil }
+    guard let clauses = rule.clauses else { return nil }
     let conditionPorts = PortLimit(clauses.conditions)
     let operationPorts = clauses.operations.map { PortLimit($0).intersection(conditionPorts) }
     ports = PortLimit(anyOf: operationPorts)

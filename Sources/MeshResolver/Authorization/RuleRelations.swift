@@ -54,7 +54,7 @@ package struct RuleRelations: Sendable {
     trustDomains = TrustDomains(mesh.settings)
     entries = policies.enumerated().flatMap { index, policy in
       (policy.rules ?? []).enumerated().compactMap { number, rule in
-        RuleClauses(rule).map { Entry(reference: RuleReference(policy: index, rule: number), clauses: $0) }
+        rule.clauses.map { Entry(reference: RuleReference(policy: index, rule: number), clauses: $0) }
       }
     }
   }

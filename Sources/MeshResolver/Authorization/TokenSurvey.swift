@@ -186,7 +186,7 @@ package struct TokenSurvey: Sendable {
     let names = Set(known.map(\.value))
     var seen: Set<TextPattern> = []
     var found: [UnknownIssuer] = []
-    for clauses in (survey.policies[policy].rules ?? []).lazy.compactMap(RuleClauses.init) {
+    for clauses in (survey.policies[policy].rules ?? []).lazy.compactMap(\.clauses) {
       for clause in clauses.all {
         for value in clause.values {
           let issuer: TextPattern? =

@@ -95,10 +95,12 @@ extension IdentityPiece {
   /// over slashes, so that `*a` is met by `/sa/` too. Nil for values with an asterisk inside.
   static func namespace(_ value: String) -> [IdentityPiece]? {
     if !value.contains("*") {
-      return value.contains("/") || value.isEmpty ? nil : [IdentityPiece(namespace: .exact(value))]
+      // In a namespace `ns` the name `sa` is met by the part behind it.
+      return value.contains("/") || value.isEmpty || value == "sa" ? nil : [IdentityPiece(namespace: .exact(value))]
     }
     if value == "*" { return everything }
     guard !value.contains("/"), value.filter({ $0 == "*" }).count == 1 else { return nil }
+    if value.hasSuffix("*"), "sa".hasPrefix(value.dropLast()) { return nil }
     if value.hasSuffix("*") { return [IdentityPiece(namespace: .span(prefix: String(value.dropLast()), suffix: ""))] }
     guard value.hasPrefix("*") else { return nil }
     let end = String(value.dropFirst())

@@ -1,5 +1,3 @@
-package import MeshModel
-
 /// A property of a connection or request that rules of an AuthorizationPolicy compare with values.
 package enum RequestAttribute: Hashable, Sendable {
   /// The identity in the peer's certificate, and parts of it.
@@ -19,22 +17,6 @@ package enum RequestAttribute: Hashable, Sendable {
   case claim([String])
   /// Metadata that other filters of the proxy write.
   case filterMetadata(String)
-
-  /// Whether only an HTTP filter can check it (`pilot/pkg/security/authz/model/generator.go`).
-  package var isHTTPOnly: Bool {
-    switch self {
-    case .host, .method, .path, .header, .requestPrincipal, .claim: true
-    default: false
-    }
-  }
-
-  /// Whether it is read from the peer's certificate, so that it is missing on plain text.
-  package var needsMutualTLS: Bool {
-    switch self {
-    case .principal, .namespace, .serviceAccount, .trustDomain: true
-    default: false
-    }
-  }
 
   /// The attribute of a `when` key; nil for one that Istio does not know.
   init?(conditionKey key: String) {
@@ -81,6 +63,15 @@ package struct Clause: Sendable {
   package var values: [Located<String>]
   /// The field or `when` key as it is written, such as `notPaths`.
   package var name: Located<String>
+
+  package init(
+    attribute: RequestAttribute, isNegated: Bool, values: [Located<String>], name: Located<String>
+  ) {
+    self.attribute = attribute
+    self.isNegated = isNegated
+    self.values = values
+    self.name = name
+  }
 }
 
 /// A rule of an AuthorizationPolicy in one form for all its fields: it matches where every condition holds, and every
@@ -92,14 +83,14 @@ package struct RuleClauses: Sendable {
   package var operations: [[Clause]]
   package var conditions: [Clause]
 
-  init(sources: [[Clause]], operations: [[Clause]], conditions: [Clause]) {
+  package init(sources: [[Clause]], operations: [[Clause]], conditions: [Clause]) {
     self.sources = sources
     self.operations = operations
     self.conditions = conditions
   }
 
   /// Nil for a rule with a condition that Istio does not know, which it skips.
-  package init?(_ rule: AuthorizationPolicy.Rule) {
+  init?(_ rule: AuthorizationPolicy.Rule) {
     sources = rule.from.map { $0.map { Self.clauses($0.source) } } ?? [[]]
     operations = rule.to.map { $0.map { Self.clauses($0.operation) } } ?? [[]]
     conditions = []
@@ -117,30 +108,44 @@ package struct RuleClauses: Sendable {
 
   private static func clauses(_ fields: StringFields?) -> [Clause] {
     (fields?.fields ?? []).compactMap { field in
-      guard let (attribute, isNegated) = attributes[field.name.value] else { return nil }
+      guard let (attribute, isNegated) = attribute(of: field.name.value) else { return nil }
       return Clause(attribute: attribute, isNegated: isNegated, values: field.values, name: field.name)
     }
   }
 
-  private static let attributes: [String: (RequestAttribute, isNegated: Bool)] = {
-    let positive: [(String, RequestAttribute)] = [
-      ("principals", .principal), ("namespaces", .namespace), ("serviceAccounts", .serviceAccount),
-      ("trustDomains", .trustDomain), ("ipBlocks", .sourceIP), ("remoteIpBlocks", .remoteIP),
-      ("requestPrincipals", .requestPrincipal), ("hosts", .host), ("ports", .port), ("methods", .method),
-      ("paths", .path),
-    ]
-    var all: [String: (RequestAttribute, isNegated: Bool)] = [:]
-    for (name, attribute) in positive {
-      all[name] = (attribute, false)
-      all["not" + name.prefix(1).uppercased() + name.dropFirst()] = (attribute, true)
+  /// The attribute of a field of `source` or `operation`, and whether the field is a negated one.
+  private static func attribute(of field: String) -> (RequestAttribute, isNegated: Bool)? {
+    switch field {
+    case "principals": (.principal, false)
+    case "notPrincipals": (.principal, true)
+    case "namespaces": (.namespace, false)
+    case "notNamespaces": (.namespace, true)
+    case "serviceAccounts": (.serviceAccount, false)
+    case "notServiceAccounts": (.serviceAccount, true)
+    case "trustDomains": (.trustDomain, false)
+    case "notTrustDomains": (.trustDomain, true)
+    case "ipBlocks": (.sourceIP, false)
+    case "notIpBlocks": (.sourceIP, true)
+    case "remoteIpBlocks": (.remoteIP, false)
+    case "notRemoteIpBlocks": (.remoteIP, true)
+    case "requestPrincipals": (.requestPrincipal, false)
+    case "notRequestPrincipals": (.requestPrincipal, true)
+    case "hosts": (.host, false)
+    case "notHosts": (.host, true)
+    case "ports": (.port, false)
+    case "notPorts": (.port, true)
+    case "methods": (.method, false)
+    case "notMethods": (.method, true)
+    case "paths": (.path, false)
+    case "notPaths": (.path, true)
+    default: nil
     }
-    return all
-  }()
+  }
 }
 
 extension AuthorizationPolicy {
   /// The rules of the policy in one form, those left out that Istio skips.
-  package var ruleClauses: [RuleClauses] { (rules ?? []).compactMap(RuleClauses.init) }
+  package var ruleClauses: [RuleClauses] { (rules ?? []).compactMap(\.clauses) }
 
   /// Every clause of every rule.
   package var clauses: [Clause] { ruleClauses.flatMap(\.all) }
