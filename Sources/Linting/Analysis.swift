@@ -75,7 +75,9 @@ package enum Analysis {
     summary.templates = input.templates
     summary.unreadable = input.unreadable
     summary.rules = rules.count
-    return Report(files: input.files, findings: findings, summary: summary, incomplete: incomplete)
+    var files = input.files
+    files.mask(mesh.mesh.secretPlaces)
+    return Report(files: files, findings: findings, summary: summary, incomplete: incomplete)
   }
 
   private static func meshConfig(at path: String) throws(UnusableFile) -> MeshConfig {

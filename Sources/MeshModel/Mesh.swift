@@ -1,4 +1,4 @@
-import Diagnostics
+package import Diagnostics
 
 /// Everything that the input says, typed, with every look-up that later stages need.
 ///
@@ -106,6 +106,10 @@ extension Mesh {
   package var installations: [MeshInstallation] { manifests.installations }
   package var helmReleases: [HelmRelease] { manifests.helmReleases }
   package var issues: [ResourceIssue] { manifests.issues }
+  /// The places of values that no report may show.
+  package var secretPlaces: [SourceSpan] {
+    requestAuthentications.flatMap(\.jwtRules).filter { $0.secretKeyCount > 0 }.compactMap { $0.jwks?.span }
+  }
   package var otherKindCount: Int { manifests.others.count }
   package var otherDocumentCount: Int { manifests.otherDocumentCount }
 }

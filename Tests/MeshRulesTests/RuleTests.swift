@@ -45,6 +45,14 @@ import Testing
     }
   }
 
+  @Test func `show no secret key, whatever else they show`() async throws {
+    for fixture in Fixture.all where fixture.name.hasPrefix("private-key-in-jwks/bad") {
+      let report = textReport(try await fixture.report())
+      #expect(report.contains("MSH0625"), "\(fixture.name)")
+      #expect(!report.contains("c2VjcmV0"), "\(fixture.name)")
+    }
+  }
+
   @Test(arguments: Fixture.all) func `report places at which a value begins`(fixture: Fixture) async throws {
     let lines = fixture.text.split(separator: "\n", omittingEmptySubsequences: false)
     // What is no YAML has no values; its place is where reading stopped.

@@ -72,12 +72,16 @@ package final class RequestAuthentication: Resource {
 extension RequestAuthentication.JWTRule {
   /// A private exponent or key is `d`, a shared secret `k` (RFC 7518, section 6). Text that is no JSON holds none.
   private static func secretKeyCount(in text: String) -> Int {
-    guard let root = try? YAMLTree.parse(text).documents.first, let keys = root["keys"] else { return 0 }
+    // Public keys have neither member, and need no reading.
+    guard text.contains("\"d\"") || text.contains("\"k\""), let root = try? YAMLTree.parse(text).documents.first else {
+      return 0
+    }
     var count = 0
-    keys.forEachItem { key in
+    func add(_ key: YAMLNode) {
       let isShared = key["kty"]?.string == "oct" && key["k"] != nil
       if isShared || key["d"] != nil { count += 1 }
     }
+    if let keys = root["keys"] { keys.forEachItem(add) } else { add(root) }
     return count
   }
 }

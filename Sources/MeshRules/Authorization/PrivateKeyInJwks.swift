@@ -13,13 +13,13 @@ package struct PrivateKeyInJwks: Rule {
     for policy in context.mesh.requestAuthenticationIndex.policies {
       for rule in policy.jwtRules where rule.secretKeyCount > 0 {
         guard let jwks = rule.jwks else { continue }
-        // The text is never shown: it is the secret.
+        // Reports mask the text: it is the secret.
         findings.report(
           RuleFinding(
             "RequestAuthentication \(quoted(policy.metadata.key)) holds \(count(rule.secretKeyCount, "secret key")): whoever "
               + "reads the manifest can sign tokens",
             on: policy.metadata.reference,
-            at: SourceSpan(file: jwks.span.file, start: jwks.span.start, end: jwks.span.start),
+            at: jwks.span,
             help: "keep only the public part (n and e, or x and y), and replace the key: it was published"))
       }
     }
