@@ -72,6 +72,9 @@ package struct Mesh: Sendable {
   /// The services of a namespace, as indexes into ``services``.
   package func services(in namespace: String) -> [Int] { servicesByNamespace[namespace] ?? [] }
 
+  /// The namespaces with a workload or a Service in the input.
+  package var inhabitedNamespaces: Set<String> { Set(workloadsByNamespace.keys).union(servicesByNamespace.keys) }
+
   /// Whether the input describes what runs in a namespace: it holds a workload or a Service of it.
   package func describes(_ namespace: String) -> Bool {
     workloadsByNamespace[namespace] != nil || servicesByNamespace[namespace] != nil

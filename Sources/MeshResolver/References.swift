@@ -7,10 +7,11 @@ extension EffectiveMesh {
   /// Unlike for Istio, a namespace is there as well where something of the input lives in it, and where every cluster
   /// has it. Policies that the webhook refuses count too; what the API server cannot read does not.
   package func namespacesNotFound() -> [(policy: AuthorizationPolicy, value: Located<String>)] {
-    let inhabited = mesh.workloads.map(\.namespace) + mesh.services.map(\.namespace)
+    let policies = policiesOfAnalysis()
+    guard !policies.isEmpty else { return [] }
     let everywhere = InjectionResolver.ignoredNamespaces.union(["default", settings.rootNamespace.value])
-    let names = NamespaceNames(everywhere.union(inhabited).union(mesh.namespaces.keys))
-    return policiesOfAnalysis().flatMap { policy in
+    let names = NamespaceNames(everywhere.union(mesh.inhabitedNamespaces).union(mesh.namespaces.keys))
+    return policies.flatMap { policy in
       (policy.rules ?? []).flatMap { $0.from ?? [] }.compactMap(\.source).flatMap { source in
         (source["namespaces"] + source["notNamespaces"]).filter { !names.match($0.value) }
       }.map { (policy, $0) }
@@ -20,6 +21,7 @@ extension EffectiveMesh {
   /// The AuthorizationPolicies that Istio's analyzers are given, in the order of the input.
   func policiesOfAnalysis() -> [AuthorizationPolicy] {
     let unreadable = Set(mesh.issues.filter(\.isRefused).compactMap(\.object))
+    guard !unreadable.isEmpty else { return mesh.authorizationPolicies }
     return mesh.authorizationPolicies.filter { !unreadable.contains($0.metadata.reference) }
   }
 }

@@ -43,6 +43,8 @@ package final class AuthorizationPolicy: Resource {
   package let hasProvider: Bool
   /// Nil where the policy has no `rules`.
   package let rules: [Rule]?
+  /// Every clause of every rule, those left out that Istio skips.
+  package let clauses: [Clause]
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata
@@ -59,6 +61,7 @@ package final class AuthorizationPolicy: Resource {
     // A list `[]` decodes to nothing in Istio, as no list does.
     let rules = spec?["rules"]?.compactMapItems(Rule.init) ?? []
     self.rules = rules.isEmpty ? nil : rules
+    clauses = rules.flatMap { $0.clauses?.all ?? [] }
   }
 
   package var action: Action { writtenAction?.value ?? .ALLOW }

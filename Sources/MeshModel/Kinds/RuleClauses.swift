@@ -146,7 +146,4 @@ package struct RuleClauses: Sendable {
 extension AuthorizationPolicy {
   /// The rules of the policy in one form, those left out that Istio skips.
   package var ruleClauses: [RuleClauses] { (rules ?? []).compactMap(\.clauses) }
-
-  /// Every clause of every rule.
-  package var clauses: [Clause] { ruleClauses.flatMap(\.all) }
 }

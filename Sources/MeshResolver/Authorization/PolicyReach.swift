@@ -39,7 +39,21 @@ extension TargetedPolicy {
       || selector?.labels.entries.contains { label in
         label.key.value == "gateway.networking.k8s.io/gateway-name"
           || (["istio", "app", "app.kubernetes.io/name"].contains(label.key.value)
-            && label.value.value.contains("gateway"))
+            && label.value.value.utf8.contains("gateway".utf8))
       } ?? false
+  }
+}
+
+extension Collection<UInt8> {
+  /// Whether some bytes stand in a row. Faster than comparing characters.
+  func contains(_ other: some Collection<UInt8>) -> Bool {
+    guard let first = other.first else { return true }
+    var rest = self[...]
+    while let start = rest.firstIndex(of: first) {
+      rest = rest[start...]
+      if rest.starts(with: other) { return true }
+      rest = rest.dropFirst()
+    }
+    return false
   }
 }
