@@ -33,8 +33,11 @@ struct Fixture: Sendable, CustomTestStringConvertible {
     }.sorted()
   }
 
+  /// What ``newReport()`` gave when it was asked first; several tests ask about each fixture.
+  func report() async throws -> Report { try await ReportCache.shared.report(of: self) }
+
   /// Runs everything over the text as over a file.
-  func report() async throws -> Report {
+  func newReport() async throws -> Report {
     let file = FileManager.default.temporaryDirectory.appending(path: "meshlint-\(UUID().uuidString).yaml")
     try Data(text.utf8).write(to: file)
     defer { try? FileManager.default.removeItem(at: file) }
@@ -85,4 +88,17 @@ extension Fixture {
       }
       .sorted { $0.name < $1.name }
   }()
+}
+
+/// The reports on fixtures, each made once.
+private actor ReportCache {
+  static let shared = ReportCache()
+
+  private var reports: [String: Task<Report, any Error>] = [:]
+
+  func report(of fixture: Fixture) async throws -> Report {
+    let task = reports[fixture.text] ?? Task { try await fixture.newReport() }
+    reports[fixture.text] = task
+    return try await task.value
+  }
 }
