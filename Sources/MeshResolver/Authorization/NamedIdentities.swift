@@ -4,12 +4,25 @@ package import MeshModel
 package struct NamedIdentities: Sendable {
   /// A value, and the clause that it stands in.
   package struct Value: Sendable {
+    /// Shared by the values of a clause, of which there may be many: copying this is cheap.
+    fileprivate final class Origin: Sendable {
+      let policy: Int
+      let clause: Clause
+
+      init(policy: Int, clause: Clause) {
+        self.policy = policy
+        self.clause = clause
+      }
+    }
+
+    fileprivate let origin: Origin
+    package let value: Located<String>
+
     /// An index into ``AuthorizationPolicyIndex/policies``.
-    package var policy: Int
+    package var policy: Int { origin.policy }
     /// The field or `when` key.
-    package var clause: Located<String>
-    package var isNegated: Bool
-    package var value: Located<String>
+    package var clause: Located<String> { origin.clause.name }
+    package var isNegated: Bool { origin.clause.isNegated }
   }
 
   /// A service account that is named in full.
@@ -35,14 +48,15 @@ extension EffectiveMesh {
     let gatewayPolicies = policiesForGateways()
     for (policy, resource) in authorizationPolicyIndex.policies.enumerated() {
       let isForGateway = gatewayPolicies.contains(policy)
-      for clause in resource.clauses {
+      for clause in resource.clauses where clause.attribute.needsMutualTLS {
+        let origin = NamedIdentities.Value.Origin(policy: policy, clause: clause)
         func use(_ value: Located<String>) -> NamedIdentities.Value {
-          NamedIdentities.Value(policy: policy, clause: clause.name, isNegated: clause.isNegated, value: value)
+          NamedIdentities.Value(origin: origin, value: value)
         }
         switch clause.attribute {
         case .principal:
           for value in clause.values {
-            if let (account, domain) = prefixes.lazy.compactMap({ $0.account(in: value.value) }).first {
+            if let (account, domain) = prefixes.first(account: value.value) {
               found.accounts.append((account, domain, use(value)))
             } else if let problem = domains.problem(withPrincipal: value.value, isForGateway: isForGateway) {
               found.problems.append((problem, use(value)))
@@ -72,6 +86,16 @@ extension NamedIdentities.Account {
   }
 }
 
+extension [PrincipalPrefix] {
+  /// The account that a value names in full with one of these trust domains.
+  fileprivate func first(account value: String) -> (NamedIdentities.Account, String)? {
+    for prefix in self {
+      if let found = prefix.account(in: value) { return found }
+    }
+    return nil
+  }
+}
+
 /// Reads whole principals of one trust domain. Nearly every value is one, so this copies nothing but the names.
 struct PrincipalPrefix {
   private let domain: String
@@ -84,15 +108,18 @@ struct PrincipalPrefix {
 
   /// Nil for a value that is not `DOMAIN/ns/NAMESPACE/sa/ACCOUNT`.
   func account(in value: String) -> (NamedIdentities.Account, String)? {
-    let text = value.utf8
-    guard text.starts(with: bytes) else { return nil }
-    let rest = text.dropFirst(bytes.count)
-    guard let slash = rest.firstIndex(of: UInt8(ascii: "/")), slash > rest.startIndex else { return nil }
-    let (namespace, tail) = (rest[..<slash], rest[slash...])
-    guard tail.starts(with: "/sa/".utf8) else { return nil }
-    let name = tail.dropFirst(4)
-    guard !name.isEmpty, namespace.allSatisfy(PrincipalForm.isNameByte), name.allSatisfy(PrincipalForm.isNameByte)
-    else { return nil }
-    return (NamedIdentities.Account(namespace: String(Substring(namespace)), name: String(Substring(name))), domain)
+    // One look at the bytes: policies may name tens of thousands.
+    let account = value.utf8.withContiguousStorageIfAvailable { text -> NamedIdentities.Account? in
+      guard text.count > bytes.count, text.starts(with: bytes) else { return nil }
+      let rest = text[bytes.count...]
+      guard let slash = rest.firstIndex(of: UInt8(ascii: "/")), slash > rest.startIndex else { return nil }
+      let (namespace, name) = (rest[..<slash], rest[slash...].dropFirst(4))
+      guard rest[slash...].starts(with: "/sa/".utf8), !name.isEmpty, namespace.allSatisfy(PrincipalForm.isNameByte),
+        name.allSatisfy(PrincipalForm.isNameByte)
+      else { return nil }
+      return NamedIdentities.Account(
+        namespace: String(decoding: namespace, as: UTF8.self), name: String(decoding: name, as: UTF8.self))
+    }
+    return account.flatMap { $0 }.map { ($0, domain) }
   }
 }

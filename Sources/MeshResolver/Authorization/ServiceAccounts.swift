@@ -71,21 +71,23 @@ extension EffectiveMesh {
   ///
   /// Workloads with a name label in common, or behind one Service, are one application.
   package func sharedAccounts(_ identities: NamedIdentities) -> [SharedAccount] {
-    let policies = authorizationPolicyIndex.policies
-    var uses: [NamedIdentities.Account: [NamedIdentities.Value]] = [:]
-    for (account, _, use) in identities.accounts where !use.isNegated {
-      guard policies[use.policy].action == .ALLOW, !policies[use.policy].isDryRun else { continue }
-      uses[account, default: []].append(use)
-    }
-    guard !uses.isEmpty else { return [] }
+    guard !identities.accounts.isEmpty else { return [] }
     var users: [NamedIdentities.Account: [Int]] = [:]
     for (index, workload) in workloads.enumerated() {
       guard [.sidecar, .ambient].contains(proxies[index].presence), !proxies[index].isGateway else { continue }
       let account = NamedIdentities.Account(namespace: workload.namespace, name: workload.serviceAccountName)
-      if uses[account] != nil { users[account, default: []].append(index) }
+      users[account, default: []].append(index)
+    }
+    users = users.filter { $0.value.count > 1 }
+    guard !users.isEmpty else { return [] }
+    let policies = authorizationPolicyIndex.policies
+    var uses: [NamedIdentities.Account: [NamedIdentities.Value]] = [:]
+    for (account, _, use) in identities.accounts where !use.isNegated && users[account] != nil {
+      guard policies[use.policy].action == .ALLOW, !policies[use.policy].isDryRun else { continue }
+      uses[account, default: []].append(use)
     }
     return uses.compactMap { account, uses in
-      guard let users = users[account], users.count > 1, hasSeveralApplications(users) else { return nil }
+      guard let users = users[account], hasSeveralApplications(users) else { return nil }
       return SharedAccount(account: account, uses: uses, workloads: users)
     }.sorted { ($0.account.namespace, $0.account.name) < ($1.account.namespace, $1.account.name) }
   }

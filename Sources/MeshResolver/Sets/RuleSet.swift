@@ -92,7 +92,8 @@ extension RuleClauses {
       for alternative in alternatives where (alternative + conditions).hasTwoOfOneDimension {
         let groups = Dictionary(grouping: alternative + conditions) { RequestSet.Dimension($0.attribute) }
         for group in groups.values where group.count > 1 {
-          if set(group).isEmpty == .yes {
+          let isInhabited = Self.isInhabited(group, set, policyNamespace: policyNamespace, trustDomains)
+          if !isInhabited, set(group).isEmpty == .yes {
             found.append(Contradiction(clauses: Self.smallestEmpty(group, set)))
             continue
           }
@@ -121,6 +122,21 @@ extension RuleClauses {
       }
     }
     return group
+  }
+
+  /// Whether a value of the clause with the most of them provably meets the others. It mostly does, and then the set of
+  /// them all is not needed.
+  private static func isInhabited(
+    _ group: [Clause], _ set: ([Clause]) -> RequestSet, policyNamespace: String, _ trustDomains: TrustDomains
+  ) -> Bool {
+    let positive = group.indices.filter { !group[$0].isNegated }
+    guard let position = positive.max(by: { group[$0].values.count < group[$1].values.count }) else { return false }
+    let rest = set(Array(group[..<position] + group[(position + 1)...]))
+    var single = group[position]
+    return group[position].values.contains { value in
+      single.values = [value]
+      return rest.meets(single, policyNamespace: policyNamespace, trustDomains: trustDomains) == .yes
+    }
   }
 
   /// Values of a clause that another clause of the group excludes. Where a value means nothing by itself, that is
