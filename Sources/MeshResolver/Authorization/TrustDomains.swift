@@ -26,9 +26,9 @@ package struct TrustDomains: Sendable {
   /// The principals that stand for one that a policy names: with five segments and a trust domain of the mesh, or with
   /// `cluster.local`, one for each trust domain; any other stays as it is.
   package func principals(for principal: String) -> [String] {
+    if names.count == 1, principal.utf8.starts(with: "\(names[0])/".utf8) { return [principal] }
     let parts = principal.segments
     guard parts.count == 5, parts[0] != "*", !names.isEmpty else { return [principal] }
-    if names.count == 1, parts[0] == names[0] { return [principal] }
     let domain = String(parts[0])
     guard domain == "cluster.local" || names.contains(where: { Self.agree(domain, $0) }) else { return [principal] }
     var found: [String] = []
@@ -131,6 +131,12 @@ package struct IdentityPattern: Sendable {
 extension String {
   /// The parts between slashes.
   var segments: [Substring] {
-    utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map(Substring.init)
+    var found: [Substring] = []
+    var start = startIndex
+    while let slash = utf8[start...].firstIndex(of: UInt8(ascii: "/")) {
+      found.append(self[start..<slash])
+      start = utf8.index(after: slash)
+    }
+    return found + [self[start...]]
   }
 }

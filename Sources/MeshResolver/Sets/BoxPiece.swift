@@ -19,6 +19,7 @@ extension BoxPiece {
   }
 
   var isInhabited: Bool { true }
+  var beginning: String? { nil }
 }
 
 /// Identities `spiffe://TRUSTDOMAIN/ns/NAMESPACE/sa/ACCOUNT`. None of the three parts has a slash or is empty.
@@ -41,11 +42,12 @@ extension IdentityPiece {
     if value == "*" { return everything }
     switch TextPattern(value) {
     case .exact(let text):
-      let parts = text.segments.map(String.init)
+      let parts = text.segments
       guard parts.count == 5, parts[1] == "ns", parts[3] == "sa", !parts.contains(""),
         !text.utf8.contains(UInt8(ascii: "*"))
       else { return [] }
-      return [IdentityPiece(.exact(parts[0]), namespace: .exact(parts[2]), account: .exact(parts[4]))]
+      func whole(_ part: Int) -> TextPiece { .exact(String(parts[part])) }
+      return [IdentityPiece(whole(0), namespace: whole(2), account: whole(4))]
     case .prefix(let text): return beginning(with: text)
     case .suffix(let text): return ending(with: text)
     case .nonEmpty: return everything

@@ -13,6 +13,10 @@ protocol Piece: Hashable, Sendable {
   /// Whether the piece surely has an element.
   var isInhabited: Bool { get }
 
+  /// A text with which every element begins, and each piece that holds all of this one begins with a part of it; nil
+  /// where no such thing is known.
+  var beginning: String? { get }
+
   /// Whether every element lies in `other` too.
   func isContained(in other: Self) -> Proof
 
@@ -20,16 +24,23 @@ protocol Piece: Hashable, Sendable {
   func intersection(_ other: Self) -> [Self]
 }
 
-/// What lies in at least one of some pieces. Single elements are found by their hash.
+/// What lies in at least one of some pieces. Single elements are found by their hash, other pieces by what they begin
+/// with, so that it costs the same whether one of many pieces is asked for or one of a few.
 struct PieceUnion<Element: Piece>: Sendable {
   private var atoms: Set<Element> = []
   private var others: [Element] = []
+  private var beginnings = Beginnings()
 
   init(_ pieces: [Element] = []) { add(pieces) }
 
   mutating func add(_ pieces: [Element]) {
     for piece in pieces {
-      if piece.isAtom { atoms.insert(piece) } else { others.append(piece) }
+      if piece.isAtom {
+        atoms.insert(piece)
+      } else {
+        beginnings.add(piece.beginning, number: others.count)
+        others.append(piece)
+      }
     }
   }
 
@@ -40,9 +51,19 @@ struct PieceUnion<Element: Piece>: Sendable {
   /// Whether every element of a piece is in the union.
   func covers(_ piece: Element) -> Proof {
     if piece.isAtom, atoms.contains(piece) { return .yes }
-    let proof = others.proveAny(piece.isContained)
+    let proof = othersCover(piece)
     // A single element covers nothing but itself.
     return proof == .yes || piece.isAtom || piece.isInhabited ? proof : atoms.isEmpty ? proof : .unknown
+  }
+
+  private func othersCover(_ piece: Element) -> Proof {
+    if let beginning = piece.beginning {
+      guard let near = beginnings.first(partOf: beginning) else {
+        return beginnings.unknown.proveAny { piece.isContained(in: others[$0]) }
+      }
+      if piece.isContained(in: others[near]) == .yes { return .yes }
+    }
+    return others.proveAny(piece.isContained)
   }
 
   func intersection(_ other: Self) -> Self {
@@ -57,6 +78,37 @@ struct PieceUnion<Element: Piece>: Sendable {
 
   /// How many pairs of pieces an intersection compares.
   func cost(of other: Self) -> Int { others.count * other.count + atoms.count * other.others.count }
+}
+
+/// Pieces by the texts that they begin with.
+private struct Beginnings: Sendable {
+  /// The numbers of the first pieces, by a hash.
+  private var first: [UInt64: Int] = [:]
+  /// Bit `n` stands for texts of `n` bytes, the highest one for all longer ones too.
+  private var lengths: UInt64 = 0
+  /// The numbers of the pieces of which no beginning is known.
+  private(set) var unknown: [Int] = []
+
+  mutating func add(_ text: String?, number: Int) {
+    guard let text, !text.isEmpty else { return unknown.append(number) }
+    var hash = FNV1a()
+    for byte in text.utf8 { hash.mix(byte) }
+    if first[hash.state] == nil { first[hash.state] = number }
+    lengths |= Self.bit(text.utf8.count)
+  }
+
+  /// A piece with the hash of a beginning of a text.
+  func first(partOf text: String) -> Int? {
+    guard lengths != 0 else { return nil }
+    var hash = FNV1a()
+    for (position, byte) in text.utf8.enumerated() {
+      hash.mix(byte)
+      if lengths & Self.bit(position + 1) != 0, let number = first[hash.state] { return number }
+    }
+    return nil
+  }
+
+  private static func bit(_ length: Int) -> UInt64 { 1 << UInt64(min(length, 63)) }
 }
 
 /// A set over an attribute that is missing or has one value: what lies in one of some pieces, and in none of others.

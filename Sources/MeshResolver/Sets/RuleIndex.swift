@@ -138,14 +138,14 @@ struct RuleIndex {
     account.map { hash("i", "/ns/\(namespace)/sa/\($0)"[...]) } ?? hash("n", namespace)
   }
 
-  /// FNV-1a: quick for texts as short as these, and nobody gains by making two of them collide, since what is found is
-  /// compared.
   private static func hash(_ kind: Unicode.Scalar, _ text: Substring) -> Int {
-    var state = (0xcbf2_9ce4_8422_2325 ^ UInt64(kind.value)) &* 0x100_0000_01b3
+    var hash = FNV1a()
+    hash.mix(UInt8(ascii: kind))
+    // Without the closure, each byte of a substring is a call.
     func mix(_ bytes: some Sequence<UInt8>) {
-      for byte in bytes { state = (state ^ UInt64(byte)) &* 0x100_0000_01b3 }
+      for byte in bytes { hash.mix(byte) }
     }
     if text.utf8.withContiguousStorageIfAvailable({ mix($0) }) == nil { mix(text.utf8) }
-    return Int(truncatingIfNeeded: state)
+    return Int(truncatingIfNeeded: hash.state)
   }
 }

@@ -28,6 +28,14 @@ package enum TextPiece: Piece {
     if case .template = self { false } else { true }
   }
 
+  var beginning: String? {
+    switch self {
+    case .exact(let text): text
+    case .span(let prefix, _): prefix
+    case .template: nil
+    }
+  }
+
   func isContained(in other: TextPiece) -> Proof {
     switch (self, other) {
     case (.exact(let text), .exact(let wanted)): return Proof(text == wanted)
