@@ -132,11 +132,14 @@ extension String {
   /// The parts between slashes.
   var segments: [Substring] {
     var found: [Substring] = []
+    // As many as a principal has.
+    found.reserveCapacity(5)
     var start = startIndex
     while let slash = utf8[start...].firstIndex(of: UInt8(ascii: "/")) {
       found.append(self[start..<slash])
       start = utf8.index(after: slash)
     }
-    return found + [self[start...]]
+    found.append(self[start...])
+    return found
   }
 }

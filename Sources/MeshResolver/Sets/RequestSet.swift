@@ -191,12 +191,18 @@ private struct ClauseReader {
   }
 
   func identities(_ value: String, _ attribute: RequestAttribute) -> [IdentityPiece]? {
-    func joined(_ parts: [[IdentityPiece]?]) -> [IdentityPiece]? {
-      parts.contains { $0 == nil } ? nil : parts.compactMap { $0 }.flatMap { $0 }
+    func joined(_ values: [String], _ pieces: (String) -> [IdentityPiece]?) -> [IdentityPiece]? {
+      if values.count == 1 { return pieces(values[0]) }
+      var found: [IdentityPiece] = []
+      for value in values {
+        guard let pieces = pieces(value) else { return nil }
+        found += pieces
+      }
+      return found
     }
     switch attribute {
-    case .principal: return joined(trustDomains.principals(for: value).map(IdentityPiece.principal))
-    case .trustDomain: return joined(trustDomains.trustDomains(for: value).map(IdentityPiece.trustDomain))
+    case .principal: return joined(trustDomains.principals(for: value), IdentityPiece.principal)
+    case .trustDomain: return joined(trustDomains.trustDomains(for: value), IdentityPiece.trustDomain)
     case .serviceAccount: return IdentityPiece.serviceAccount(value, policyNamespace: policyNamespace)
     default: return IdentityPiece.namespace(value)
     }
