@@ -34,7 +34,7 @@ extension EffectiveMesh {
 
   /// The SPIFFE ID that the proxy of a workload shows.
   package func identity(of workload: Int) -> String {
-    "spiffe://\(settings.trustDomain.value)\(identityPath(of: workload))"
+    "spiffe://\(principal(of: workload))"
   }
 
   private func identityPath(of workload: Int) -> String {
@@ -47,9 +47,7 @@ extension EffectiveMesh {
     let isTrustDomainKnown =
       settings.trustDomain.origin != nil || options.trustDomain != nil || options.meshConfig?.trustDomain != nil
     guard isTrustDomainKnown else { return name.hasPrefix("spiffe://") && name.hasSuffix(path) }
-    return ([settings.trustDomain.value] + settings.trustDomainAliases.value).contains {
-      "spiffe://\($0)\(path)" == name
-    }
+    return settings.trustDomains.contains { "spiffe://\($0)\(path)" == name }
   }
 
   /// The settings of DestinationRules that decide about a connection which `isMeant`, each with its servers.

@@ -53,7 +53,7 @@ extension EffectiveMesh {
   /// Why the handshake with a client fails, whose trust domain every inbound proxy of the mesh checks
   /// (`pilot/pkg/networking/plugin/authn/util.go` TrustDomainsForValidation); nil where it does not.
   func handshakeRefusal(of request: Request) -> Verdict? {
-    guard let domain = request.principal?.split(separator: "/", maxSplits: 1).first.map(String.init),
+    guard let domain = request.trustDomain,
       !settings.trustDomains.contains(domain), !settings.caTrustDomains.contains(domain)
     else { return nil }
     return Verdict(

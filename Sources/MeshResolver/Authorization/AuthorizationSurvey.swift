@@ -120,11 +120,9 @@ extension EffectiveMesh {
     }
     var groups: [ServerGroup] = []
     var positions: [Key: Int] = [:]
-    let index = authorizationPolicyIndex
     for workload in workloads.indices
     where hasApplicationSidecar(workload) && !gateways.contains(workload) && !workloads[workload].isJob {
-      let policies = index.policies(namespace: workloads[workload].namespace, labels: workloads[workload].podLabels)
-        .filter { !index.policies[$0].isDryRun }
+      let policies = enforcedPolicies(of: workload)
       guard !policies.isEmpty else { continue }
       let capture = inboundCapture(of: workload)
       let numbers = serverPorts(of: workload)
@@ -166,11 +164,8 @@ extension EffectiveMesh {
   private func reading(of number: Int, _ workload: Int) -> InboundReading? {
     let inbound = inboundPort(number, of: workload)
     guard let service = inbound.service, service.metadata.creationTimestamp == nil else { return inbound.reading }
-    let isUndisputed = registry.services(of: workload).allSatisfy { other in
-      services[other].ports.allSatisfy { port in
-        port.portProtocol == .udp || registry.workloadPort(port, of: workload) != number
-          || port.portProtocol.reading == inbound.reading
-      }
+    let isUndisputed = servicePorts(to: number, of: workload).allSatisfy { _, port in
+      port.portProtocol == .udp || port.portProtocol.reading == inbound.reading
     }
     return isUndisputed ? inbound.reading : nil
   }

@@ -13,12 +13,17 @@ package struct ClientIdentity: Sendable {
   }
 }
 
+extension MeshSettings {
+  /// `TRUSTDOMAIN/ns/NAMESPACE/sa/ACCOUNT`: the identity of a service account of the mesh (`pkg/spiffe/spiffe.go`).
+  func principal(namespace: String, account: String) -> String {
+    "\(trustDomain.value)/ns/\(namespace)/sa/\(account)"
+  }
+}
+
 extension EffectiveMesh {
-  /// `TRUSTDOMAIN/ns/NAMESPACE/sa/ACCOUNT`: what istiod writes into the certificate of a workload's proxy
-  /// (`pkg/spiffe/spiffe.go`).
+  /// What istiod writes into the certificate of a workload's proxy.
   package func principal(of workload: Int) -> String {
-    let workload = workloads[workload]
-    return "\(settings.trustDomain.value)/ns/\(workload.namespace)/sa/\(workload.serviceAccountName)"
+    settings.principal(namespace: workloads[workload].namespace, account: workloads[workload].serviceAccountName)
   }
 
   /// What a workload shows of itself to a port of another one that it reaches through a Service.

@@ -70,7 +70,7 @@ extension EffectiveMesh {
   /// Whether a service is written as `namespace/host`, or as a host that one namespace has
   /// (`pilot/pkg/model/telemetry_logging.go` LookupCluster). Its port is not looked up.
   private func problem(withService service: String) -> String? {
-    let parts = service.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    let parts = service.segments.map(String.init)
     var namespaces = Set(registry.named(parts.count == 2 ? parts[1] : service).map { services[$0].namespace })
     if parts.count == 2 { namespaces.formIntersection([parts[0]]) }
     if namespaces.count > 1 { return "is in several namespaces" }

@@ -87,9 +87,7 @@ extension EffectiveMesh {
   /// What Gateways say about a port of a workload: those of the Gateway API that its pods are labelled with, and
   /// Istio's that select it.
   private func servers(on number: Int, of workload: Int, _ subject: PolicySubject) -> [GatewayServer] {
-    let served = registry.services(of: workload).flatMap { services[$0].ports }
-      .filter { registry.workloadPort($0, of: workload) == number }
-    let ports = served.map(\.number) + [number]
+    let ports = servicePorts(to: number, of: workload).map(\.port.number) + [number]
     var found: [GatewayServer] = []
     if let gateway = subject.gatewayName.flatMap({ kubernetesGateway($0, in: subject.namespace) }) {
       let listeners = gateway.listeners.filter { $0.port.map { ports.contains($0.value) } ?? false }

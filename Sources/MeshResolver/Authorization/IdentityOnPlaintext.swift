@@ -1,7 +1,7 @@
 package import MeshModel
 
 /// What a rule comes to where its clause never holds, or always.
-package enum ClauseEffect: Hashable, Sendable { case neverAllows, neverDenies, alwaysAllows, alwaysDenies }
+package enum ClauseEffect: Comparable, Sendable { case neverAllows, neverDenies, alwaysAllows, alwaysDenies }
 
 /// A clause about the client's identity, in force where clients come without one.
 package struct IdentityOnPlaintext: Sendable {
@@ -150,7 +150,7 @@ private struct Collection {
 
   /// In the order of the policies.
   var findings: [IdentityOnPlaintext] {
-    found.values.sorted { ($0.policy, $0.effect.rank) < ($1.policy, $1.effect.rank) }
+    found.values.sorted { ($0.policy, $0.effect) < ($1.policy, $1.effect) }
   }
 }
 
@@ -158,16 +158,5 @@ extension IdentityOnPlaintext {
   fileprivate mutating func add(_ place: PolicyPlace, isWhole: Bool) {
     self.isWhole = self.isWhole || isWhole
     places.add(place)
-  }
-}
-
-extension ClauseEffect {
-  var rank: Int {
-    switch self {
-    case .neverAllows: 0
-    case .neverDenies: 1
-    case .alwaysAllows: 2
-    case .alwaysDenies: 3
-    }
   }
 }

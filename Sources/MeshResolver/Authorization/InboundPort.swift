@@ -29,10 +29,7 @@ extension EffectiveMesh {
       let reading = listener.map { PortProtocol(parsing: $0.protocolName?.value ?? "").reading } ?? .detected
       return InboundPort(reading: reading)
     }
-    let candidates = registry.services(of: workload).flatMap { index in
-      services[index].ports.filter { $0.portProtocol != .udp && registry.workloadPort($0, of: workload) == number }
-        .map { (service: services[index], port: $0) }
-    }
+    let candidates = servicePorts(to: number, of: workload).filter { $0.port.portProtocol != .udp }
     // Of the same age, the host name decides (`pilot/pkg/model/context.go` SetServiceTargets).
     let oldest = candidates.min { one, other in
       let (left, right) = (one.service.metadata.creationTimestamp, other.service.metadata.creationTimestamp)
@@ -41,6 +38,14 @@ extension EffectiveMesh {
     }
     guard let oldest else { return InboundPort(reading: .detected) }
     return InboundPort(reading: oldest.port.portProtocol.reading, service: oldest.service, port: oldest.port)
+  }
+
+  /// The ports of Services that lead to a port of a workload.
+  func servicePorts(to number: Int, of workload: Int) -> [(service: MeshService, port: MeshService.Port)] {
+    registry.services(of: workload).flatMap { index in
+      services[index].ports.filter { registry.workloadPort($0, of: workload) == number }
+        .map { (service: services[index], port: $0) }
+    }
   }
 }
 

@@ -48,7 +48,7 @@ extension AuthorizationSurvey {
 extension AuthorizationPolicy {
   /// Whether a rule lets in every client with an identity of some trust domain.
   fileprivate var letsTrustDomainIn: Bool {
-    (rules ?? []).lazy.compactMap(\.clauses).contains { clauses in
+    ruleClauses.contains { clauses in
       clauses.conditions.allSatisfy(\.isForTrustDomain) && clauses.operations.contains(where: \.isEmpty)
         && clauses.sources.contains { $0.allSatisfy(\.isForTrustDomain) }
     }

@@ -72,9 +72,9 @@ package struct PolicyIndex<Policy: TargetedPolicy>: Sendable {
   package func policies(for subject: PolicySubject) -> [Int] {
     let selected = subject.isWaypoint ? [] : policies(namespace: subject.namespace, labels: subject.labels)
     guard let gateway = subject.gatewayName, !byTarget.isEmpty else { return selected }
-    var targets = [PolicyTarget(kind: .gateway, namespace: subject.namespace, name: gateway)]
+    var targets = [PolicyTarget(kind: .Gateway, namespace: subject.namespace, name: gateway)]
     if subject.isWaypoint {
-      targets.append(PolicyTarget(kind: .gatewayClass, namespace: rootNamespace, name: "istio-waypoint"))
+      targets.append(PolicyTarget(kind: .GatewayClass, namespace: rootNamespace, name: "istio-waypoint"))
       if let service = subject.service { targets.append(PolicyTarget(service)) }
     }
     return Set(selected + targets.flatMap { byTarget[$0] ?? [] }).sorted()
@@ -83,9 +83,7 @@ package struct PolicyIndex<Policy: TargetedPolicy>: Sendable {
 
 /// What a `targetRef` names. The namespace is that of the policy: references across namespaces match nothing.
 struct PolicyTarget: Hashable, Sendable {
-  enum Kind { case service, serviceEntry, gateway, gatewayClass }
-
-  var kind: Kind
+  var kind: PolicyTargetReference.Kind
   var namespace: String
   var name: String
 }
@@ -93,23 +91,17 @@ struct PolicyTarget: Hashable, Sendable {
 extension PolicyTarget {
   /// Nil for what can be no target.
   init?(_ reference: PolicyTargetReference, of namespace: String) {
-    guard let name = reference.name?.value, (reference.namespace?.value ?? namespace) == namespace else { return nil }
-    let kind: Kind
-    switch (reference.group?.value ?? "", reference.kind?.value) {
-    case ("", "Service"), ("core", "Service"): kind = .service
-    case ("networking.istio.io", "ServiceEntry"): kind = .serviceEntry
-    case ("gateway.networking.k8s.io", "Gateway"): kind = .gateway
-    case ("gateway.networking.k8s.io", "GatewayClass"): kind = .gatewayClass
-    default: return nil
-    }
+    guard let kind = reference.targetKind, let name = reference.name?.value,
+      (reference.namespace?.value ?? namespace) == namespace
+    else { return nil }
     self.init(kind: kind, namespace: namespace, name: name)
   }
 
   init(_ service: MeshService) {
-    let kind: Kind =
+    let kind: PolicyTargetReference.Kind =
       switch service.origin {
-      case .service: .service
-      case .serviceEntry: .serviceEntry
+      case .service: .Service
+      case .serviceEntry: .ServiceEntry
       }
     self.init(kind: kind, namespace: service.namespace, name: service.metadata.name.value)
   }

@@ -34,7 +34,7 @@ extension AuthorizationSurvey {
     for (policy, resource) in policies.enumerated() where !resource.targetRefs.isEmpty {
       let names = Set(
         resource.targetRefs.lazy.compactMap { PolicyTarget($0, of: resource.namespace) }
-          .filter { $0.kind == .gateway }.map(\.name))
+          .filter { $0.kind == .Gateway }.map(\.name))
       guard !names.isEmpty else { continue }
       doors[policy] = gateways[resource.namespace]?.first { names.contains($0.name) }.flatMap(door)
     }
@@ -42,7 +42,7 @@ extension AuthorizationSurvey {
       guard !door.keepsAddresses, !policies[policy].isDryRun, selectsGatewaysOnly(policies[policy]) else { return [] }
       return [(RequestAttribute.sourceIP, false), (.remoteIP, true)].compactMap { attribute, isOfOriginalClient in
         guard !isOfOriginalClient || door.takesPeerForClient else { return nil }
-        let clause = (policies[policy].rules ?? []).lazy.compactMap(\.clauses).flatMap(\.all).first {
+        let clause = policies[policy].clauses.first {
           $0.attribute == attribute && $0.values.contains { AddressBlock($0.value)?.isPublic ?? false }
         }
         return clause.map {
@@ -80,7 +80,7 @@ extension AuthorizationSurvey {
   private func door(of gateway: KubernetesGateway) -> Door? {
     guard let name = gateway.gatewayClassName?.value, !mesh.isWaypoint(gateway), !gateway.customizesInfrastructure
     else { return nil }
-    let controller = mesh.mesh.gatewayClasses.first { $0.name == name }?.controllerName?.value
+    let controller = mesh.gatewayClass(of: gateway)?.controllerName?.value
     guard controller.map({ $0 == "istio.io/gateway-controller" }) ?? (name == "istio") else { return nil }
     let services = mesh.mesh.services(in: gateway.namespace).map { mesh.mesh.services[$0] }.filter {
       $0.name == "\(gateway.name)-\(name)"

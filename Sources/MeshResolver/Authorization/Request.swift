@@ -45,6 +45,9 @@ package struct Request: Sendable {
     self.destination = destination
     self.port = port
   }
+
+  /// That of ``principal``.
+  var trustDomain: String? { principal?.split(separator: "/", maxSplits: 1).first.map(String.init) }
 }
 
 /// A JSON Web Token in a request.

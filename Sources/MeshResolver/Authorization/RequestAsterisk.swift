@@ -54,7 +54,7 @@ extension String {
 
   /// The path with `{*}` for segments that are an asterisk; nil where asterisks stand elsewhere.
   fileprivate var pathTemplate: String? {
-    var segments = split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    var segments = segments.map(String.init)
     guard segments.count > 1, segments.first == "" else { return nil }
     if segments.last == "**" {
       segments.removeLast()

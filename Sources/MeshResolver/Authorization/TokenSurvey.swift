@@ -136,7 +136,7 @@ package struct TokenSurvey: Sendable {
     {
       for (clause, effect) in effects(of: policy) { add(policy, clause, effect, []) }
     }
-    return found.values.sorted { ($0.policy, $0.effect.rank) < ($1.policy, $1.effect.rank) }
+    return found.values.sorted { ($0.policy, $0.effect) < ($1.policy, $1.effect) }
   }
 
   /// What the clauses of a policy come to without tokens, the first of each kind.
@@ -186,20 +186,18 @@ package struct TokenSurvey: Sendable {
     let names = Set(known.map(\.value))
     var seen: Set<TextPattern> = []
     var found: [UnknownIssuer] = []
-    for clauses in (survey.policies[policy].rules ?? []).lazy.compactMap(\.clauses) {
-      for clause in clauses.all {
-        for value in clause.values {
-          let issuer: TextPattern? =
-            switch clause.attribute {
-            case .requestPrincipal: RequestPrincipalPattern(value.value).issuer
-            case .claim(["iss"]): TextPattern(value.value)
-            default: nil
-            }
-          guard let issuer, seen.insert(issuer).inserted else { continue }
-          if case .exact(let name) = issuer, names.contains(name) { continue }
-          guard !names.contains(where: issuer.matches) else { continue }
-          found.append(UnknownIssuer(policy: policy, value: value, known: known))
-        }
+    for clause in survey.policies[policy].clauses {
+      for value in clause.values {
+        let issuer: TextPattern? =
+          switch clause.attribute {
+          case .requestPrincipal: RequestPrincipalPattern(value.value).issuer
+          case .claim(["iss"]): TextPattern(value.value)
+          default: nil
+          }
+        guard let issuer, seen.insert(issuer).inserted else { continue }
+        if case .exact(let name) = issuer, names.contains(name) { continue }
+        guard !names.contains(where: issuer.matches) else { continue }
+        found.append(UnknownIssuer(policy: policy, value: value, known: known))
       }
     }
     return found

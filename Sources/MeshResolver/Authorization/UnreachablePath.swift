@@ -12,7 +12,7 @@ extension PathNormalization {
     let literal = isTemplate ? value : String(value.drop { $0 == "*" && hasOpenStart }).droppingLast(hasOpenEnd ? 1 : 0)
     if let problem = problem(withEscapesIn: literal) { return problem }
     if literal.contains("\\") { return "the proxy turns backslashes into slashes" }
-    let segments = literal.split(separator: "/", omittingEmptySubsequences: false)
+    let segments = literal.segments
     // The first and the last segment may go on before and after the value.
     let whole = segments.dropFirst(1).dropLast(hasOpenEnd ? 1 : 0)
     if whole.contains(where: { $0 == "." || $0 == ".." }) { return "the proxy resolves dot segments first" }

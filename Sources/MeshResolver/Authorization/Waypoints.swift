@@ -22,7 +22,7 @@ extension EffectiveMesh {
       ?? (name == "istio-waypoint")
   }
 
-  private func gatewayClass(of gateway: KubernetesGateway) -> GatewayClass? {
+  func gatewayClass(of gateway: KubernetesGateway) -> GatewayClass? {
     mesh.gatewayClasses.first { $0.name == gateway.gatewayClassName?.value }
   }
 
@@ -66,10 +66,7 @@ extension EffectiveMesh {
   /// service that leads to the port.
   private func waypoint(on request: Request, to workload: Int) -> Waypoint? {
     guard !mesh.kubernetesGateways.isEmpty else { return nil }
-    let ways = registry.services(of: workload).flatMap { index in
-      services[index].ports.filter { registry.workloadPort($0, of: workload) == request.port }
-        .map { (service: services[index], port: $0) }
-    }
+    let ways = servicePorts(to: request.port, of: workload)
     let host = request.host?.split(separator: ":").first.map(String.init)
     let named = host.flatMap { host in
       ways.first { $0.service.hostname == host || $0.service.hostname.hasPrefix(host + ".") }
@@ -128,7 +125,7 @@ extension EffectiveMesh {
     let account =
       workload.map { workloads[$0].serviceAccountName }
       ?? gateway.metadata.annotations["gateway.istio.io/service-account"]?.value ?? gateway.name
-    return "\(settings.trustDomain.value)/ns/\(gateway.namespace)/sa/\(account)"
+    return settings.principal(namespace: gateway.namespace, account: account)
   }
 
   private func ztunnelVerdict(on request: Request, of workload: Int) -> Verdict {
@@ -137,8 +134,7 @@ extension EffectiveMesh {
       return Verdict(.rejectTLS, "the port is STRICT", at: mode.place)
     }
     // Other than sidecars and waypoints, ztunnel takes no alias (`src/tls/workload.rs` verify_trust_domain).
-    let domain = request.principal?.split(separator: "/", maxSplits: 1).first.map(String.init)
-    if let domain, domain != settings.trustDomain.value {
+    if let domain = request.trustDomain, domain != settings.trustDomain.value {
       return Verdict(
         .rejectTLS, "the trust domain \(goQuoted(domain)) is not that of the mesh", at: settings.trustDomain.origin)
     }

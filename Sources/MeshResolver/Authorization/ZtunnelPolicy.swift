@@ -50,7 +50,7 @@ extension AuthorizationPolicy {
     case .ALLOW, .DENY: break
     }
     guard !isDryRun else { return nil }
-    for clauses in (rules ?? []).lazy.compactMap(\.clauses) {
+    for clauses in ruleClauses {
       if action == .ALLOW, let clause = clauses.all.first(where: { !$0.isForZtunnel }) { return (.dropsRule, clause) }
       if let (clause, effect) = clauses.lossInZtunnel { return (effect, clause) }
     }

@@ -12,7 +12,7 @@ package struct AllowByExclusion: Rule {
 
   package func check(_ context: RuleContext, _ findings: inout RuleFindings) {
     for policy in context.mesh.authorizationPolicyIndex.policies {
-      for clauses in (policy.rules ?? []).compactMap(\.clauses) {
+      for clauses in policy.ruleClauses {
         switch policy.action {
         case .ALLOW:
           guard let first = clauses.all.first, clauses.all.allSatisfy(\.isNegated) else { continue }
