@@ -1,4 +1,5 @@
 import Diagnostics
+import MeshModel
 import MeshResolver
 
 /// `1 connection`, `2 connections`.
@@ -16,6 +17,15 @@ func list(_ words: [String], limit: Int = 4) -> String {
 
 /// `text` in double quotes, as Istio's messages write names.
 func quoted(_ text: String) -> String { goQuoted(text) }
+
+extension Metadata {
+  /// `AuthorizationPolicy "shop/cart"`.
+  var title: String { "\(kind.value) \(quoted(key))" }
+}
+
+extension Resource {
+  var title: String { metadata.title }
+}
 
 /// `host "a"`, `host "a" and 2 other hosts`.
 func hosts(_ names: [String]) -> String {

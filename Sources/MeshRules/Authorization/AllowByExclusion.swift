@@ -30,14 +30,14 @@ package struct AllowByExclusion: Rule {
 extension RuleFinding {
   fileprivate static func exclusion(_ policy: AuthorizationPolicy, _ clause: Clause) -> RuleFinding {
     RuleFinding(
-      "AuthorizationPolicy \(quoted(policy.metadata.key)) lets in whatever \(clause.name.value) does not list",
+      "\(policy.title) lets in whatever \(clause.name.value) does not list",
       on: policy.metadata.reference, at: clause.name.span,
       help: "list what is allowed instead: what nobody thought of is then denied")
   }
 
   fileprivate static func deniedPath(_ policy: AuthorizationPolicy, _ clause: Clause) -> RuleFinding {
     RuleFinding(
-      "AuthorizationPolicy \(quoted(policy.metadata.key)) denies by path: another spelling of it that the application "
+      "\(policy.title) denies by path: another spelling of it that the application "
         + "takes for the same is let in",
       on: policy.metadata.reference, at: clause.name.span,
       help: "allow the paths that are meant, or deny with notPaths")

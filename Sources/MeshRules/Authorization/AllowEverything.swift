@@ -33,7 +33,7 @@ package struct AllowEverything: Rule {
 
 extension RuleFinding {
   fileprivate static func open(_ policy: AuthorizationPolicy, _ rule: OpenRule, isMeant: Bool) -> RuleFinding {
-    let name = "AuthorizationPolicy \(quoted(policy.metadata.key))"
+    let name = policy.title
     switch rule.reach {
     case .everybody:
       return RuleFinding(

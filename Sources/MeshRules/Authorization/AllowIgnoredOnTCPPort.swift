@@ -27,7 +27,7 @@ extension RuleFinding {
       )
       : ("has a rule with \(found.clause.value) that never matches: the proxy sees no requests at \(places)", .warning)
     return RuleFinding(
-      "AuthorizationPolicy \(quoted(policy.key)) \(fact)", on: policy.reference, at: found.clause.span,
+      "\(policy.title) \(fact)", on: policy.reference, at: found.clause.span,
       related: mesh.protocols(of: found.places) + others.eachPlaceOnce(),
       help: "allow connections by what they have, such as principals, namespaces or ports; if the port speaks HTTP, "
         + "say so in its name",

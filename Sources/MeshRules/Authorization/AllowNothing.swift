@@ -28,7 +28,7 @@ package struct AllowNothing: Rule {
       let policy = policies[index]
       findings.report(
         RuleFinding(
-          "AuthorizationPolicy \(quoted(policy.metadata.key)) denies every request to "
+          "\(policy.title) denies every request to "
             + "\(list(context.mesh.names(of: found.workloads))): it allows, but has no rules",
           on: policy.metadata.reference, at: policy.metadata.span,
           help: "add rules; if everything is to be denied, say so in the name, as in deny-all"))

@@ -18,7 +18,7 @@ package struct AllowedButDenied: Rule {
       }
       findings.report(
         RuleFinding(
-          "AuthorizationPolicy \(quoted(policy.metadata.key)) has an ALLOW rule that lets nobody in: DENY policy "
+          "\(policy.title) has an ALLOW rule that lets nobody in: DENY policy "
             + "\(quoted(denying.metadata.key)) refuses all that it matches",
           on: policy.metadata.reference, at: rule.span, related: [.init("the rule that denies", at: other.span)],
           help: "DENY is decided before ALLOW; leave out of the DENY rule what is to be let in"))

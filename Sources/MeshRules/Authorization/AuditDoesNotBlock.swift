@@ -24,7 +24,7 @@ package struct AuditDoesNotBlock: Rule {
       guard let action = policy.writtenAction else { continue }
       findings.report(
         RuleFinding(
-          "AuthorizationPolicy \(quoted(policy.metadata.key)) only marks requests for the log, and nothing else decides "
+          "\(policy.title) only marks requests for the log, and nothing else decides "
             + "who reaches \(list(context.mesh.names(of: workloads)))",
           on: policy.metadata.reference, at: action.span,
           help: "AUDIT never denies; add an ALLOW or DENY policy if requests are to be refused"))

@@ -22,7 +22,7 @@ extension RuleFinding {
       ? "every connection to \(mesh.words(for: found.places, namingPorts: true))"
       : "more than it says at \(mesh.words(for: found.places, namingPorts: true))"
     return RuleFinding(
-      "AuthorizationPolicy \(quoted(policy.metadata.key)) \(policy.action.verb) \(extent): the proxy sees no requests "
+      "\(policy.title) \(policy.action.verb) \(extent): the proxy sees no requests "
         + "there, so \(found.clause.value) does not count",
       on: policy.metadata.reference, at: found.clause.span, related: mesh.protocols(of: found.places),
       help: "name the HTTP ports that are meant, with ports in the operation",

@@ -20,7 +20,7 @@ package struct DryRunPolicy: Rule {
 extension RuleFinding {
   /// Nil for an annotation that says no.
   fileprivate static func dryRun(_ policy: AuthorizationPolicy, _ annotation: Located<String>) -> RuleFinding? {
-    let name = "AuthorizationPolicy \(quoted(policy.metadata.key))"
+    let name = policy.title
     let object = policy.metadata.reference
     guard policy.isDryRun else {
       if ["0", "f", "F", "FALSE", "false", "False"].contains(annotation.value) { return nil }

@@ -26,7 +26,7 @@ extension RuleFinding {
       message = "has no effect for \(workloads): ztunnel takes no \(policy.action.rawValue) policies"
     }
     return RuleFinding(
-      "AuthorizationPolicy \(quoted(policy.metadata.key)) \(message)", on: policy.metadata.reference,
+      "\(policy.title) \(message)", on: policy.metadata.reference,
       at: found.clause?.span ?? policy.writtenAction?.span ?? policy.metadata.span,
       related: mesh.reasonsForAmbient(found.workloads),
       help: "let a waypoint enforce the policy: name it or the Service in targetRefs",

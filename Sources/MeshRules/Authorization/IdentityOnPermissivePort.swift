@@ -55,7 +55,7 @@ extension RuleFinding {
     // Where other ports demand mutual TLS, somebody opened these.
     let isInfo = found.effect == .alwaysDenies || !found.isWhole
     return RuleFinding(
-      "AuthorizationPolicy \(quoted(policy.key)) \(fact)", on: policy.reference, at: found.clause.span,
+      "\(policy.title) \(fact)", on: policy.reference, at: found.clause.span,
       related: mesh.modes(of: found.places), help: help, severity: isInfo ? .info : nil)
   }
 }

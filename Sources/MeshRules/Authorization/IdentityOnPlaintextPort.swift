@@ -22,7 +22,7 @@ extension RuleFinding {
     // What is refused is refused, while a rule that another port needs may be meant for that one alone.
     let isError = found.effect == .neverAllows || found.effect == .alwaysDenies || found.isWhole
     return RuleFinding(
-      "AuthorizationPolicy \(quoted(policy.key)) \(found.effect.words) by \(found.clause.value): mutual TLS is DISABLE "
+      "\(policy.title) \(found.effect.words) by \(found.clause.value): mutual TLS is DISABLE "
         + "for \(mesh.words(for: found.places)), so no client has an identity there",
       on: policy.reference, at: found.clause.span, related: mesh.modes(of: found.places), help: found.effect.remedy,
       severity: isError ? nil : .warning)

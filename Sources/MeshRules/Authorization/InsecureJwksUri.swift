@@ -18,7 +18,7 @@ package struct InsecureJwksUri: Rule {
         else { continue }
         findings.report(
           RuleFinding(
-            "RequestAuthentication \(quoted(policy.metadata.key)) fetches the keys that tokens are checked with in plain "
+            "\(policy.title) fetches the keys that tokens are checked with in plain "
               + "text: whoever is on the way can replace them",
             on: policy.metadata.reference, at: uri.span, help: "use https"))
       }

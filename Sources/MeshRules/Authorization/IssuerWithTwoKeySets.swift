@@ -13,7 +13,7 @@ package struct IssuerWithTwoKeySets: Rule {
     for clash in context.mesh.keySetClashes() {
       findings.report(
         RuleFinding(
-          "RequestAuthentication \(quoted(clash.policy.metadata.key)) takes tokens of \(quoted(clash.issuer.value)) with "
+          "\(clash.policy.title) takes tokens of \(quoted(clash.issuer.value)) with "
             + "another set of keys than \(clash.isWithinOnePolicy ? "another of its rules" : "another policy") does: "
             + "either is enough",
           on: clash.policy.metadata.reference, at: clash.issuer.span,

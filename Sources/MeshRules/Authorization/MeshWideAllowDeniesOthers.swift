@@ -20,7 +20,7 @@ extension RuleFinding {
     let policies = found.policies.map { mesh.authorizationPolicyIndex.policies[$0].metadata }
     let names = found.workloads.map { mesh.workloads[$0].metadata.reference.friendlyName }
     return RuleFinding(
-      "AuthorizationPolicy \(quoted(policies[0].key)) makes \(list(names)) refuse whatever it does not let in: it is for "
+      "\(policies[0].title) makes \(list(names)) refuse whatever it does not let in: it is for "
         + "every workload of the mesh, and no other ALLOW policy is for \(names.count == 1 ? "this one" : "these")",
       on: policies[0].reference, at: policies[0].span,
       related: policies.dropFirst().map { .init("this one is for every workload too", at: $0.span) }.eachPlaceOnce()

@@ -57,7 +57,7 @@ extension RuleFinding {
     _ policy: AuthorizationPolicy, _ what: String, _ value: Located<String>, _ problem: String, _ help: String
   ) -> RuleFinding {
     RuleFinding(
-      "AuthorizationPolicy \(quoted(policy.metadata.key)) names the \(what) \(quoted(value.value)), which no request has: "
+      "\(policy.title) names the \(what) \(quoted(value.value)), which no request has: "
         + problem,
       on: policy.metadata.reference, at: value.span, help: help)
   }

@@ -18,7 +18,7 @@ package struct PathNeverArrives: Rule {
             guard let problem = normalization.value.problem(withPathValue: value.value) else { continue }
             findings.report(
               RuleFinding(
-                "AuthorizationPolicy \(quoted(policy.metadata.key)) names the path \(quoted(value.value)), which no "
+                "\(policy.title) names the path \(quoted(value.value)), which no "
                   + "request matches: \(problem)",
                 on: policy.metadata.reference, at: value.span,
                 related: normalization.origin.map { [.init("the normalization is set here", at: $0)] } ?? []))

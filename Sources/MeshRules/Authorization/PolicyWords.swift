@@ -32,9 +32,6 @@ extension RequestAttribute {
 }
 
 extension AuthorizationPolicy {
-  /// `AuthorizationPolicy "shop/cart"`.
-  var title: String { "AuthorizationPolicy \(quoted(metadata.key))" }
-
   /// What a value that never matches does to clients: `lets nobody in`, `keeps nobody out`.
   func effectOfNoMatch(isNegated: Bool, isAboutClients: Bool = true) -> String {
     if isNegated { return isAboutClients ? "excepts nobody" : "excepts nothing" }

@@ -16,7 +16,7 @@ package struct PrivateKeyInJwks: Rule {
         // Reports mask the text: it is the secret.
         findings.report(
           RuleFinding(
-            "RequestAuthentication \(quoted(policy.metadata.key)) holds \(count(rule.secretKeyCount, "secret key")): whoever "
+            "\(policy.title) holds \(count(rule.secretKeyCount, "secret key")): whoever "
               + "reads the manifest can sign tokens",
             on: policy.metadata.reference,
             at: jwks.span,

@@ -25,7 +25,7 @@ package struct RedundantRule: Rule {
         other.policy == relations[0].rule.policy ? "another rule" : "\(quoted(policies[other.policy].metadata.key))"
       findings.report(
         RuleFinding(
-          "AuthorizationPolicy \(quoted(policy.metadata.key)) has a rule without effect\(more): \(source) matches all that "
+          "\(policy.title) has a rule without effect\(more): \(source) matches all that "
             + "it does",
           on: policy.metadata.reference, at: narrow.span, related: [.init("the wider rule", at: wide.span)],
           help: "remove it, or narrow the wider rule"))

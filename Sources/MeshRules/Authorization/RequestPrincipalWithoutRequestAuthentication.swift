@@ -28,7 +28,7 @@ extension RuleFinding {
     in mesh: EffectiveMesh
   ) -> RuleFinding {
     RuleFinding(
-      "AuthorizationPolicy \(quoted(policy.metadata.key)) \(found.effect.words) by \(found.clause.value): no "
+      "\(policy.title) \(found.effect.words) by \(found.clause.value): no "
         + "RequestAuthentication is in force for \(found.workloads.words(in: mesh)), so no token is read there",
       on: policy.metadata.reference, at: found.clause.span,
       related: gateways.map {

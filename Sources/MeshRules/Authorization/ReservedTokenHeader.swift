@@ -23,7 +23,7 @@ package struct ReservedTokenHeader: Rule {
         for header in outputs where Self.reserved.contains(header.value.lowercased()) {
           findings.report(
             RuleFinding(
-              "RequestAuthentication \(quoted(policy.metadata.key)) writes what the token says over the header "
+              "\(policy.title) writes what the token says over the header "
                 + "\(quoted(header.value)), which means something else",
               on: policy.metadata.reference, at: header.span, help: "use a header of its own, such as x-jwt-payload"))
         }

@@ -24,7 +24,7 @@ package struct RuleNeverMatches: Rule {
 extension RuleFinding {
   fileprivate static func dead(_ part: DeadPart, _ policy: AuthorizationPolicy) -> RuleFinding {
     let (first, second) = (part.contradiction.clauses[0], part.contradiction.clauses[1])
-    let name = "AuthorizationPolicy \(quoted(policy.metadata.key))"
+    let name = policy.title
     let other = second.values.first?.span ?? second.name.span
     if let value = part.contradiction.value {
       return RuleFinding(

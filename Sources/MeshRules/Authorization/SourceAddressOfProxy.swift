@@ -28,7 +28,7 @@ extension RuleFinding {
       related.append(.init("the number of trusted proxies", at: place))
     }
     return RuleFinding(
-      "AuthorizationPolicy \(quoted(policy.key)) decides by \(found.clause.value), but \(gateway) sees the address of a "
+      "\(policy.title) decides by \(found.clause.value), but \(gateway) sees the address of a "
         + "load balancer or node: \(service) does not say externalTrafficPolicy: Local\(reason)",
       on: policy.reference, at: found.clause.span, related: related,
       help: found.isOfOriginalClient

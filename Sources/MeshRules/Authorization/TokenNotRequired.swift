@@ -24,7 +24,7 @@ extension RuleFinding {
   fileprivate static func optional(_ found: OptionalToken, in mesh: EffectiveMesh) -> RuleFinding {
     let metadata = found.authentication.metadata
     return RuleFinding(
-      "RequestAuthentication \(quoted(metadata.key)) requires no token: requests without one pass, and no "
+      "\(metadata.title) requires no token: requests without one pass, and no "
         + "AuthorizationPolicy for \(found.workloads.words(in: mesh)) asks for one",
       on: metadata.reference, at: metadata.span,
       help: "add an AuthorizationPolicy that denies requests with notRequestPrincipals: [\"*\"]",

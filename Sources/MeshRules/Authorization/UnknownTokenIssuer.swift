@@ -25,7 +25,7 @@ extension RuleFinding {
   fileprivate static func unknown(_ found: UnknownIssuer, of policy: Metadata) -> RuleFinding {
     let names = Set(found.known.map { quoted($0.value) }).sorted()
     return RuleFinding(
-      "AuthorizationPolicy \(quoted(policy.key)) names \(quoted(found.value.value)), which is no token's: the "
+      "\(policy.title) names \(quoted(found.value.value)), which is no token's: the "
         + "RequestAuthentications in force take \(names.count == 1 ? "issuer" : "issuers") \(list(names))",
       on: policy.reference, at: found.value.span,
       related: found.known.map { .init("an issuer that is taken", at: $0.span) }.eachPlaceOnce(),

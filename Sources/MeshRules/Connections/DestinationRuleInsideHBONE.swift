@@ -20,7 +20,7 @@ package struct DestinationRuleInsideHBONE: Rule {
       }
       findings.report(
         RuleFinding(
-          "DestinationRule \(quoted(rule.key)) sends \(settings.tls.mode.rawValue) TLS to host \(settings.host), whose pods "
+          "\(rule.title) sends \(settings.tls.mode.rawValue) TLS to host \(settings.host), whose pods "
             + "are in ambient mode: HBONE tunnels it, and the application gets the TLS",
           on: rule.reference, at: settings.tls.span, related: Array(places),
           help: "remove the tls settings unless the application itself serves TLS"))

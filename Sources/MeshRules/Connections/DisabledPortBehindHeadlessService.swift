@@ -16,7 +16,7 @@ package struct DisabledPortBehindHeadlessService: Rule {
       let object = policy.map { context.mesh.peerAuthentications[$0].metadata } ?? service.metadata
       findings.report(
         RuleFinding(
-          "PeerAuthentication \(quoted(object.key)) disables mutual TLS behind the headless "
+          "\(object.title) disables mutual TLS behind the headless "
             + "\(service.metadata.reference.friendlyName), but clients choose once for all of its pods and use mutual TLS. "
             + failure.consequence,
           on: object.reference, at: failure.refusals[0].accepts.place ?? object.span,

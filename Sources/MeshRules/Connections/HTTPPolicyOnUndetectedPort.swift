@@ -16,7 +16,7 @@ package struct HTTPPolicyOnUndetectedPort: Rule {
       let service = mesh.services[found.service].metadata.reference.friendlyName
       findings.report(
         RuleFinding(
-          "AuthorizationPolicy \(quoted(policy.key)) decides by \(found.attribute.value), but port \(found.port.number) of "
+          "\(policy.title) decides by \(found.attribute.value), but port \(found.port.number) of "
             + "\(service) names no protocol: the policy holds as written only for what the proxy takes for HTTP",
           on: policy.reference, at: found.attribute.span,
           related: [.init("port \(found.port.number) of \(service)", at: found.port.span)],

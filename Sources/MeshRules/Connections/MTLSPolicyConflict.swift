@@ -30,7 +30,7 @@ extension RuleFinding {
     let fail = conflict.connectionCount == 1 ? "fails" : "fail"
     return RuleFinding(
       "A DestinationRule and PeerAuthentication are in conflict with regards to mTLS for host \(first.host)\(others). "
-        + "The DestinationRule \(quoted(rule.metadata.key)) sends \(first.sent.words) but \(quoted(requirement.policy)) "
+        + "The \(rule.title) sends \(first.sent.words) but \(quoted(requirement.policy)) "
         + "requires \(requirement.words). \(count(conflict.connectionCount, "connection")) \(fail).",
       on: rule.metadata.reference, at: first.tls?.span ?? rule.metadata.span,
       related: mesh.requirements(of: conflict.refusals) + conflict.otherSettings,

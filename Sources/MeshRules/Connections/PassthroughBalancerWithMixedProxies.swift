@@ -15,7 +15,7 @@ package struct PassthroughBalancerWithMixedProxies: Rule {
       let rule = context.mesh.destinationRules[index]
       findings.report(
         RuleFinding(
-          "DestinationRule \(quoted(rule.metadata.key)) balances by PASSTHROUGH, so clients choose once for all pods, and not "
+          "\(rule.title) balances by PASSTHROUGH, so clients choose once for all pods, and not "
             + "all of them take mutual TLS: they send plain text also to those that are STRICT. \(failure.consequence)",
           on: rule.metadata.reference, at: rule.passthroughPlace ?? rule.metadata.span,
           related: context.mesh.requirements(of: failure.refusals),

@@ -20,7 +20,7 @@ package struct StrictWorkloadInDisabledNamespace: Rule {
       }
       findings.report(
         RuleFinding(
-          "PeerAuthentication \(quoted(policy.metadata.key)) demands STRICT where "
+          "\(policy.title) demands STRICT where "
             + "\(quoted(weak?.metadata.key ?? "(none)")) is DISABLE: auto mTLS goes by the namespace and sends plain text. "
             + failure.consequence,
           on: policy.metadata.reference, at: failure.refusals[0].accepts.place ?? policy.modeSpan,

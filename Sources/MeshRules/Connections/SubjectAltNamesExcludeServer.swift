@@ -23,7 +23,7 @@ package struct SubjectAltNamesExcludeServer: Rule {
       }
       findings.report(
         RuleFinding(
-          "DestinationRule \(quoted(rule.key)) accepts other identities for host \(mismatch.host) than \(list(identities)), "
+          "\(rule.title) accepts other identities for host \(mismatch.host) than \(list(identities)), "
             + "which \(list(names)) \(names.count == 1 ? "shows" : "show"): the TLS handshake fails",
           on: rule.reference, at: mismatch.tls.subjectAltNames[0].span, related: Array(places),
           help: "remove subjectAltNames: Istio checks for the service accounts of the host's pods by itself"))

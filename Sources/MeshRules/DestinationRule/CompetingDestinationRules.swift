@@ -15,7 +15,7 @@ package struct CompetingDestinationRules: Rule {
       let (loser, winner) = (rules[lost.rule], rules[lost.winner])
       findings.report(
         RuleFinding(
-          "DestinationRule \(quoted(loser.metadata.key)) loses its \(lost.words) for host \(quoted(loser.host.value)): "
+          "\(loser.title) loses its \(lost.words) for host \(quoted(loser.host.value)): "
             + lost.reason(quoted(winner.metadata.key)),
           on: loser.metadata.reference,
           at: lost.losesPolicy ? loser.host.span : lost.lostSubsets.first?.name.span ?? loser.host.span,

@@ -15,7 +15,7 @@ package struct CredentialNameWithoutSelector: Rule {
       let tls = misuse.cases[0].tls
       findings.report(
         RuleFinding(
-          "DestinationRule \(quoted(rule.metadata.key)) makes sidecars send plain text to \(hosts(misuse.hosts)): "
+          "\(rule.title) makes sidecars send plain text to \(hosts(misuse.hosts)): "
             + "without workloadSelector, only gateways load credentialName \(quoted(tls.credentialName?.value ?? ""))",
           on: rule.metadata.reference, at: tls.credentialName?.span ?? tls.span,
           related: [.init("the mode that does not come about", at: tls.span)] + misuse.otherPlaces,

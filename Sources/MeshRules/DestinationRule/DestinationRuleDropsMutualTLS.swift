@@ -17,7 +17,7 @@ package struct DestinationRuleDropsMutualTLS: Rule {
       let autoMTLS = mesh.settings.autoMTLS.origin.map { [Finding.Related("auto mTLS is switched off here", at: $0)] }
       findings.report(
         RuleFinding(
-          "DestinationRule \(quoted(rule.metadata.key)) drops mutual TLS for \(hosts(shadowed.hosts)): it has no tls "
+          "\(rule.title) drops mutual TLS for \(hosts(shadowed.hosts)): it has no tls "
             + "settings and replaces \(quoted(broader.metadata.key)), and auto mTLS is off",
           on: rule.metadata.reference, at: rule.host.span,
           related: [.init("the settings that do not count", at: shadowed.tls.span)] + (autoMTLS ?? []),

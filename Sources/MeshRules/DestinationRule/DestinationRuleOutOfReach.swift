@@ -28,7 +28,7 @@ package struct DestinationRuleOutOfReach: Rule {
       }
       findings.report(
         RuleFinding(
-          "DestinationRule \(quoted(rule.metadata.key)) is in force for nobody: \(reason)", on: rule.metadata.reference,
+          "\(rule.title) is in force for nobody: \(reason)", on: rule.metadata.reference,
           at: rule.exportTo.first?.span ?? rule.metadata.span,
           related: [.init("the host that it is about", at: rule.host.span)], help: help))
     }

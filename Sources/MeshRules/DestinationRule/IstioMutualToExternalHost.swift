@@ -32,7 +32,7 @@ extension RuleFinding {
           ?? .init("no location means MESH_EXTERNAL", at: host?.span ?? entry.metadata.span))
     }
     return RuleFinding(
-      "DestinationRule \(quoted(rule.metadata.key)) sends ISTIO_MUTUAL to \(hosts(misuse.hosts)), which is outside the "
+      "\(rule.title) sends ISTIO_MUTUAL to \(hosts(misuse.hosts)), which is outside the "
         + "mesh: the server knows no certificates of the mesh",
       on: rule.metadata.reference, at: first.tls.span, related: related + misuse.otherPlaces,
       help: isWritten

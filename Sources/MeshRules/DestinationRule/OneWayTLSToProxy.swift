@@ -15,7 +15,7 @@ package struct OneWayTLSToProxy: Rule {
       let first = misuse.worst
       findings.report(
         RuleFinding(
-          "DestinationRule \(quoted(rule.metadata.key)) sends \(first.tls.mode.rawValue) TLS to \(hosts(misuse.hosts)), "
+          "\(rule.title) sends \(first.tls.mode.rawValue) TLS to \(hosts(misuse.hosts)), "
             + "whose server has a sidecar: on port \(first.effect)",
           on: rule.metadata.reference, at: first.tls.span,
           related: misuse.servers(in: context.mesh) + misuse.otherPlaces,

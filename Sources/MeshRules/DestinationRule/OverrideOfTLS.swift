@@ -16,7 +16,7 @@ package struct OverrideOfTLS: Rule {
       let place = [override.port.map { "port \($0)" }, override.subset.map { "subset \(quoted($0))" }].compactMap { $0 }
       findings.report(
         RuleFinding(
-          "DestinationRule \(quoted(rule.metadata.key)) has \(override.tls.words) for \(place.joined(separator: " of ")) "
+          "\(rule.title) has \(override.tls.words) for \(place.joined(separator: " of ")) "
             + "and \(override.overridden.words) for the rest",
           on: rule.metadata.reference, at: override.span,
           related: override.overridden.map { [.init("what the rest gets", at: $0.span)] } ?? [],

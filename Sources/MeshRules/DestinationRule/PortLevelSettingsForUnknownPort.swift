@@ -21,7 +21,7 @@ package struct PortLevelSettingsForUnknownPort: Rule {
         ? "no service of host \(quoted(rule.host.value)) has" : "\(service.reference.friendlyName) does not have"
       findings.report(
         RuleFinding(
-          "DestinationRule \(quoted(rule.metadata.key)) has settings for port \(entry.number.value), which \(has)",
+          "\(rule.title) has settings for port \(entry.number.value), which \(has)",
           on: rule.metadata.reference, at: entry.number.span,
           related: [
             .init(

@@ -14,7 +14,7 @@ package struct ShortHostElsewhere: Rule {
       guard let service = context.mesh.serviceMeant(by: rule) else { continue }
       findings.report(
         RuleFinding(
-          "DestinationRule \(quoted(rule.metadata.key)) has no effect: host \(quoted(rule.host.value)) matches nothing, "
+          "\(rule.title) has no effect: host \(quoted(rule.host.value)) matches nothing, "
             + "because Istio completes only names without a dot",
           on: rule.metadata.reference, at: rule.host.span,
           related: [.init("\(service.metadata.reference.friendlyName) has that name", at: service.metadata.span)],

@@ -22,7 +22,7 @@ package struct TLSDisabledForMeshHost: Rule {
         first.tls.writtenMode == nil ? "has tls without mode, which means DISABLE, for" : "switches TLS off for"
       findings.report(
         RuleFinding(
-          "DestinationRule \(quoted(rule.metadata.key)) \(how) \(hosts(misuse.hosts)): clients send plain text to "
+          "\(rule.title) \(how) \(hosts(misuse.hosts)): clients send plain text to "
             + "sidecars that take mutual TLS",
           on: rule.metadata.reference, at: first.tls.span, related: misuse.servers(in: mesh) + misuse.otherPlaces,
           help: mesh.settings.autoMTLS.value

@@ -15,7 +15,7 @@ package struct PolicyWithoutProxy: Rule {
       let verb = workloads.count == 1 ? "has" : "have"
       findings.report(
         RuleFinding(
-          "Nothing enforces AuthorizationPolicy \(quoted(policy.metadata.key)) for \(list(mesh.names(of: workloads))), "
+          "Nothing enforces \(policy.title) for \(list(mesh.names(of: workloads))), "
             + "which \(verb) no proxy",
           on: policy.metadata.reference, at: policy.selector?.labels.span ?? policy.metadata.span,
           related: mesh.reasonsForNoProxy(workloads),

@@ -20,7 +20,7 @@ package struct WorkloadOptsOutOfMesh: Rule {
       let known = reported ?? mesh.workloadsOfUnenforcedPolicies
       reported = known
       guard !known.contains(position) else { continue }
-      let names = list(policies.map { "\($0.kind.value) \(quoted($0.key))" })
+      let names = list(policies.map(\.title))
       findings.report(
         RuleFinding(
           "\(workload.metadata.reference.friendlyName) declines the sidecar, so nothing enforces \(names) there",

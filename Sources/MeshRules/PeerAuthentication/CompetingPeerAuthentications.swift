@@ -26,7 +26,7 @@ extension RuleFinding {
   ) -> RuleFinding {
     let scope = isMeshWide ? "the mesh" : "namespace \(quoted(loser.namespace))"
     return RuleFinding(
-      "PeerAuthentication \(quoted(loser.metadata.key)) has no effect: \(quoted(winner.metadata.key)) already applies to "
+      "\(loser.title) has no effect: \(quoted(winner.metadata.key)) already applies to "
         + "\(scope), and Istio keeps one policy without selector",
       on: loser.metadata.reference, at: loser.metadata.span,
       related: [.init("the policy that applies", at: winner.metadata.span)],

@@ -14,7 +14,7 @@ package struct MtlsDisabled: Rule {
       let metadata = found.policy.policy.metadata
       findings.report(
         RuleFinding(
-          "PeerAuthentication \(quoted(metadata.key)) turns mutual TLS off for \(found.words(in: context.mesh))",
+          "\(metadata.title) turns mutual TLS off for \(found.words(in: context.mesh))",
           on: metadata.reference, at: found.mode.span,
           help: "PERMISSIVE takes plain text as well, and mutual TLS from clients that send it"))
     }

@@ -15,7 +15,7 @@ package struct MtlsPermissive: Rule {
       let metadata = found.policy.policy.metadata
       findings.report(
         RuleFinding(
-          "PeerAuthentication \(quoted(metadata.key)) accepts plain text for \(found.words(in: context.mesh))",
+          "\(metadata.title) accepts plain text for \(found.words(in: context.mesh))",
           on: metadata.reference, at: found.mode.span,
           help: "set STRICT once every client sends mutual TLS"))
     }

@@ -34,7 +34,7 @@ extension RuleFinding {
   ) -> RuleFinding {
     let names = workloads.map(\.metadata.reference.friendlyName).sorted()
     return RuleFinding(
-      "PeerAuthentication \(quoted(loser.metadata.key)) has no effect on \(list(names)): "
+      "\(loser.title) has no effect on \(list(names)): "
         + "\(quoted(winner.metadata.key)) selects it too, and Istio does not merge them",
       on: loser.metadata.reference, at: loser.selector?.labelsSpan ?? loser.metadata.span,
       related: [.init("the policy that applies", at: winner.selector?.labelsSpan ?? winner.metadata.span)],

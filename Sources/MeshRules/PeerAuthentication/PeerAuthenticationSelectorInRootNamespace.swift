@@ -16,7 +16,7 @@ package struct PeerAuthenticationSelectorInRootNamespace: Rule {
       let origin = root.origin.map { [Finding.Related("the root namespace is set here", at: $0)] } ?? []
       findings.report(
         RuleFinding(
-          "PeerAuthentication \(quoted(policy.metadata.key)) has no effect: Istio ignores policies with a selector in the "
+          "\(policy.title) has no effect: Istio ignores policies with a selector in the "
             + "root namespace \(quoted(root.value))",
           on: policy.metadata.reference, at: policy.selector?.span ?? policy.metadata.span, related: origin,
           help: "move the policy to the namespace of the workloads that it selects"))

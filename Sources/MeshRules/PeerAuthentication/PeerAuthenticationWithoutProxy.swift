@@ -17,7 +17,7 @@ package struct PeerAuthenticationWithoutProxy: Rule {
       let verb = found.workloads.count == 1 ? "has" : "have"
       findings.report(
         RuleFinding(
-          "PeerAuthentication \(quoted(policy.metadata.key)) has no effect: \(names) \(verb) no proxy",
+          "\(policy.title) has no effect: \(names) \(verb) no proxy",
           on: policy.metadata.reference, at: policy.selector?.labels.span ?? policy.metadata.span,
           related: mesh.reasonsForNoProxy(found.workloads),
           help: "inject the sidecar: only a proxy can require mutual TLS"))

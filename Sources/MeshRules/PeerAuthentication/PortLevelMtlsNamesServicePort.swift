@@ -28,7 +28,7 @@ extension RuleFinding {
   ) -> RuleFinding {
     let service = mapping.service.metadata
     return RuleFinding(
-      "PeerAuthentication \(quoted(policy.metadata.key)) sets a mode for port \(entry.port.value), which is a port of "
+      "\(policy.title) sets a mode for port \(entry.port.value), which is a port of "
         + "Service \(quoted(service.key)); its connections arrive at workload port \(mapping.workloadPort)",
       on: policy.metadata.reference, at: entry.span,
       related: [.init("port \(mapping.port.number) leads to \(mapping.port.target)", at: mapping.port.span)],

@@ -24,7 +24,7 @@ package struct PortLevelMtlsOnUndeclaredPort: Rule {
         let ports = declared.reduce(into: Set<Int>()) { $0.formUnion($1) }.sorted().map(String.init)
         findings.report(
           RuleFinding(
-            "PeerAuthentication \(quoted(metadata.key)) sets a mode for port \(port), which neither a container nor a "
+            "\(metadata.title) sets a mode for port \(port), which neither a container nor a "
               + "Service of \(list(mesh.names(of: found.workloads))) declares",
             on: metadata.reference, at: entry.span,
             help: "declared \(ports.count == 1 ? "is port" : "are ports") \(list(ports, limit: 8))"))

@@ -21,7 +21,7 @@ package struct RedundantPortLevelMtls: Rule {
         let metadata = found.policy.metadata
         findings.report(
           RuleFinding(
-            "The entry for port \(port) of PeerAuthentication \(quoted(metadata.key)) changes nothing: "
+            "The entry for port \(port) of \(metadata.title) changes nothing: "
               + (entry.mode.isSet ? "the port is \(base.mode.rawValue) without it" : "it sets no mode"),
             on: metadata.reference, at: entry.span,
             related: base.place.map { [.init("the mode without the entry", at: $0)] } ?? [],

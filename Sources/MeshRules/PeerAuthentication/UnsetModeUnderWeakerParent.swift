@@ -17,7 +17,7 @@ package struct UnsetModeUnderWeakerParent: Rule {
       let mode = parent.map { "\(inherited.mode.rawValue) of \(quoted($0.key))" } ?? "Istio's default PERMISSIVE"
       findings.report(
         RuleFinding(
-          "PeerAuthentication \(quoted(metadata.key)) sets no mode, so \(mode) holds for "
+          "\(metadata.title) sets no mode, so \(mode) holds for "
             + found.scopeWords(in: mesh),
           on: metadata.reference, at: found.policy.modeSpan,
           related: inherited.place.map { [.init("the mode that holds", at: $0)] } ?? [],

@@ -13,11 +13,10 @@ package struct MissingPolicyTarget: Rule {
     let (targets, unjudged) = context.mesh.ineffectiveTargets()
     for found in targets {
       let metadata = found.policy.metadata
-      let title = "\(metadata.kind.value) \(quoted(metadata.key))"
       let target = "\(found.target.kind?.value ?? "") \(quoted(found.name.value))"
       findings.report(
         RuleFinding(
-          "\(title) targets \(target), \(found.words)",
+          "\(metadata.title) targets \(target), \(found.words)",
           on: metadata.reference, at: found.name.span, related: found.reason.related, help: found.reason.remedy,
           severity: found.reason.isMissing ? nil : .warning))
     }

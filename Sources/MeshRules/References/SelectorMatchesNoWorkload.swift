@@ -15,7 +15,7 @@ package struct SelectorMatchesNoWorkload: Rule {
       let reference = found.policy.metadata.reference
       findings.report(
         RuleFinding(
-          "\(reference.kind) \(quoted(found.policy.metadata.key)) has no effect: no workload has the labels "
+          "\(found.policy.title) has no effect: no workload has the labels "
             + found.labels.text,
           on: reference, at: found.place, help: found.remedy))
     }
