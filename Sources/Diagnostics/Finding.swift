@@ -56,10 +56,13 @@ package struct Finding: Hashable, Sendable {
   package var object: ResourceReference?
   package var span: SourceSpan
   package var related: [Related]
+  /// The place whose line `istioctl analyze` prints; nil where it prints the first line of the document, or does not
+  /// know the rule.
+  package var istioctlSpan: SourceSpan?
 
   package init(
     rule: RuleID, severity: Severity, confidence: Confidence, message: String, help: String? = nil,
-    object: ResourceReference?, span: SourceSpan, related: [Related] = []
+    object: ResourceReference?, span: SourceSpan, related: [Related] = [], istioctlSpan: SourceSpan? = nil
   ) {
     self.rule = rule
     self.severity = severity
@@ -69,6 +72,7 @@ package struct Finding: Hashable, Sendable {
     self.object = object
     self.span = span
     self.related = related
+    self.istioctlSpan = istioctlSpan
   }
 }
 

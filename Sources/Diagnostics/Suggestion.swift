@@ -12,6 +12,21 @@ package func closest(to word: String, of candidates: [String]) -> String? {
   return candidates.filter { word.hasSuffix("_" + $0) }.max { $0.count < $1.count }
 }
 
+/// How many more names a search may look for with ``closest(to:of:)``: comparing words takes time, and nobody needs
+/// hundreds of suggestions.
+package struct SuggestionBudget: Sendable {
+  private var left = 50
+
+  package init() {}
+
+  /// Whether there may be another search; counts it.
+  package mutating func take() -> Bool {
+    guard left > 0 else { return false }
+    left -= 1
+    return true
+  }
+}
+
 private func normalized(_ word: String) -> [Character] {
   word.lowercased().filter { $0 != "_" && $0 != "-" }.map { $0 }
 }

@@ -4,8 +4,10 @@ enum KnownKind {
   case workload
   case peerAuthentication, destinationRule, authorizationPolicy, requestAuthentication
   case virtualService, gateway, serviceEntry, sidecar, workloadEntry, workloadGroup
-  case kubernetesGateway, gatewayClass
-  case selecting, meshInstallation, helmRelease
+  case telemetry, envoyFilter, proxyConfig, wasmPlugin
+  case kubernetesGateway, gatewayClass, kubernetesRoute, referenceGrant, backendTLSPolicy, ingress
+  case node, customResourceDefinition, webhookConfiguration
+  case meshInstallation, helmRelease
 
   init?(kind: String, group: String) {
     let known: KnownKind? =
@@ -14,14 +16,12 @@ enum KnownKind {
       case "apps", "batch", "extensions": Self.controllers.contains(kind) ? .workload : nil
       case "security.istio.io": Self.security[kind]
       case "networking.istio.io": Self.networking[kind]
-      case "gateway.networking.k8s.io":
-        switch kind {
-        case "Gateway": .kubernetesGateway
-        case "GatewayClass": .gatewayClass
-        default: nil
-        }
-      case "telemetry.istio.io": kind == "Telemetry" ? .selecting : nil
-      case "extensions.istio.io": kind == "WasmPlugin" ? .selecting : nil
+      case "gateway.networking.k8s.io": Self.gatewayAPI[kind]
+      case "telemetry.istio.io": kind == "Telemetry" ? .telemetry : nil
+      case "extensions.istio.io": kind == "WasmPlugin" ? .wasmPlugin : nil
+      case "networking.k8s.io": kind == "Ingress" ? .ingress : nil
+      case "apiextensions.k8s.io": kind == "CustomResourceDefinition" ? .customResourceDefinition : nil
+      case "admissionregistration.k8s.io": kind.hasSuffix("WebhookConfiguration") ? .webhookConfiguration : nil
       case "install.istio.io": kind == "IstioOperator" ? .meshInstallation : nil
       // The Sail operator's resource.
       case "sailoperator.io", "operator.istio.io": kind == "Istio" ? .meshInstallation : nil
@@ -34,7 +34,7 @@ enum KnownKind {
 
   private static let core: [String: KnownKind] = [
     "Namespace": .namespace, "Pod": .workload, "ReplicationController": .workload, "Service": .service,
-    "ServiceAccount": .serviceAccount, "ConfigMap": .configMap, "Secret": .secret,
+    "ServiceAccount": .serviceAccount, "ConfigMap": .configMap, "Secret": .secret, "Node": .node,
   ]
   private static let controllers: Set<String> = [
     "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "Job", "CronJob",
@@ -46,6 +46,11 @@ enum KnownKind {
   private static let networking: [String: KnownKind] = [
     "DestinationRule": .destinationRule, "VirtualService": .virtualService, "Gateway": .gateway,
     "ServiceEntry": .serviceEntry, "Sidecar": .sidecar, "WorkloadEntry": .workloadEntry,
-    "WorkloadGroup": .workloadGroup, "EnvoyFilter": .selecting, "ProxyConfig": .selecting,
+    "WorkloadGroup": .workloadGroup, "EnvoyFilter": .envoyFilter, "ProxyConfig": .proxyConfig,
+  ]
+  private static let gatewayAPI: [String: KnownKind] = [
+    "Gateway": .kubernetesGateway, "GatewayClass": .gatewayClass, "HTTPRoute": .kubernetesRoute,
+    "GRPCRoute": .kubernetesRoute, "TLSRoute": .kubernetesRoute, "TCPRoute": .kubernetesRoute,
+    "UDPRoute": .kubernetesRoute, "ReferenceGrant": .referenceGrant, "BackendTLSPolicy": .backendTLSPolicy,
   ]
 }

@@ -21,10 +21,23 @@ package struct Manifests: Sendable {
   package internal(set) var sidecars: [Sidecar] = []
   package internal(set) var workloadEntries: [WorkloadEntry] = []
   package internal(set) var workloadGroups: [WorkloadGroup] = []
-  /// Resources of which only the selection is known: Telemetry, EnvoyFilter, ProxyConfig and WasmPlugin.
-  package internal(set) var selecting: [SelectingResource] = []
+  package internal(set) var telemetries: [Telemetry] = []
+  package internal(set) var envoyFilters: [EnvoyFilter] = []
+  package internal(set) var proxyConfigs: [ProxyConfig] = []
+  package internal(set) var wasmPlugins: [WasmPlugin] = []
+  package internal(set) var kubernetesRoutes: [KubernetesRoute] = []
+  package internal(set) var referenceGrants: [ReferenceGrant] = []
+  package internal(set) var backendTLSPolicies: [BackendTLSPolicy] = []
+  package internal(set) var ingresses: [Ingress] = []
+  package internal(set) var nodes: [Node] = []
+  package internal(set) var customResourceDefinitions: [CustomResourceDefinition] = []
+  package internal(set) var webhookConfigurations: [WebhookConfiguration] = []
+  /// The conditions of the objects among the above that have some.
+  package internal(set) var statusConditions: [StatusConditions] = []
   package internal(set) var installations: [MeshInstallation] = []
   package internal(set) var helmReleases: [HelmRelease] = []
+  /// The objects, of any kind, that say of themselves which findings to leave out.
+  package internal(set) var suppressing: [Metadata] = []
   /// Objects of kinds without a type in this model.
   package internal(set) var others: [OtherResource] = []
   /// How many documents are no Kubernetes objects.
@@ -56,9 +69,21 @@ package struct Manifests: Sendable {
     sidecars += later.sidecars
     workloadEntries += later.workloadEntries
     workloadGroups += later.workloadGroups
-    selecting += later.selecting
+    telemetries += later.telemetries
+    envoyFilters += later.envoyFilters
+    proxyConfigs += later.proxyConfigs
+    wasmPlugins += later.wasmPlugins
+    kubernetesRoutes += later.kubernetesRoutes
+    referenceGrants += later.referenceGrants
+    backendTLSPolicies += later.backendTLSPolicies
+    ingresses += later.ingresses
+    nodes += later.nodes
+    customResourceDefinitions += later.customResourceDefinitions
+    webhookConfigurations += later.webhookConfigurations
+    statusConditions += later.statusConditions
     installations += later.installations
     helmReleases += later.helmReleases
+    suppressing += later.suppressing
     others += later.others
     otherDocumentCount += later.otherDocumentCount
     issues += later.issues
@@ -101,12 +126,15 @@ extension Manifests {
       issues.append(
         ResourceIssue(problem: .missing("metadata.name"), span: kind.span, object: metadata.reference))
     }
+    if metadata.annotations["galley.istio.io/analyze-suppress"] != nil { suppressing.append(metadata) }
     if let schema = Schema.named(kind.value, group: metadata.group) {
       var checker = SchemaChecker(object: metadata.reference)
       checker.check(root, against: schema)
       issues += checker.issues
     }
-    add(root, metadata, as: KnownKind(kind: kind.value, group: metadata.group))
+    let known = KnownKind(kind: kind.value, group: metadata.group)
+    add(root, metadata, as: known)
+    if known != nil, let conditions = StatusConditions(root, metadata) { statusConditions.append(conditions) }
   }
 
   private mutating func add(_ root: ManifestNode, _ metadata: Metadata, as kind: KnownKind?) {
@@ -132,7 +160,17 @@ extension Manifests {
     case .sidecar: sidecars.append(Sidecar(root, metadata))
     case .workloadEntry: workloadEntries.append(WorkloadEntry(root, metadata))
     case .workloadGroup: workloadGroups.append(WorkloadGroup(root, metadata))
-    case .selecting: selecting.append(SelectingResource(root, metadata))
+    case .telemetry: telemetries.append(Telemetry(root, metadata))
+    case .envoyFilter: envoyFilters.append(EnvoyFilter(root, metadata))
+    case .proxyConfig: proxyConfigs.append(ProxyConfig(root, metadata))
+    case .wasmPlugin: wasmPlugins.append(WasmPlugin(root, metadata))
+    case .kubernetesRoute: kubernetesRoutes.append(KubernetesRoute(root, metadata))
+    case .referenceGrant: referenceGrants.append(ReferenceGrant(root, metadata))
+    case .backendTLSPolicy: backendTLSPolicies.append(BackendTLSPolicy(root, metadata))
+    case .ingress: ingresses.append(Ingress(root, metadata))
+    case .node: nodes.append(Node(root, metadata))
+    case .customResourceDefinition: customResourceDefinitions.append(CustomResourceDefinition(root, metadata))
+    case .webhookConfiguration: webhookConfigurations.append(WebhookConfiguration(root, metadata))
     case .meshInstallation: installations.append(MeshInstallation(root, metadata))
     case .helmRelease: helmReleases.append(HelmRelease(root, metadata))
     case nil: others.append(OtherResource(metadata: metadata))

@@ -25,6 +25,8 @@ struct ManifestNode {
       end: SourcePosition(line: node.endLine, column: node.endColumn))
   }
 
+  var isEmptySequence: Bool { node.isEmptySequence }
+
   /// The text of a scalar, whatever its type.
   var string: Located<String>? {
     guard !node.isNull else { return nil }

@@ -36,6 +36,8 @@ package struct Mesh: Sendable {
     for stretch in stretches.dropFirst() { all.append(stretch) }
     var table = IdentityTable()
     all.forEachKind(&table)
+    var conditions = IdentityTable()
+    conditions.visit(&all.statusConditions)
     manifests = all
     resourceCount = table.count
     duplicates = table.duplicates
@@ -105,13 +107,28 @@ extension Mesh {
   package var sidecars: [Sidecar] { manifests.sidecars }
   package var workloadEntries: [WorkloadEntry] { manifests.workloadEntries }
   package var workloadGroups: [WorkloadGroup] { manifests.workloadGroups }
-  package var selecting: [SelectingResource] { manifests.selecting }
+  package var telemetries: [Telemetry] { manifests.telemetries }
+  package var envoyFilters: [EnvoyFilter] { manifests.envoyFilters }
+  package var proxyConfigs: [ProxyConfig] { manifests.proxyConfigs }
+  package var wasmPlugins: [WasmPlugin] { manifests.wasmPlugins }
+  package var kubernetesRoutes: [KubernetesRoute] { manifests.kubernetesRoutes }
+  package var referenceGrants: [ReferenceGrant] { manifests.referenceGrants }
+  package var backendTLSPolicies: [BackendTLSPolicy] { manifests.backendTLSPolicies }
+  package var ingresses: [Ingress] { manifests.ingresses }
+  package var nodes: [Node] { manifests.nodes }
+  package var customResourceDefinitions: [CustomResourceDefinition] { manifests.customResourceDefinitions }
+  package var webhookConfigurations: [WebhookConfiguration] { manifests.webhookConfigurations }
+  package var statusConditions: [StatusConditions] { manifests.statusConditions }
+  /// What changes proxies beside the security policies: Telemetry, EnvoyFilter, ProxyConfig and WasmPlugin.
+  package var selecting: [any TargetedPolicy] { telemetries + envoyFilters + proxyConfigs + wasmPlugins }
   package var installations: [MeshInstallation] { manifests.installations }
   package var helmReleases: [HelmRelease] { manifests.helmReleases }
+  package var suppressing: [Metadata] { manifests.suppressing }
   package var issues: [ResourceIssue] { manifests.issues }
   /// The places of values that no report may show.
   package var secretPlaces: [SourceSpan] {
     requestAuthentications.flatMap(\.jwtRules).filter { $0.secretKeyCount > 0 }.compactMap { $0.jwks?.span }
+      + secrets.flatMap { $0.data.entries + $0.stringData.entries }.map(\.value.span)
   }
   package var otherKindCount: Int { manifests.others.count }
   package var otherDocumentCount: Int { manifests.otherDocumentCount }
@@ -176,7 +193,17 @@ extension Manifests {
     table.visit(&sidecars)
     table.visit(&workloadEntries)
     table.visit(&workloadGroups)
-    table.visit(&selecting)
+    table.visit(&telemetries)
+    table.visit(&envoyFilters)
+    table.visit(&proxyConfigs)
+    table.visit(&wasmPlugins)
+    table.visit(&kubernetesRoutes)
+    table.visit(&referenceGrants)
+    table.visit(&backendTLSPolicies)
+    table.visit(&ingresses)
+    table.visit(&nodes)
+    table.visit(&customResourceDefinitions)
+    table.visit(&webhookConfigurations)
     table.visit(&installations)
     table.visit(&helmReleases)
     table.visit(&others)

@@ -58,6 +58,15 @@ package struct MeshSettings: Sendable {
   package var trustedProxies: Setting<Int>
   /// Whether load balancers before the gateways say whose connections they pass on.
   package var usesProxyProtocol: Bool
+  /// Whether Istio looks after a default ingress gateway (`ingressControllerMode`), and the name of its Service.
+  package var hasDefaultIngress: Bool
+  package var ingressService: String
+  /// `defaultProviders.accessLogging`.
+  package var defaultAccessLogging: [String]
+  /// `defaultConfig.proxyMetadata`.
+  package var proxyMetadata: LocatedMap
+  /// `defaultConfig.image.imageType`; empty for the usual one.
+  package var imageType: String
   /// Whether the settings are those of the mesh, and not Istio's defaults for want of others.
   package var isConfigurationKnown: Bool
   package var enableNamespacesByDefault: Setting<Bool>
@@ -104,6 +113,11 @@ package struct MeshSettings: Sendable {
     caTrustDomains = config.caTrustDomains?.map(\.value) ?? []
     trustedProxies = Setting(config.trustedProxies, default: 0)
     usesProxyProtocol = config.usesProxyProtocol?.value ?? false
+    hasDefaultIngress = config.ingressControllerMode?.value != "OFF"
+    ingressService = config.ingressService?.value ?? "istio-ingressgateway"
+    defaultAccessLogging = config.defaultAccessLogging?.map(\.value) ?? []
+    proxyMetadata = config.proxyMetadata ?? LocatedMap()
+    imageType = config.imageType?.value ?? ""
     // The webhook for unlabelled namespaces is that of the default revision.
     let standard = values.filter { ["", "default"].contains($0.revision?.value ?? "") }
     enableNamespacesByDefault = Setting(

@@ -84,8 +84,7 @@ private struct TargetDirectory {
   /// Classes that Istio brings itself (`pilot/pkg/config/kube/gateway/gatewayclass.go`).
   private var classes: Set<String> = ["istio", "istio-remote", "istio-waypoint", "istio-east-west"]
   private var names: [String: [String]] = [:]
-  /// Comparing words takes time, and nobody needs hundreds of suggestions.
-  private var suggestions = 50
+  private var suggestions = SuggestionBudget()
 
   init(_ mesh: EffectiveMesh) {
     self.mesh = mesh
@@ -139,8 +138,7 @@ private struct TargetDirectory {
   private mutating func suggestion(
     for name: String, _ kind: PolicyTargetReference.Kind, in namespace: String
   ) -> String? {
-    guard suggestions > 0 else { return nil }
-    suggestions -= 1
+    guard suggestions.take() else { return nil }
     let cached = "\(kind) \(namespace)"
     if names[cached] == nil {
       let keys =

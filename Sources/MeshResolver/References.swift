@@ -6,16 +6,24 @@ extension EffectiveMesh {
   ///
   /// Unlike for Istio, a namespace is there as well where something of the input lives in it, and where every cluster
   /// has it. Policies that the webhook refuses count too; what the API server cannot read does not.
-  package func namespacesNotFound() -> [(policy: AuthorizationPolicy, value: Located<String>)] {
+  func missingNamespaces() -> MissingReferences {
+    var references = MissingReferences()
     let policies = policiesOfAnalysis()
-    guard !policies.isEmpty else { return [] }
+    guard !policies.isEmpty else { return references }
     let everywhere = InjectionResolver.ignoredNamespaces.union(["default", settings.rootNamespace.value])
     let names = NamespaceNames(everywhere.union(mesh.inhabitedNamespaces).union(mesh.namespaces.keys))
-    return policies.flatMap { policy in
-      (policy.rules ?? []).flatMap { $0.from ?? [] }.compactMap(\.source).flatMap { source in
-        (source["namespaces"] + source["notNamespaces"]).filter { !names.match($0.value) }
-      }.map { (policy, $0) }
+    for policy in policies {
+      let sources = (policy.rules ?? []).flatMap { $0.from ?? [] }.compactMap(\.source)
+      for value in sources.flatMap({ $0["namespaces"] + $0["notNamespaces"] }) where !names.match(value.value) {
+        if options.isComplete {
+          references.found.append(
+            MissingReference("namespace", value.value, of: policy, at: value.span, istioctlSpan: value.span))
+        } else {
+          references.unjudged.append("every Namespace of the cluster, to know which namespaces exist")
+        }
+      }
     }
+    return references
   }
 
   /// The AuthorizationPolicies that Istio's analyzers are given, in the order of the input.

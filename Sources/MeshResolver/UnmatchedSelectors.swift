@@ -10,6 +10,14 @@ package struct UnmatchedSelector: Sendable {
   package var place: SourceSpan
   /// A label that was probably meant, as `key: value`.
   package var suggestion: String?
+
+  init(_ policy: any Resource, _ selector: Selector?, in namespace: String?, _ finder: inout WorkloadFinder) {
+    self.policy = policy
+    labels = selector?.labels ?? LocatedMap()
+    let unknown = finder.unknownLabel(of: labels, in: namespace)
+    place = unknown?.label.key.span ?? selector?.labelsSpan ?? policy.metadata.span
+    suggestion = unknown?.suggestion
+  }
 }
 
 /// What the input tells about the selectors of policies.
@@ -38,7 +46,8 @@ extension EffectiveMesh {
       guard policy.selector != nil || !isRoot else { continue }
       let labels = policy.selector?.labels ?? LocatedMap()
       guard !finder.contains(labels, in: isRoot ? nil : policy.namespace) else { continue }
-      verdicts.unmatched.append(finder.unmatched(policy, policy.selector, in: isRoot ? nil : policy.namespace))
+      verdicts.unmatched.append(
+        UnmatchedSelector(policy, policy.selector, in: isRoot ? nil : policy.namespace, &finder))
     }
     return verdicts
   }
@@ -61,7 +70,7 @@ extension EffectiveMesh {
     _ policies: [some TargetedPolicy], reachesMesh: (String) -> Bool
   ) -> SelectorVerdicts {
     var verdicts = SelectorVerdicts()
-    var finder = WorkloadFinder(self) { _ in true }
+    var finder = WorkloadFinder(self)
     var isDescribed: [String: Bool] = [:]
     for policy in policies where policy.targetRefs.isEmpty && policy.selector.isSelective {
       let scope = reachesMesh(policy.namespace) ? nil : policy.namespace
@@ -71,7 +80,7 @@ extension EffectiveMesh {
       let isJudged = scope.map { isDescribed[$0] ?? describesWorkloads(of: $0) } ?? options.isComplete
       if let scope { isDescribed[scope] = isJudged }
       if isJudged {
-        verdicts.unmatched.append(finder.unmatched(policy, policy.selector, in: scope))
+        verdicts.unmatched.append(UnmatchedSelector(policy, policy.selector, in: scope, &finder))
       } else {
         verdicts.unjudged.append(policy.namespace)
       }
@@ -114,74 +123,4 @@ private struct SelectingPeerAuthentication: TargetedPolicy {
   var metadata: Metadata { policy.metadata }
   var selector: Selector? { policy.selector }
   var targetRefs: [PolicyTargetReference] { [] }
-}
-
-/// Says whether any workload carries labels, in a namespace or in the whole mesh.
-private struct WorkloadFinder {
-  private struct Label: Hashable {
-    /// Nil for the whole mesh.
-    var namespace: String?
-    var key: String
-    var value: String
-  }
-
-  private struct Key: Hashable {
-    var namespace: String?
-    var key: String
-  }
-
-  private let mesh: EffectiveMesh
-  private let counts: (Int) -> Bool
-  /// The workloads of the whole mesh that carry a label; built when it is asked for.
-  private var byLabel: [Label: [Int]] = [:]
-  private var values: [Key: [String]] = [:]
-  /// Comparing words takes time, and nobody needs hundreds of suggestions.
-  private var suggestions = 50
-
-  init(_ mesh: EffectiveMesh, counting counts: @escaping (Int) -> Bool) {
-    self.mesh = mesh
-    self.counts = counts
-  }
-
-  mutating func contains(_ labels: LocatedMap, in namespace: String?) -> Bool {
-    if let namespace { return mesh.mesh.workloads(in: namespace, matching: labels).contains(where: counts) }
-    if byLabel.isEmpty { indexMesh() }
-    guard !labels.isEmpty else { return mesh.workloads.indices.contains(where: counts) }
-    let candidates = labels.entries.map { byLabel[Label(key: $0.key.value, value: $0.value.value)] ?? [] }
-    return candidates.min { $0.count < $1.count }?.contains { mesh.workloads[$0].podLabels.satisfies(labels) } ?? false
-  }
-
-  private mutating func indexMesh() {
-    for (index, workload) in mesh.workloads.enumerated() where counts(index) {
-      for label in workload.podLabels.entries {
-        byLabel[Label(key: label.key.value, value: label.value.value), default: []].append(index)
-      }
-    }
-  }
-
-  mutating func unmatched(_ policy: any Resource, _ selector: Selector?, in namespace: String?) -> UnmatchedSelector {
-    let labels = selector?.labels ?? LocatedMap()
-    var result = UnmatchedSelector(
-      policy: policy, labels: labels, place: selector?.labelsSpan ?? policy.metadata.span)
-    guard suggestions > 0 else { return result }
-    suggestions -= 1
-    for label in labels.entries {
-      let values = values(of: label.key.value, in: namespace)
-      guard !values.contains(label.value.value) else { continue }
-      result.place = label.key.span
-      result.suggestion = closest(to: label.value.value, of: values).map { "\(label.key.value): \($0)" }
-      break
-    }
-    return result
-  }
-
-  /// The values that workloads have for a label, sorted.
-  private mutating func values(of label: String, in namespace: String?) -> [String] {
-    let key = Key(namespace: namespace, key: label)
-    if let known = values[key] { return known }
-    let candidates = namespace.map { mesh.mesh.workloads(in: $0) } ?? Array(mesh.workloads.indices)
-    let found = Set(candidates.compactMap { mesh.workloads[$0].podLabels[label]?.value }).sorted()
-    values[key] = found
-    return found
-  }
 }

@@ -141,6 +141,6 @@ extension Finding {
     self.init(
       rule: page.id, severity: finding.severity ?? page.severity, confidence: page.confidence,
       message: finding.message, help: finding.help, object: finding.object, span: finding.span,
-      related: finding.related)
+      related: finding.related, istioctlSpan: finding.istioctlSpan)
   }
 }

@@ -97,10 +97,12 @@ package struct RuleFinding: Sendable {
   package var help: String?
   /// Nil for the rule's own severity.
   package var severity: Severity?
+  /// See ``Finding/istioctlSpan``.
+  package var istioctlSpan: SourceSpan?
 
   package init(
     _ message: String, on object: ResourceReference?, at span: SourceSpan, related: [Finding.Related] = [],
-    help: String? = nil, severity: Severity? = nil
+    help: String? = nil, severity: Severity? = nil, istioctlSpan: SourceSpan? = nil
   ) {
     self.message = message
     self.object = object
@@ -108,6 +110,7 @@ package struct RuleFinding: Sendable {
     self.related = related
     self.help = help
     self.severity = severity
+    self.istioctlSpan = istioctlSpan
   }
 }
 

@@ -118,7 +118,7 @@ package struct StringFields: Sendable {
   }
 }
 
-/// A policy that chooses what it is for by labels, or by naming it.
+/// A resource that chooses what it is for by labels, or by naming it.
 package protocol TargetedPolicy: Resource {
   var selector: Selector? { get }
   var targetRefs: [PolicyTargetReference] { get }
@@ -126,7 +126,6 @@ package protocol TargetedPolicy: Resource {
 
 extension AuthorizationPolicy: TargetedPolicy {}
 extension RequestAuthentication: TargetedPolicy {}
-extension SelectingResource: TargetedPolicy {}
 
 /// `targetRef` or `targetRefs` of a policy.
 package struct PolicyTargetReference: Sendable {

@@ -102,7 +102,7 @@ extension ManifestNode {
   /// The keys of a mapping that are set: null and empty lists count as absent, as in Istio's decoder.
   fileprivate var fieldNames: [String] {
     compactMapPairs { key, value in
-      value.node.isNull || value.node.isEmptySequence ? nil : key.node.string
+      value.node.isNull || value.isEmptySequence ? nil : key.node.string
     }
   }
 }

@@ -16,6 +16,10 @@ package final class KubernetesGateway: Resource {
     package var terminateMode: String?
     /// `allowedRoutes.namespaces`: `Same`, which holds where nothing is written, `All`, or `Selector`.
     package var allowedNamespaces: String
+    /// The place of `tls`, nil where there is none.
+    package var tls: SourceSpan?
+    /// `tls.certificateRefs`.
+    package var certificateRefs: [KubernetesRoute.Reference]
     /// The labels of namespaces that `Selector` allows.
     package var namespaceLabels: LocatedMap
     package var span: SourceSpan
@@ -26,6 +30,8 @@ package final class KubernetesGateway: Resource {
       hostname = node["hostname"]?.string
       protocolName = node["protocol"]?.string
       tlsMode = node["tls"].map { $0["mode"]?.string?.value ?? "Terminate" }
+      tls = node["tls"]?.span
+      certificateRefs = node["tls"]?["certificateRefs"]?.compactMapItems(KubernetesRoute.Reference.init) ?? []
       terminateMode = node["tls"]?["options"]?["gateway.istio.io/tls-terminate-mode"]?.string?.value
       let namespaces = node["allowedRoutes"]?["namespaces"]
       allowedNamespaces = namespaces?["from"]?.string?.value ?? "Same"

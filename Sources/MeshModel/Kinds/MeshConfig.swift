@@ -53,6 +53,15 @@ package struct MeshConfig: Sendable {
   package var trustedProxies: Located<Int>?
   /// Whether `defaultConfig.gatewayTopology` has `proxyProtocol`: load balancers say whose connection it is.
   package var usesProxyProtocol: Located<Bool>?
+  /// Whether the default ingress gateway is looked after (`ingressControllerMode`), and its Service.
+  package var ingressControllerMode: Located<String>?
+  package var ingressService: Located<String>?
+  /// `defaultProviders.accessLogging`.
+  package var defaultAccessLogging: [Located<String>]?
+  /// `defaultConfig.proxyMetadata`.
+  package var proxyMetadata: LocatedMap?
+  /// `defaultConfig.image.imageType`.
+  package var imageType: Located<String>?
   /// Whether the places above are places of the input.
   package var isFromInput = true
 
@@ -68,6 +77,11 @@ package struct MeshConfig: Sendable {
     extensionProviders = node["extensionProviders"]?.compactMapItems(ExtensionProvider.init)
     pathNormalization = node["pathNormalization"]?["normalization"]?.string
     caTrustDomains = node["caCertificates"]?.compactMapItems { $0["trustDomains"]?.strings }.flatMap { $0 }
+    ingressControllerMode = node["ingressControllerMode"]?.string
+    ingressService = node["ingressService"]?.string
+    defaultAccessLogging = node["defaultProviders"]?["accessLogging"]?.strings
+    proxyMetadata = node["defaultConfig"]?["proxyMetadata"]?.map
+    imageType = node["defaultConfig"]?["image"]?["imageType"]?.string
     let topology = node["defaultConfig"]?["gatewayTopology"]
     trustedProxies = topology?["numTrustedProxies"]?.int
     usesProxyProtocol = topology.map { Located($0["proxyProtocol"] != nil, at: $0.span) }
@@ -148,15 +162,22 @@ extension MeshConfig {
     result.pathNormalization = other.pathNormalization ?? pathNormalization
     result.caTrustDomains = other.caTrustDomains ?? caTrustDomains
     result.trustedProxies = other.trustedProxies ?? trustedProxies
+    result.ingressControllerMode = other.ingressControllerMode ?? ingressControllerMode
+    result.ingressService = other.ingressService ?? ingressService
+    result.defaultAccessLogging = other.defaultAccessLogging ?? defaultAccessLogging
+    result.proxyMetadata = other.proxyMetadata ?? proxyMetadata
+    result.imageType = other.imageType ?? imageType
     result.usesProxyProtocol = other.usesProxyProtocol ?? usesProxyProtocol
     return result
   }
 }
 
 /// What the annotation `proxy.istio.io/config` of a pod says of its proxy alone.
-package struct ProxyConfig: Sendable {
+package struct ProxySettings: Sendable {
   /// `gatewayTopology.numTrustedProxies`.
   package var trustedProxies: Int?
+  /// `image.imageType`.
+  package var imageType: String?
 
   /// Nil for pods without that annotation, and for a text that cannot be read.
   package init?(annotations: LocatedMap) {
@@ -164,6 +185,7 @@ package struct ProxyConfig: Sendable {
       let root = tree.documents.first
     else { return nil }
     trustedProxies = root["gatewayTopology"]?["numTrustedProxies"]?.int
+    imageType = root["image"]?["imageType"]?.string
   }
 }
 

@@ -84,12 +84,14 @@ package final class ConfigMap: Resource {
 package final class Secret: Resource {
   package let metadata: Metadata
   package let type: Located<String>?
-  /// The keys of `data` and `stringData`; values stay where they are.
-  package let keys: [Located<String>]
+  /// The entries of `data`, in base64 as they are written, and of `stringData`, which count before those of `data`.
+  package let data: LocatedMap
+  package let stringData: LocatedMap
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata
     type = root["type"]?.string
-    keys = [root["data"], root["stringData"]].flatMap { data in data?.compactMapPairs { key, _ in key.string } ?? [] }
+    data = root["data"]?.map ?? LocatedMap()
+    stringData = root["stringData"]?.map ?? LocatedMap()
   }
 }

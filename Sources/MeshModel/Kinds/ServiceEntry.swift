@@ -30,6 +30,8 @@ package final class ServiceEntry: Resource {
   package let workloadSelector: Selector?
   package let exportTo: [Located<String>]
   package let subjectAltNames: [Located<String>]
+  /// Whether `status.addresses` names any: istiod assigned some.
+  package let hasAssignedAddresses: Bool
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata
@@ -47,6 +49,7 @@ package final class ServiceEntry: Resource {
     workloadSelector = spec?["workloadSelector"].map { Selector($0, labels: $0["labels"]) }
     exportTo = spec?["exportTo"]?.strings ?? []
     subjectAltNames = spec?["subjectAltNames"]?.strings ?? []
+    hasAssignedAddresses = root["status"]?["addresses"].map { !$0.isEmptySequence } ?? false
   }
 
   /// `MESH_EXTERNAL` where none is written.
@@ -130,6 +133,8 @@ package final class Sidecar: Resource {
   package let egress: [Egress]?
   /// `outboundTrafficPolicy.mode`.
   package let outboundTrafficPolicy: Located<String>?
+  /// The place of `outboundTrafficPolicy.egressProxy`, nil where there is none.
+  package let egressProxy: SourceSpan?
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata
@@ -146,5 +151,6 @@ package final class Sidecar: Resource {
     }
     self.egress = egress.flatMap { $0.isEmpty ? nil : $0 }
     outboundTrafficPolicy = spec?["outboundTrafficPolicy"]?["mode"]?.string
+    egressProxy = spec?["outboundTrafficPolicy"]?["egressProxy"]?.span
   }
 }

@@ -38,6 +38,7 @@ package final class Workload: Resource {
 package struct PodSpec: Sendable {
   package var serviceAccountName: Located<String>?
   package var hostNetwork: Located<Bool>?
+  package var nodeName: Located<String>?
   package var containers: [Container]
   package var initContainers: [Container]
   package var runAsUser: Located<Int>?
@@ -45,6 +46,7 @@ package struct PodSpec: Sendable {
   init(_ spec: ManifestNode?) {
     serviceAccountName = spec?["serviceAccountName"]?.string ?? spec?["serviceAccount"]?.string
     hostNetwork = spec?["hostNetwork"]?.bool
+    nodeName = spec?["nodeName"]?.string
     containers = spec?["containers"]?.compactMapItems(Container.init) ?? []
     initContainers = spec?["initContainers"]?.compactMapItems(Container.init) ?? []
     runAsUser = spec?["securityContext"]?["runAsUser"]?.int
@@ -64,6 +66,8 @@ package struct Container: Sendable {
   package var ports: [ContainerPort]
   package var restartPolicy: Located<String>?
   package var runAsUser: Located<Int>?
+  /// Environment variables whose value is written; those with `valueFrom` are left out.
+  package var environment: [(name: String, value: Located<String>)]
   /// Values of environment variables, and the arguments and command: where a client names the hosts it calls.
   package var words: [Located<String>]
   package var probes: [Probe]
@@ -74,7 +78,11 @@ package struct Container: Sendable {
     ports = node["ports"]?.compactMapItems(ContainerPort.init) ?? []
     restartPolicy = node["restartPolicy"]?.string
     runAsUser = node["securityContext"]?["runAsUser"]?.int
-    words = node["env"]?.compactMapItems { $0["value"]?.string } ?? []
+    environment =
+      node["env"]?.compactMapItems { item in
+        item["value"]?.string.map { (item["name"]?.string?.value ?? "", $0) }
+      } ?? []
+    words = environment.map(\.value)
     words += node["command"]?.strings ?? []
     words += node["args"]?.strings ?? []
     probes = []

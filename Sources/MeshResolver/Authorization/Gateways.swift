@@ -12,7 +12,7 @@ private struct GatewayServer {
   init(_ server: Gateway.Server) {
     portProtocol = PortProtocol(parsing: server.protocolName?.value ?? "")
     // Without a mode, TLS is passed through.
-    mode = server.hasTLS ? server.tlsMode?.value ?? "PASSTHROUGH" : nil
+    mode = server.tls.map { $0.mode?.value ?? "PASSTHROUGH" }
     hosts = server.hosts.map { $0.value.split(separator: "/").last.map(String.init)?.lowercased() ?? "" }
   }
 
@@ -49,7 +49,7 @@ extension EffectiveMesh {
   func gatewayVerdict(on request: Request, of workload: Int, _ subject: PolicySubject) -> Verdict {
     gatewayVerdict(
       on: request, subject, servers: servers(on: request.port, of: workload, subject),
-      ProxyConfig(annotations: workloads[workload].podAnnotations))
+      ProxySettings(annotations: workloads[workload].podAnnotations))
   }
 
   func gatewayVerdict(on request: Request, of gateway: KubernetesGateway) -> Verdict {
@@ -57,11 +57,11 @@ extension EffectiveMesh {
     let listeners = gateway.listeners.filter { $0.port?.value == request.port }
     return gatewayVerdict(
       on: request, subject, servers: listeners.map { GatewayServer($0, of: gateway) },
-      ProxyConfig(annotations: gateway.podAnnotations))
+      ProxySettings(annotations: gateway.podAnnotations))
   }
 
   private func gatewayVerdict(
-    on request: Request, _ subject: PolicySubject, servers: [GatewayServer], _ config: ProxyConfig?
+    on request: Request, _ subject: PolicySubject, servers: [GatewayServer], _ config: ProxySettings?
   ) -> Verdict {
     var server = subject.isWaypoint ? nil : servers.first
     if let name = request.sni?.lowercased(), server?.readsServerName == true {

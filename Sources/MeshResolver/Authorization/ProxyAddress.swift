@@ -108,10 +108,8 @@ extension AuthorizationSurvey {
   ///
   /// `labels`: Those of the gateway's pods; nil where they are not known.
   private func mayBeFiltered(in namespace: String, _ labels: LocatedMap?) -> Bool {
-    mesh.mesh.selecting.contains { filter in
-      guard filter.metadata.kind.value == "EnvoyFilter",
-        [namespace, mesh.settings.rootNamespace.value].contains(filter.namespace)
-      else { return false }
+    mesh.mesh.envoyFilters.contains { filter in
+      guard [namespace, mesh.settings.rootNamespace.value].contains(filter.namespace) else { return false }
       guard let labels, let selector = filter.selector?.labels else { return true }
       return labels.satisfies(selector)
     }

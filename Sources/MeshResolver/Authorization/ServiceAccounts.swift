@@ -43,8 +43,7 @@ extension EffectiveMesh {
     var found: [Key: UnknownAccount] = [:]
     let directory = ServiceAccountDirectory(mesh)
     var isDescribed: [String: Bool] = [:]
-    // Comparing words takes time, and nobody needs hundreds of suggestions.
-    var suggestions = 50
+    var suggestions = SuggestionBudget()
     for (account, _, use) in identities.accounts {
       let namespace = account.namespace
       let isJudged = isDescribed[namespace] ?? describesWorkloads(of: namespace)
@@ -58,8 +57,7 @@ extension EffectiveMesh {
       let key = Key(policy: use.policy, account: account)
       if found[key] == nil {
         order.append(key)
-        suggestions -= 1
-        let near = suggestions < 0 ? nil : closest(to: account.name, of: names.sorted())
+        let near = suggestions.take() ? closest(to: account.name, of: names.sorted()) : nil
         found[key] = UnknownAccount(account: account, uses: [], suggestion: near)
       }
       found[key]?.uses.append(use)

@@ -10,14 +10,13 @@ package struct ReferencedResourceNotFound: Rule {
   package init() {}
 
   package func check(_ context: RuleContext, _ findings: inout RuleFindings) {
-    for (policy, value) in context.mesh.namespacesNotFound() {
-      guard context.mesh.options.isComplete else {
-        findings.skip(needs: "every Namespace of the cluster, to know which namespaces exist")
-        continue
-      }
+    let references = context.mesh.missingReferences()
+    for missing in references.found {
       findings.report(
         RuleFinding(
-          "Referenced namespace not found: \(quoted(value.value))", on: policy.metadata.reference, at: value.span))
+          "Referenced \(missing.type) not found: \(quoted(missing.value))", on: missing.object, at: missing.span,
+          help: missing.suggestion.map { "did you mean \(quoted($0))?" }, istioctlSpan: missing.istioctlSpan))
     }
+    for needs in references.unjudged { findings.skip(needs: needs) }
   }
 }

@@ -1,0 +1,101 @@
+package import Diagnostics
+
+/// A Kubernetes Node; its labels say where pods run.
+package final class Node: Resource {
+  package let metadata: Metadata
+
+  init(_ root: ManifestNode, _ metadata: Metadata) { self.metadata = metadata }
+}
+
+/// A Kubernetes CustomResourceDefinition.
+package final class CustomResourceDefinition: Resource {
+  package let metadata: Metadata
+  package let group: Located<String>?
+  /// `spec.names.kind`.
+  package let kind: Located<String>?
+
+  init(_ root: ManifestNode, _ metadata: Metadata) {
+    self.metadata = metadata
+    group = root["spec"]?["group"]?.string
+    kind = root["spec"]?["names"]?["kind"]?.string
+  }
+}
+
+/// A MutatingWebhookConfiguration or ValidatingWebhookConfiguration of Kubernetes.
+package final class WebhookConfiguration: Resource {
+  package struct Webhook: Sendable {
+    /// `clientConfig.service`.
+    package struct Service: Sendable {
+      package var namespace: Located<String>?
+      package var name: Located<String>?
+    }
+
+    package var name: Located<String>?
+    /// `clientConfig.url`.
+    package var url: Located<String>?
+    package var service: Service?
+    /// Nil where none is written, which matches everything.
+    package var namespaceSelector: LabelSelector?
+    package var objectSelector: LabelSelector?
+    package var span: SourceSpan
+
+    init(_ node: ManifestNode) {
+      name = node["name"]?.string
+      let client = node["clientConfig"]
+      url = client?["url"]?.string
+      service = client?["service"].map { Service(namespace: $0["namespace"]?.string, name: $0["name"]?.string) }
+      namespaceSelector = node["namespaceSelector"].map(LabelSelector.init)
+      objectSelector = node["objectSelector"].map(LabelSelector.init)
+      span = node.span
+    }
+  }
+
+  package let metadata: Metadata
+  package let webhooks: [Webhook]
+
+  init(_ root: ManifestNode, _ metadata: Metadata) {
+    self.metadata = metadata
+    webhooks = root["webhooks"]?.compactMapItems(Webhook.init) ?? []
+  }
+
+  package var isMutating: Bool { metadata.kind.value == "MutatingWebhookConfiguration" }
+}
+
+/// A Kubernetes `LabelSelector`: labels, and expressions about labels.
+package struct LabelSelector: Sendable {
+  package struct Expression: Sendable {
+    package var key: Located<String>
+    /// `In`, `NotIn`, `Exists` or `DoesNotExist`.
+    package var relation: String
+    package var values: [Located<String>]
+  }
+
+  package var matchLabels: LocatedMap
+  package var matchExpressions: [Expression]
+
+  init(_ node: ManifestNode) {
+    matchLabels = node["matchLabels"]?.map ?? LocatedMap()
+    matchExpressions =
+      node["matchExpressions"]?.compactMapItems { item in
+        guard let key = item["key"]?.string, let relation = item["operator"]?.string else { return nil }
+        return Expression(key: key, relation: relation.value, values: item["values"]?.strings ?? [])
+      } ?? []
+  }
+
+  /// Whether labels are chosen. An expression with an unknown operator chooses nothing
+  /// (apimachinery `pkg/apis/meta/v1/helpers.go` LabelSelectorAsSelector).
+  package func matches(_ labels: [String: String]) -> Bool {
+    matchLabels.entries.allSatisfy { labels[$0.key.value] == $0.value.value }
+      && matchExpressions.allSatisfy { expression in
+        let value = labels[expression.key.value]
+        let isAmong = value.map { value in expression.values.contains { $0.value == value } } ?? false
+        return switch expression.relation {
+        case "In": isAmong
+        case "NotIn": !isAmong
+        case "Exists": value != nil
+        case "DoesNotExist": value == nil
+        default: false
+        }
+      }
+  }
+}

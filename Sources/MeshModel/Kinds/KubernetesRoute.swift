@@ -1,0 +1,123 @@
+package import Diagnostics
+
+/// A route of the Kubernetes Gateway API: an HTTPRoute, GRPCRoute, TLSRoute, TCPRoute or UDPRoute.
+package final class KubernetesRoute: Resource {
+  /// A reference from a route to another object. What is not written is nil; each place gives its own defaults.
+  package struct Reference: Sendable {
+    package var group: Located<String>?
+    package var kind: Located<String>?
+    package var name: Located<String>?
+    package var namespace: Located<String>?
+    package var sectionName: Located<String>?
+    package var port: Located<Int>?
+    package var span: SourceSpan
+
+    init(_ node: ManifestNode) {
+      group = node["group"]?.string
+      kind = node["kind"]?.string
+      name = node["name"]?.string
+      namespace = node["namespace"]?.string
+      sectionName = node["sectionName"]?.string
+      port = node["port"]?.int
+      span = node.span
+    }
+  }
+
+  package let metadata: Metadata
+  package let parentRefs: [Reference]
+  package let hostnames: [Located<String>]
+  /// Where the rules send requests, mirrors included.
+  package let backendRefs: [Reference]
+
+  init(_ root: ManifestNode, _ metadata: Metadata) {
+    self.metadata = metadata
+    let spec = root["spec"]
+    parentRefs = spec?["parentRefs"]?.compactMapItems(Reference.init) ?? []
+    hostnames = spec?["hostnames"]?.strings ?? []
+    var backends: [Reference] = []
+    spec?["rules"]?.forEachItem { rule in
+      backends += rule["backendRefs"]?.compactMapItems(Reference.init) ?? []
+      rule["filters"]?.forEachItem { filter in
+        backends += filter["requestMirror"]?["backendRef"].map { [Reference($0)] } ?? []
+      }
+    }
+    backendRefs = backends
+  }
+}
+
+/// A ReferenceGrant of the Gateway API: which references from other namespaces a namespace allows.
+package final class ReferenceGrant: Resource {
+  package struct From: Sendable {
+    package var group: String
+    package var kind: String
+    package var namespace: Located<String>?
+  }
+
+  package struct To: Sendable {
+    package var group: String
+    package var kind: String
+    /// Nil stands for every object of the kind.
+    package var name: String?
+  }
+
+  package let metadata: Metadata
+  package let from: [From]
+  package let to: [To]
+
+  init(_ root: ManifestNode, _ metadata: Metadata) {
+    self.metadata = metadata
+    from =
+      root["spec"]?["from"]?.compactMapItems { node in
+        From(
+          group: node["group"]?.string?.value ?? "", kind: node["kind"]?.string?.value ?? "",
+          namespace: node["namespace"]?.string)
+      } ?? []
+    to =
+      root["spec"]?["to"]?.compactMapItems { node in
+        To(
+          group: node["group"]?.string?.value ?? "", kind: node["kind"]?.string?.value ?? "",
+          name: node["name"]?.string?.value)
+      } ?? []
+  }
+}
+
+/// A BackendTLSPolicy of the Gateway API: how a gateway secures its connections to a Service.
+package final class BackendTLSPolicy: Resource {
+  package let metadata: Metadata
+  package let targetRefs: [KubernetesRoute.Reference]
+  /// `validation.caCertificateRefs`.
+  package let caCertificateRefs: [KubernetesRoute.Reference]
+  /// `validation.hostname`.
+  package let hostname: Located<String>?
+
+  init(_ root: ManifestNode, _ metadata: Metadata) {
+    self.metadata = metadata
+    let spec = root["spec"]
+    targetRefs = spec?["targetRefs"]?.compactMapItems(KubernetesRoute.Reference.init) ?? []
+    caCertificateRefs =
+      spec?["validation"]?["caCertificateRefs"]?.compactMapItems(KubernetesRoute.Reference.init) ?? []
+    hostname = spec?["validation"]?["hostname"]?.string
+  }
+}
+
+/// A Kubernetes Ingress.
+package final class Ingress: Resource {
+  package let metadata: Metadata
+  package let ingressClassName: Located<String>?
+  /// The Services of the backends, the default one included, each with its port: a number or a name.
+  package let backends: [(service: Located<String>, port: Located<String>?)]
+
+  init(_ root: ManifestNode, _ metadata: Metadata) {
+    self.metadata = metadata
+    let spec = root["spec"]
+    ingressClassName = spec?["ingressClassName"]?.string
+    var backends: [(service: Located<String>, port: Located<String>?)] = []
+    func add(_ node: ManifestNode?) {
+      guard let service = node?["service"], let name = service["name"]?.string else { return }
+      backends.append((name, service["port"]?["number"]?.string ?? service["port"]?["name"]?.string))
+    }
+    add(spec?["defaultBackend"])
+    spec?["rules"]?.forEachItem { rule in rule["http"]?["paths"]?.forEachItem { add($0["backend"]) } }
+    self.backends = backends
+  }
+}

@@ -1,0 +1,83 @@
+package import Diagnostics
+
+/// An Istio VirtualService: where requests for a host go.
+package final class VirtualService: Resource {
+  package struct Destination: Sendable {
+    package var host: Located<String>
+    package var subset: Located<String>?
+    /// `port.number`.
+    package var port: Located<Int>?
+
+    /// A destination that is written but names no host has an empty one, at the place of the destination.
+    init(_ node: ManifestNode) {
+      host = node["host"]?.string ?? Located("", at: node.span)
+      subset = node["subset"]?.string
+      port = node["port"]?["number"]?.int
+    }
+  }
+
+  package enum RouteKind: String, Sendable { case http, tls, tcp }
+
+  package struct Route: Sendable {
+    package var kind: RouteKind
+    package var name: Located<String>?
+    /// The destinations of `route`.
+    package var destinations: [Destination]
+    /// The destinations of `mirror` and `mirrors`, in that order.
+    package var mirrors: [Destination]
+    /// The names of the headers in the matches, `withoutHeaders` included.
+    package var matchedHeaders: [Located<String>]
+    /// `fault.delay.percent`, which Istio deprecates.
+    package var delayPercent: Located<Int>?
+    package var span: SourceSpan
+
+    init(_ node: ManifestNode, kind: RouteKind) {
+      self.kind = kind
+      name = node["name"]?.string
+      destinations = node["route"]?.compactMapItems { $0["destination"].map(Destination.init) } ?? []
+      span = node.span
+      mirrors = []
+      matchedHeaders = []
+      guard kind == .http else { return }
+      mirrors = node["mirror"].map { [Destination($0)] } ?? []
+      mirrors += node["mirrors"]?.compactMapItems { $0["destination"].map(Destination.init) } ?? []
+      var headers: [Located<String>] = []
+      node["match"]?.forEachItem { match in
+        for matched in [match["headers"], match["withoutHeaders"]] {
+          matched?.forEachPair { key, _ in headers += key.string.map { [$0] } ?? [] }
+        }
+      }
+      matchedHeaders = headers
+      delayPercent = node["fault"]?["delay"]?["percent"]?.int
+    }
+  }
+
+  package let metadata: Metadata
+  package let hosts: [Located<String>]
+  package let gateways: [Located<String>]
+  package let exportTo: [Located<String>]
+  /// The routes of `http`, then of `tls`, then of `tcp`.
+  package let routes: [Route]
+
+  init(_ root: ManifestNode, _ metadata: Metadata) {
+    self.metadata = metadata
+    let spec = root["spec"]
+    hosts = spec?["hosts"]?.strings ?? []
+    gateways = spec?["gateways"]?.strings ?? []
+    exportTo = spec?["exportTo"]?.strings ?? []
+    var routes = spec?["http"]?.compactMapItems { Route($0, kind: .http) } ?? []
+    routes += spec?["tls"]?.compactMapItems { Route($0, kind: .tls) } ?? []
+    routes += spec?["tcp"]?.compactMapItems { Route($0, kind: .tcp) } ?? []
+    self.routes = routes
+  }
+
+  /// Every destination of every route, mirrors included, those left out that name no host.
+  package var destinations: [Destination] {
+    routes.flatMap { $0.destinations + $0.mirrors }.filter { !$0.host.value.isEmpty }
+  }
+
+  /// Whether a route is chosen by claims of a token, which a gateway read (`@request.auth.claims` among the headers).
+  package var matchesClaims: Bool {
+    routes.contains { $0.matchedHeaders.contains { $0.value.hasPrefix("@request.auth.claims") } }
+  }
+}
