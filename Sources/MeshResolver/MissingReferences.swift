@@ -43,7 +43,7 @@ extension EffectiveMesh {
   /// References of every kind that Istio checks and that lead to nothing.
   package func missingReferences() -> MissingReferences {
     var all = MissingReferences()
-    for search in [missingNamespaces] { all.append(search()) }
+    all.append(missingNamespaces())
     return all
   }
 }
