@@ -14,11 +14,14 @@ let package = Package(
   targets: [
     // The stages, in the order in which data flows through them.
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+    // Only its headers are used at build time; see its shim.h.
+    .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
     .target(name: "YAMLTree", dependencies: ["CLibYAML"], swiftSettings: settings + [.strictMemorySafety()]),
     .target(name: "MeshModel", dependencies: ["YAMLTree", "Diagnostics"], swiftSettings: settings),
-    .target(name: "MeshResolver", dependencies: ["MeshModel", "Diagnostics"], swiftSettings: settings),
     .target(
-      name: "MeshRules", dependencies: ["MeshResolver", "MeshModel", "Diagnostics", "RuleCatalogue"],
+      name: "MeshResolver", dependencies: ["MeshModel", "Certificates", "Diagnostics"], swiftSettings: settings),
+    .target(
+      name: "MeshRules", dependencies: ["MeshResolver", "MeshModel", "Certificates", "Diagnostics", "RuleCatalogue"],
       swiftSettings: settings),
     .target(
       name: "Linting",
@@ -38,6 +41,7 @@ let package = Package(
 
     // Beside the stages.
     .target(name: "Diagnostics", swiftSettings: settings),
+    .target(name: "Certificates", dependencies: ["COpenSSL"], swiftSettings: settings + [.strictMemorySafety()]),
     .target(
       name: "RuleCatalogue", dependencies: ["Diagnostics"], path: "rules", swiftSettings: settings,
       plugins: ["EmbedRuleCatalogue"]),
@@ -50,7 +54,8 @@ let package = Package(
     .testTarget(name: "YAMLTreeTests", dependencies: ["YAMLTree"], swiftSettings: settings),
     .testTarget(
       name: "MeshResolverTests",
-      dependencies: ["Linting", "MeshResolver", "MeshModel", "YAMLTree", "Diagnostics"], exclude: ["Meshes"],
+      dependencies: ["Linting", "MeshResolver", "MeshModel", "Certificates", "YAMLTree", "Diagnostics"],
+      exclude: ["Meshes"],
       swiftSettings: settings),
     .testTarget(
       name: "MeshRulesTests",

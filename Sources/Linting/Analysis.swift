@@ -15,6 +15,8 @@ package struct AnalysisOptions: Sendable {
   package var resolver = ResolverOptions()
   /// A file with mesh configuration, which replaces what the input says.
   package var meshConfigPath: String?
+  /// A file with the networks of the mesh.
+  package var meshNetworksPath: String?
   package var selection = RuleSelection()
   package var minimumSeverity = Severity.info
 
@@ -51,6 +53,7 @@ package enum Analysis {
 
     var resolver = options.resolver
     if let path = options.meshConfigPath { resolver.meshConfig = try meshConfig(at: path) }
+    if let path = options.meshNetworksPath { resolver.meshNetworks = try meshNetworks(at: path, &input.files) }
     let mesh = await EffectiveMesh(Mesh(input.manifests), options: resolver)
     return (mesh, LoadedInput(input))
   }
@@ -81,20 +84,36 @@ package enum Analysis {
   }
 
   private static func meshConfig(at path: String) throws(UnusableFile) -> MeshConfig {
-    let bytes: [UInt8]
-    do throws(FileReader.Failure) { bytes = try FileReader.read(path) } catch {
-      throw UnusableFile(path: path, message: error.message)
-    }
-    let tree: YAMLTree
-    do throws(YAMLError) { tree = try YAMLTree.parse(String(decoding: bytes, as: UTF8.self)) } catch {
-      throw UnusableFile(path: "\(path):\(error.line):\(error.column)", message: error.message)
-    }
     // Places in this file are not those of the input, so they are left out.
-    guard let root = tree.documents.first else { return MeshConfig() }
+    guard let root = try parse(path).tree.documents.first else { return MeshConfig() }
     guard let config = MeshConfig(root) else {
       throw UnusableFile(path: path, message: "holds no mesh configuration: expected rootNamespace, trustDomain …")
     }
     return config
+  }
+
+  /// The file is added to those of the input, since findings point into it.
+  private static func meshNetworks(at path: String, _ files: inout SourceFiles) throws(UnusableFile) -> MeshNetworks {
+    let (text, tree) = try parse(path)
+    let file = FileID(files.files.count)
+    guard let root = tree.documents.first, let networks = MeshNetworks(root, in: file) else {
+      throw UnusableFile(path: path, message: "holds no networks: expected a mapping 'networks'")
+    }
+    files.files.append(SourceFiles.File(path: path, text: text))
+    return networks
+  }
+
+  /// Parses a file that the call names beside its input.
+  private static func parse(_ path: String) throws(UnusableFile) -> (text: [UInt8], tree: YAMLTree) {
+    let source: YAMLSource
+    do throws(FileReader.Failure) { source = YAMLSource(try FileReader.read(path)) } catch {
+      throw UnusableFile(path: path, message: error.message)
+    }
+    do throws(YAMLError) {
+      return (source.text, try YAMLTree.parse(String(decoding: source.text, as: UTF8.self)))
+    } catch {
+      throw UnusableFile(path: "\(path):\(error.line):\(error.column)", message: error.message)
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 /// The kinds that have a type of their own, told apart by API group and kind, never by kind alone.
 enum KnownKind {
-  case namespace, service, serviceAccount, configMap, secret
+  case namespace, service, serviceAccount, configMap, secret, secretSource
   case workload
   case peerAuthentication, destinationRule, authorizationPolicy, requestAuthentication
   case virtualService, gateway, serviceEntry, sidecar, workloadEntry, workloadGroup
@@ -22,6 +22,9 @@ enum KnownKind {
       case "networking.k8s.io": kind == "Ingress" ? .ingress : nil
       case "apiextensions.k8s.io": kind == "CustomResourceDefinition" ? .customResourceDefinition : nil
       case "admissionregistration.k8s.io": kind.hasSuffix("WebhookConfiguration") ? .webhookConfiguration : nil
+      case "cert-manager.io": kind == "Certificate" ? .secretSource : nil
+      case "bitnami.com": kind == "SealedSecret" ? .secretSource : nil
+      case "external-secrets.io": kind == "ExternalSecret" ? .secretSource : nil
       case "install.istio.io": kind == "IstioOperator" ? .meshInstallation : nil
       // The Sail operator's resource.
       case "sailoperator.io", "operator.istio.io": kind == "Istio" ? .meshInstallation : nil

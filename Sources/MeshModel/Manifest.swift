@@ -9,6 +9,7 @@ package struct Manifests: Sendable {
   package internal(set) var serviceAccounts: [ServiceAccount] = []
   package internal(set) var configMaps: [ConfigMap] = []
   package internal(set) var secrets: [Secret] = []
+  package internal(set) var secretSources: [SecretSource] = []
   package internal(set) var peerAuthentications: [PeerAuthentication] = []
   package internal(set) var destinationRules: [DestinationRule] = []
   package internal(set) var authorizationPolicies: [AuthorizationPolicy] = []
@@ -57,6 +58,7 @@ package struct Manifests: Sendable {
     serviceAccounts += later.serviceAccounts
     configMaps += later.configMaps
     secrets += later.secrets
+    secretSources += later.secretSources
     peerAuthentications += later.peerAuthentications
     destinationRules += later.destinationRules
     authorizationPolicies += later.authorizationPolicies
@@ -148,6 +150,7 @@ extension Manifests {
       if let problem = map.problem { issues.append(problem) }
       configMaps.append(map)
     case .secret: secrets.append(Secret(root, metadata))
+    case .secretSource: secretSources.append(SecretSource(root, metadata))
     case .peerAuthentication: peerAuthentications.append(PeerAuthentication(root, metadata))
     case .destinationRule: destinationRules.append(DestinationRule(root, metadata))
     case .authorizationPolicy: authorizationPolicies.append(AuthorizationPolicy(root, metadata))

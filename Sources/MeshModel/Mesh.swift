@@ -95,6 +95,7 @@ extension Mesh {
   package var serviceAccounts: [ServiceAccount] { manifests.serviceAccounts }
   package var configMaps: [ConfigMap] { manifests.configMaps }
   package var secrets: [Secret] { manifests.secrets }
+  package var secretSources: [SecretSource] { manifests.secretSources }
   package var peerAuthentications: [PeerAuthentication] { manifests.peerAuthentications }
   package var destinationRules: [DestinationRule] { manifests.destinationRules }
   package var authorizationPolicies: [AuthorizationPolicy] { manifests.authorizationPolicies }
@@ -181,6 +182,7 @@ extension Manifests {
     table.visit(&serviceAccounts)
     table.visit(&configMaps)
     table.visit(&secrets)
+    table.visit(&secretSources)
     table.visit(&peerAuthentications)
     table.visit(&destinationRules)
     table.visit(&authorizationPolicies)

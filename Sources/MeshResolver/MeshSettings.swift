@@ -24,10 +24,14 @@ package struct ResolverOptions: Sendable {
   package var trustDomain: String?
   /// The content of a mesh configuration file; it replaces what the input says.
   package var meshConfig: MeshConfig?
+  /// The content of a file with the networks of the mesh; it replaces what the input says.
+  package var meshNetworks: MeshNetworks?
   /// Revisions and revision tags of Istio that are installed, beside those that the input shows.
   package var revisions: Set<String> = []
   /// Whether the input is the whole mesh, so that what it does not mention does not exist.
   package var isComplete = false
+  /// The time at which certificates must be valid, in seconds since 1970 in UTC; nil leaves that out.
+  package var now: Int?
 
   package init() {}
 }

@@ -1,5 +1,5 @@
 package import Diagnostics
-package import MeshModel
+import MeshModel
 
 /// A reference to something that does not exist, as `istioctl analyze` reports it.
 package struct MissingReference: Sendable {
@@ -44,6 +44,7 @@ extension EffectiveMesh {
   package func missingReferences() -> MissingReferences {
     var all = MissingReferences()
     all.append(missingNamespaces())
+    all.append(missingCredentials())
     return all
   }
 }

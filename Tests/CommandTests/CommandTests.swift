@@ -9,6 +9,10 @@ struct Run {
 
   /// Runs the `meshlint` that stands beside the test bundle.
   init(_ arguments: String..., input: String? = nil, in folder: URL? = nil) throws {
+    try self.init(arguments: arguments, input: input, in: folder)
+  }
+
+  init(arguments: [String], input: String? = nil, in folder: URL? = nil) throws {
     let process = Process()
     process.executableURL = Self.program
     process.arguments = arguments

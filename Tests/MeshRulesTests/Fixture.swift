@@ -65,6 +65,7 @@ struct Fixture: Sendable, CustomTestStringConvertible {
         options.selection.selected.insert(RulePage.named(parts.last ?? "")?.id ?? RuleID(code: "", name: ""))
       case "ignore":
         options.selection.ignored.insert(RulePage.named(parts.last ?? "")?.id ?? RuleID(code: "", name: ""))
+      case "now": options.resolver.now = Int(parts.last ?? "")
       case "revision": options.resolver.revisions.insert(parts.last ?? "")
       default: Issue.record("unknown option '\(option)' in \(name)")
       }

@@ -1,7 +1,7 @@
 package import Diagnostics
 package import YAMLTree
 
-/// The networks of a mesh that spans several: the content of the file that `--mesh-networks` names.
+/// The networks of a mesh that spans several (`meshNetworks`).
 package struct MeshNetworks: Sendable {
   package struct Network: Sendable {
     package var name: Located<String>
@@ -11,13 +11,33 @@ package struct MeshNetworks: Sendable {
 
   package var networks: [Network]
 
-  /// Nil where the document has no mapping `networks`.
-  package init?(_ document: YAMLNode, in file: FileID) {
-    let root = ManifestNode(document, in: file)
-    guard root.node.isMapping, let networks = root["networks"], networks.node.isMapping else { return nil }
+  init?(networks: ManifestNode) {
+    guard networks.node.isMapping else { return nil }
     self.networks = networks.compactMapPairs { key, value in
       key.string.map { name in
         Network(name: name, registries: value["endpoints"]?.compactMapItems { $0["fromRegistry"]?.string } ?? [])
+      }
+    }
+  }
+
+  /// Reads a file that holds networks and nothing else, as `--mesh-networks` names it. Nil where it has no mapping
+  /// `networks`.
+  package init?(_ document: YAMLNode, in file: FileID) {
+    guard let networks = ManifestNode(document, in: file)["networks"] else { return nil }
+    self.init(networks: networks)
+  }
+
+  /// Reads networks that stand as text inside a ConfigMap; nil where the text holds none.
+  ///
+  /// Throws: What is wrong with the text, at its place in the file.
+  init?(embedded entry: LocatedMap.Entry) throws(YAMLError) {
+    let text = try EmbeddedText(entry)
+    guard let networks = text.root?["networks"] else { return nil }
+    self.init(networks: networks)
+    for index in self.networks.indices {
+      self.networks[index].name.span = text.place(self.networks[index].name.span)
+      self.networks[index].registries = self.networks[index].registries.map {
+        Located($0.value, at: text.place($0.span))
       }
     }
   }

@@ -57,41 +57,30 @@ package final class ConfigMap: Resource {
   package let data: LocatedMap
   /// What a ConfigMap `istio` or `istio-REVISION` says of the mesh; nil for any other.
   package let meshConfig: MeshConfig?
-  /// Why the mesh configuration in it cannot be read.
+  /// Its networks; nil where it has none.
+  package let meshNetworks: MeshNetworks?
+  /// Why the text in it cannot be read.
   let problem: ResourceIssue?
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata
     data = root["data"]?.map ?? LocatedMap()
     let name = metadata.name.value
-    let isMeshConfig = name == "istio" || name.hasPrefix("istio-")
-    guard isMeshConfig, let mesh = data.entries.first(where: { $0.key.value == "mesh" }) else {
-      (meshConfig, problem) = (nil, nil)
-      return
+    var (config, networks, problem): (MeshConfig?, MeshNetworks?, ResourceIssue?)
+    for entry in data.entries where name == "istio" || name.hasPrefix("istio-") {
+      do throws(YAMLError) {
+        switch entry.key.value {
+        case "mesh": config = try MeshConfig(embedded: entry)
+        case "meshNetworks": networks = try MeshNetworks(embedded: entry)
+        default: break
+        }
+      } catch {
+        let place = SourcePosition(line: error.line, column: error.column)
+        problem = ResourceIssue(
+          problem: .unparsable(error.message), span: SourceSpan(file: entry.value.span.file, start: place, end: place),
+          object: metadata.reference)
+      }
     }
-    do throws(YAMLError) {
-      (meshConfig, problem) = (try MeshConfig(embedded: mesh), nil)
-    } catch {
-      let place = SourcePosition(line: error.line, column: error.column)
-      meshConfig = nil
-      problem = ResourceIssue(
-        problem: .unparsable(error.message), span: SourceSpan(file: mesh.value.span.file, start: place, end: place),
-        object: metadata.reference)
-    }
-  }
-}
-
-package final class Secret: Resource {
-  package let metadata: Metadata
-  package let type: Located<String>?
-  /// The entries of `data`, in base64 as they are written, and of `stringData`, which count before those of `data`.
-  package let data: LocatedMap
-  package let stringData: LocatedMap
-
-  init(_ root: ManifestNode, _ metadata: Metadata) {
-    self.metadata = metadata
-    type = root["type"]?.string
-    data = root["data"]?.map ?? LocatedMap()
-    stringData = root["stringData"]?.map ?? LocatedMap()
+    (meshConfig, meshNetworks, self.problem) = (config, networks, problem)
   }
 }

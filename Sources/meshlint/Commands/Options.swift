@@ -1,5 +1,7 @@
 import ArgumentParser
 import Diagnostics
+import FoundationEssentials
+import Glibc
 import Linting
 import MeshResolver
 import RuleCatalogue
@@ -40,6 +42,16 @@ struct MeshOptions: ParsableArguments {
   @Option(help: ArgumentHelp("A file with mesh configuration, in place of what the input says.", valueName: "file"))
   var meshConfig: String?
 
+  @Option(help: ArgumentHelp("A file with the networks of the mesh (meshNetworks).", valueName: "file"))
+  var meshNetworks: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The time at which certificates must be valid, such as 2026-11-21T12:00:00Z (otherwise the clock).",
+      valueName: "time"),
+    transform: secondsSince1970)
+  var now: Int?
+
   @Option(
     help: ArgumentHelp(
       "An installed revision or revision tag of Istio (repeatable).",
@@ -54,6 +66,7 @@ struct MeshOptions: ParsableArguments {
     options.trustDomain = trustDomain
     options.revisions = Set(revision)
     options.isComplete = assumeComplete
+    options.now = now ?? time(nil)
     return options
   }
 }
@@ -65,6 +78,7 @@ extension AnalysisOptions {
     defaultNamespace = mesh.namespace
     resolver = mesh.resolverOptions
     meshConfigPath = mesh.meshConfig
+    meshNetworksPath = mesh.meshNetworks
   }
 }
 
@@ -79,6 +93,14 @@ extension Analysis {
       throw CallFailure(description: unusable.description)
     }
   }
+}
+
+/// A time in the form of RFC 3339 as seconds since 1970 in UTC.
+private func secondsSince1970(_ text: String) throws -> Int {
+  guard let date = try? Date(text, strategy: .iso8601) else {
+    throw ValidationError("'\(text)' is no time such as 2026-11-21T12:00:00Z")
+  }
+  return Int(date.timeIntervalSince1970)
 }
 
 /// Which rules run.
