@@ -113,6 +113,8 @@ package struct Report: Sendable {
     /// Files that could not be read or parsed, at least in part.
     package var unreadable = 0
     package var rules = 0
+    /// Findings that somebody asked to leave out.
+    package var suppressed = 0
 
     package init() {}
   }

@@ -18,6 +18,7 @@ package struct AnalysisOptions: Sendable {
   /// A file with the networks of the mesh.
   package var meshNetworksPath: String?
   package var selection = RuleSelection()
+  package var suppressions: [Suppression] = []
   package var minimumSeverity = Severity.info
 
   package init(paths: [String]) { self.paths = paths }
@@ -68,6 +69,10 @@ package enum Analysis {
     var (findings, incomplete) = await Linter(rules: rules).lint(context)
     findings.removeAll { input.contextFiles.contains($0.span.file) }
     options.selection.adjust(&findings)
+    let filter = SuppressionFilter(options.suppressions, mesh.mesh)
+    let count = findings.count
+    findings.removeAll(where: filter.suppresses)
+    let suppressed = count - findings.count
     findings.removeAll { $0.severity < options.minimumSeverity }
     incomplete.sort { $0.rule.code < $1.rule.code }
     var summary = Report.Summary()
@@ -78,6 +83,7 @@ package enum Analysis {
     summary.templates = input.templates
     summary.unreadable = input.unreadable
     summary.rules = rules.count
+    summary.suppressed = suppressed
     var files = input.files
     files.mask(mesh.mesh.secretPlaces)
     return Report(files: files, findings: findings, summary: summary, incomplete: incomplete)

@@ -27,7 +27,7 @@ private struct JSONDocument: Encodable {
   }
 
   struct Summary: Encodable {
-    var files, resources, otherKinds, otherDocuments, templates, unreadable, rules: Int
+    var files, resources, otherKinds, otherDocuments, templates, unreadable, rules, suppressed: Int
     var findings: [String: Int]
   }
 
@@ -48,7 +48,7 @@ private struct JSONDocument: Encodable {
     summary = Summary(
       files: counts.files, resources: counts.resources, otherKinds: counts.otherKinds,
       otherDocuments: counts.otherDocuments, templates: counts.templates, unreadable: counts.unreadable,
-      rules: counts.rules,
+      rules: counts.rules, suppressed: counts.suppressed,
       findings: Dictionary(uniqueKeysWithValues: Severity.allCases.map { ($0.rawValue, report.count(of: $0)) }))
     findings = report.findings.map { JSONFinding($0, report.files) }
     incomplete = report.incomplete.map {

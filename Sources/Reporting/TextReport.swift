@@ -60,6 +60,7 @@ package func summary(of report: Report, isVerbose: Bool, style: Style = .plain) 
     (looked.unreadable, count(looked.unreadable, "file") + " not read in full"),
     (looked.templates, count(looked.templates, "unrendered template") + " skipped"),
     (looked.otherDocuments, count(looked.otherDocuments, "document") + " not of Kubernetes"),
+    (looked.suppressed, count(looked.suppressed, "finding") + " suppressed"),
   ].filter { $0.0 > 0 }.map(\.1)
   if !skipped.isEmpty { text += " · " + skipped.joined(separator: " · ") }
   text += "\n"

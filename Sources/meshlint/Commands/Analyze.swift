@@ -7,7 +7,10 @@ import Reporting
 
 /// `meshlint analyze`
 struct Analyze: AsyncParsableCommand {
-  enum Format: String, CaseIterable { case text, json }
+  enum Format: String, CaseIterable {
+    case text, json, istio
+    case istioJSON = "istio-json"
+  }
 
   enum Threshold: String, CaseIterable, ExpressibleByArgument { case error, warning, info, never }
 
@@ -46,7 +49,9 @@ struct Analyze: AsyncParsableCommand {
   @Option(
     name: [.short, .customLong("output")],
     help: ArgumentHelp(
-      "The format of the report: text or json; FORMAT=FILE writes it to a file (repeatable).", valueName: "format"))
+      "The format of the report: text, json, istio or istio-json; FORMAT=FILE writes it to a file (repeatable).",
+      discussion: "istio and istio-json are what istioctl analyze prints with -o log and -o json.",
+      valueName: "format"))
   var outputs: [Destination] = []
 
   @Option(help: "The least severity that makes the exit status 1.")
@@ -76,6 +81,7 @@ struct Analyze: AsyncParsableCommand {
   func run() async throws {
     var options = AnalysisOptions(input, mesh)
     options.selection = try rules.selection()
+    options.suppressions = try rules.suppressions()
     options.minimumSeverity = minSeverity
     let loaded = try await Analysis.loadOrFail(options)
     let report = await Analysis.report(on: loaded.mesh, loaded.input, options)
@@ -92,11 +98,17 @@ struct Analyze: AsyncParsableCommand {
     for destination in destinations {
       let text =
         switch destination.format {
-        case .text: textReport(report, style: destination.path == nil ? color.style(for: STDOUT_FILENO) : .plain)
+        case .text: textReport(report, style: style(of: destination))
         case .json: try jsonReport(report, version: version)
+        case .istio: istioctlReport(report, style: style(of: destination))
+        case .istioJSON: istioctlJSONReport(report)
         }
       if let path = destination.path { try Output.write(text, toFile: path) } else { Output.standard(text) }
     }
+  }
+
+  private func style(of destination: Destination) -> Style {
+    destination.path == nil ? color.style(for: STDOUT_FILENO) : .plain
   }
 
   private func status(for report: Report) -> ExitStatus {

@@ -118,6 +118,31 @@ struct RuleOptions: ParsableArguments {
     help: ArgumentHelp("Take a rule's findings as error, warning or info (repeatable).", valueName: "rule=level"))
   var severity: [String] = []
 
+  @Option(
+    name: [.customShort("S"), .long],
+    help: ArgumentHelp(
+      "Leave out the findings of a rule on some resources (repeatable).",
+      discussion: """
+        CODE="Kind namespace/name", as for istioctl analyze; * stands for any text. A resource can ask for it itself, \
+        with the annotation galley.istio.io/analyze-suppress: CODE,CODE.
+        """, valueName: "rule=resource"))
+  var suppress: [String] = []
+
+  /// Throws: Which of `suppress` cannot be used.
+  func suppressions() throws -> [Suppression] {
+    try suppress.map { text in
+      guard let suppression = Suppression(text) else {
+        throw CallFailure(description: "--suppress \(text): expected RULE=\"Kind namespace/name\"")
+      }
+      if RulePage.named(suppression.rule) == nil, suppression.rule.wholeMatch(of: /IST\d{4}/) != nil {
+        Output.error("meshlint: --suppress \(text): meshlint never reports \(suppression.rule)\n")
+      } else {
+        _ = try RulePage.required(suppression.rule)
+      }
+      return suppression
+    }
+  }
+
   /// Throws: Which rule or level does not exist, with the nearest that does.
   func selection() throws -> RuleSelection {
     var selection = RuleSelection()

@@ -1,0 +1,146 @@
+package import Diagnostics
+import RuleCatalogue
+
+/// The lines that `istioctl analyze` prints, in its order (`pkg/config/analysis/diag/messages.go` Sort and
+/// `istioctl/pkg/util/formatting/formatter.go`), for scripts that read them. A finding that belongs to no resource,
+/// which istioctl does not know, has its place in the parentheses.
+package func istioctlReport(_ report: Report, style: Style = .plain) -> String {
+  IstioctlMessage.all(of: report).map { message in
+    let level = message.level.title
+    let painted = message.level == .info ? level : style.paint(level, message.level == .error ? .error : .warning)
+    return message.line(level: painted)
+  }.joined(separator: "\n") + "\n"
+}
+
+/// The JSON array that `istioctl analyze -o json` prints, byte for byte as Go's encoder writes it.
+package func istioctlJSONReport(_ report: Report) -> String {
+  let objects = IstioctlMessage.all(of: report).map { message in
+    let fields = message.fields.map { "\t\t\"\($0.key)\": \(goJSON($0.value))" }
+    return "\t{\n\(fields.joined(separator: ",\n"))\n\t}"
+  }
+  return objects.isEmpty ? "[]\n" : "[\n\(objects.joined(separator: ",\n"))\n]\n"
+}
+
+/// A finding as istioctl's `diag.Message` shows it.
+private struct IstioctlMessage {
+  let level: Severity
+  private let code: String
+  private let object: ResourceReference?
+  /// `path:line`, or the path alone for JSON files.
+  private let reference: String
+  private let text: String
+  private let url: String
+
+  private init(_ finding: Finding, _ files: SourceFiles, _ documents: IstioctlDocuments) {
+    level = finding.severity
+    code = finding.rule.code
+    object = finding.object
+    let path = files.path(of: finding.span)
+    let shown = path == "<stdin>" ? "-" : path
+    reference = path.hasSuffix(".json") ? shown : "\(shown):\(documents.line(of: finding))"
+    text = finding.message
+    url =
+      code.hasPrefix("IST")
+      ? "https://istio.io/latest/docs/reference/config/analysis/\(code.lowercased())/?ref=istioctl-analyze"
+      : RulePage.documentationBase + finding.rule.name
+  }
+
+  /// The messages on findings in istioctl's order, those left out that print the same line as another.
+  static func all(of report: Report) -> [IstioctlMessage] {
+    var documents: [FileID: IstioctlDocuments] = [:]
+    for finding in report.findings where documents[finding.span.file] == nil {
+      documents[finding.span.file] = IstioctlDocuments(report.files.text(of: finding.span.file))
+    }
+    let keyed = report.findings.compactMap { finding in
+      documents[finding.span.file].map { IstioctlMessage(finding, report.files, $0) }
+    }.map { (key: $0.sortKey, message: $0) }
+    var seen: Set<String> = []
+    return keyed.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.message)
+      .filter { seen.insert($0.line(level: $0.level.title)).inserted }
+  }
+
+  func line(level: String) -> String {
+    let origin = object.map { "\($0.friendlyName) \(reference)" } ?? reference
+    return "\(level) [\(code)] (\(origin.printable)) \(text.printable)"
+  }
+
+  /// The fields of the JSON form, in the order of their names.
+  var fields: [(key: String, value: String)] {
+    [
+      ("code", code), ("documentationUrl", url), ("level", level.title), ("message", text),
+      ("origin", object?.friendlyName ?? ""), ("reference", reference),
+    ].filter { $0.0 != "origin" || object != nil }
+  }
+
+  private var sortKey: [String] {
+    let order = [Severity.error: "0", .warning: "1", .info: "2"][level] ?? ""
+    let comparator = object.map { "1\($0.kind)/\($0.name)/\($0.namespace ?? "")" } ?? "0"
+    return [order, code, comparator, line(level: level.title)]
+  }
+}
+
+/// The documents of one file, as istioctl's reader cuts and numbers them
+/// (`pilot/pkg/config/file/util/kubeyaml/kubeyaml.go`, `pilot/pkg/config/file/store.go` BuildFieldPathMap).
+private struct IstioctlDocuments {
+  private struct Document {
+    /// The line of the file at which the reader begins to look for the document.
+    var begin: Int
+    /// The line that istioctl gives to the document: the first that is neither empty nor `---`.
+    var reported: Int
+    /// The line from which it counts the lines inside: a `---` at the start of the file is part of the document.
+    var counted: Int
+  }
+
+  private var documents: [Document] = []
+
+  init(_ text: [UInt8]) {
+    var current: Document?
+    for (index, bytes) in text.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated() {
+      let line = bytes.last == 0x0D ? bytes.dropLast() : bytes
+      let isSeparator = line.starts(with: [0x2D, 0x2D, 0x2D]) && line.dropFirst(3).allSatisfy(Self.isBlank)
+      if isSeparator, let finished = current {
+        documents.append(finished)
+        current = nil
+        continue
+      }
+      // A `---` before any other line is part of the document that follows.
+      var document = current ?? Document(begin: index + 1, reported: 0, counted: 0)
+      if document.counted == 0, !line.allSatisfy(Self.isBlank) { document.counted = index + 1 }
+      if document.reported == 0, !line.isEmpty, !(isSeparator && line.count == 3) { document.reported = index + 1 }
+      current = document
+    }
+    if let current { documents.append(current) }
+  }
+
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
+
+  /// The line that istioctl prints for a finding.
+  func line(of finding: Finding) -> Int {
+    let place = finding.istioctlSpan ?? finding.span
+    let line = Int(place.start.line)
+    guard let document = documents.last(where: { $0.begin <= line }), document.reported > 0 else { return line }
+    guard finding.object != nil else { return line }
+    return finding.istioctlSpan == nil ? document.reported : line - document.counted + document.reported
+  }
+}
+
+/// A string as Go's `encoding/json` writes it: `<`, `>`, `&` and the line separators of Unicode are escaped.
+private func goJSON(_ text: String) -> String {
+  var result = "\""
+  for scalar in text.unicodeScalars {
+    switch scalar {
+    case "\"": result += "\\\""
+    case "\\": result += "\\\\"
+    case "\n": result += "\\n"
+    case "\r": result += "\\r"
+    case "\t": result += "\\t"
+    case "\u{8}": result += "\\b"
+    case "\u{C}": result += "\\f"
+    case "<", ">", "&", "\u{2028}", "\u{2029}", "\u{0}"..<" ":
+      let digits = String(scalar.value, radix: 16)
+      result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    default: result.unicodeScalars.append(scalar)
+    }
+  }
+  return result + "\""
+}

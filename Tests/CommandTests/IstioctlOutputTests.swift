@@ -1,0 +1,106 @@
+import Foundation
+import Testing
+
+/// The output of `-o istio` and `-o istio-json`, held against what `istioctl analyze` 1.30.3 is known to print: the
+/// order of `diag.Messages`, the documents of `kubeyaml.YAMLReader` and the lines of `BuildFieldPathMap`.
+@Suite struct `The output for scripts that read istioctl's` {
+  private static func gateway(_ name: String, credential: String) -> String {
+    """
+    apiVersion: networking.istio.io/v1
+    kind: Gateway
+    metadata:
+      name: \(name)
+      namespace: ingress
+    spec:
+      selector:
+        istio: ingressgateway
+      servers:
+        - port: {number: 443, name: https, protocol: HTTPS}
+          hosts: [\(name).example.com]
+          tls:
+            mode: SIMPLE
+            credentialName: \(credential)
+
+    """
+  }
+
+  private func run(_ text: String, _ arguments: String..., name: String = "mesh.yaml") throws -> String {
+    let folder = try Folder([name: text])
+    var all = ["analyze", "--assume-complete", "--select", "IST0101", "-q"] + arguments
+    all.append(name)
+    return try Run(arguments: all, in: folder.url).output
+  }
+
+  @Test func `is a line for each finding, in istioctl's order`() throws {
+    let text = Self.gateway("shop", credential: "shop-tls") + "---\n" + Self.gateway("cart", credential: "cart-tls")
+    #expect(
+      try run(text, "-o", "istio") == """
+        Error [IST0101] (Gateway ingress/cart mesh.yaml:29) Referenced credentialName not found: "cart-tls"
+        Error [IST0101] (Gateway ingress/shop mesh.yaml:14) Referenced credentialName not found: "shop-tls"
+
+        """)
+  }
+
+  @Test func `counts lines as istioctl does, also where a file begins with a separator`() throws {
+    let gateway = Self.gateway("shop", credential: "shop-tls")
+    func line(_ text: String) throws -> Substring? {
+      try run(text, "-o", "istio").split(separator: "mesh.yaml:").last?.prefix { $0.isNumber }
+    }
+    #expect(try line("\n\n# A comment\n" + gateway) == "17")
+    // The `---` is cut off from no document, and so counts as its first line.
+    #expect(try line("---\n" + gateway) == "16")
+    #expect(try line("---\n\n" + gateway) == "18")
+    #expect(try line("# Nothing\n---\n\n" + gateway) == "17")
+  }
+
+  @Test func `names JSON files without a line`() throws {
+    let json = """
+      {"apiVersion": "networking.istio.io/v1", "kind": "Gateway", "metadata": {"name": "shop"},
+       "spec": {"selector": {"istio": "ingressgateway"}, "servers": [{"tls": {"credentialName": "shop-tls"}}]}}
+      """
+    #expect(
+      try run(json, "-o", "istio", name: "mesh.json")
+        == "Error [IST0101] (Gateway shop mesh.json) Referenced credentialName not found: \"shop-tls\"\n")
+  }
+
+  @Test func `is the array that Go writes`() throws {
+    #expect(
+      try run(Self.gateway("shop", credential: "'<tls> & \"more\"'"), "-o", "istio-json") == """
+        [
+        \t{
+        \t\t"code": "IST0101",
+        \t\t"documentationUrl": "https://istio.io/latest/docs/reference/config/analysis/ist0101/?ref=istioctl-analyze",
+        \t\t"level": "Error",
+        \t\t"message": "Referenced credentialName not found: \\"\\u003ctls\\u003e \\u0026 \\\\\\"more\\\\\\"\\"",
+        \t\t"origin": "Gateway ingress/shop",
+        \t\t"reference": "mesh.yaml:14"
+        \t}
+        ]
+
+        """)
+    #expect(try run("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n", "-o", "istio-json") == "[]\n")
+    #expect(try run("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n", "-o", "istio") == "\n")
+  }
+
+  @Test func `leaves out what is suppressed, and says how much`() throws {
+    let text = Self.gateway("shop", credential: "shop-tls") + "---\n" + Self.gateway("cart", credential: "cart-tls")
+    #expect(try run(text, "-o", "istio", "-S", "IST0101=Gateway */shop").contains("ingress/cart"))
+    #expect(try !run(text, "-o", "istio", "-S", "IST0101=Gateway */shop").contains("ingress/shop"))
+    #expect(try run(text, "-o", "istio", "-S", "IST0101=Gateway *", "-S", "IST0102=*") == "\n")
+    #expect(try run(text, "-o", "istio", "-S", "IST0102=*").contains("ingress/shop"))
+
+    let annotated = text.replacing(
+      "  name: cart\n", with: "  name: cart\n  annotations: {galley.istio.io/analyze-suppress: \"IST0102,IST0101\"}\n")
+    #expect(try run(annotated, "-o", "istio").split(separator: "\n").count == 1)
+    let folder = try Folder(["mesh.yaml": annotated])
+    let error = try Run("analyze", "--assume-complete", "--select", "IST0101", "mesh.yaml", in: folder.url).error
+    #expect(error.contains("1 finding suppressed"))
+  }
+
+  @Test func `takes no suppression that names no rule`() throws {
+    let wrong = try Run("analyze", "-S", "IST101=Gateway *", ".")
+    #expect(wrong.status == 2)
+    #expect(wrong.error.contains("there is no rule 'IST101'"))
+    #expect(try Run("analyze", "-S", "IST0101", ".").status == 2)
+  }
+}
