@@ -66,20 +66,22 @@ package struct SourceFiles: Sendable {
 
   /// Puts asterisks over what stands at some places, so that no report shows it. Lines and columns stay as they are.
   package mutating func mask(_ spans: [SourceSpan]) {
-    for span in spans where files.indices.contains(Int(span.file.index)) {
-      files[Int(span.file.index)].text = Self.masked(text(of: span.file), from: span.start, to: span.end)
+    for (file, spans) in Dictionary(grouping: spans, by: \.file) where files.indices.contains(Int(file.index)) {
+      files[Int(file.index)].text = Self.masked(text(of: file), spans.sorted())
     }
   }
 
-  private static func masked(_ text: [UInt8], from start: SourcePosition, to end: SourcePosition) -> [UInt8] {
+  /// `spans`: In the order of the text.
+  private static func masked(_ text: [UInt8], _ spans: [SourceSpan]) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(text.count)
-    var (line, column) = (1, 0)
+    var (line, column, next) = (1, 0, 0)
     for byte in text {
       let isContinuation = byte & 0xC0 == 0x80
       if !isContinuation { column += 1 }
       let position = SourcePosition(line: line, column: column)
-      let isInside = position >= start && position < end && byte > 0x20
+      while next < spans.count, spans[next].end <= position { next += 1 }
+      let isInside = next < spans.count && spans[next].start <= position && byte > 0x20
       if !isInside { result.append(byte) } else if !isContinuation { result.append(UInt8(ascii: "*")) }
       if byte == 0x0A { (line, column) = (line + 1, 0) }
     }

@@ -12,6 +12,9 @@ package func closest(to word: String, of candidates: [String]) -> String? {
   return candidates.filter { word.hasSuffix("_" + $0) }.max { $0.count < $1.count }
 }
 
+/// What an error message ends in: `; did you mean X?`, or nothing.
+package func didYouMean(_ suggestion: String?) -> String { suggestion.map { "; did you mean \($0)?" } ?? "" }
+
 /// How many more names a search may look for with ``closest(to:of:)``: comparing words takes time, and nobody needs
 /// hundreds of suggestions.
 package struct SuggestionBudget: Sendable {

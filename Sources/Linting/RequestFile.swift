@@ -56,7 +56,7 @@ private struct RequestReader {
       throw problem("a request wants \"dest\", a workload as namespace/name, and \"port\", its port", at: node)
     }
     guard let destination = destinations[name] else {
-      let near = closest(to: name, of: destinations.keys.sorted()).map { "; did you mean \($0)?" } ?? ""
+      let near = didYouMean(closest(to: name, of: destinations.keys.sorted()))
       throw problem("there is no workload '\(name)'\(near)", at: node["dest"] ?? node)
     }
     var request = Request(to: destination, port: port)

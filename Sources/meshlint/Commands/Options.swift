@@ -163,7 +163,7 @@ struct RuleOptions: ParsableArguments {
 extension RulePage {
   static func required(_ text: String) throws -> RulePage {
     if let page = named(text) { return page }
-    let near = nearest(to: text).map { "; did you mean \($0)?" } ?? ""
+    let near = didYouMean(nearest(to: text))
     throw CallFailure(description: "there is no rule '\(text)'\(near) (meshlint rules lists them all)")
   }
 }

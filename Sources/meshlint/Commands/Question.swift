@@ -146,7 +146,7 @@ struct Question {
   private func services(named host: String) throws -> [Int] {
     let found = mesh.services.indices.filter { mesh.services[$0].hostname == host }
     guard found.isEmpty else { return found }
-    let near = closest(to: host, of: mesh.services.map(\.hostname)).map { "; did you mean \($0)?" } ?? ""
+    let near = didYouMean(closest(to: host, of: mesh.services.map(\.hostname)))
     throw CallFailure(description: "--to \(host): no service of that name\(near)")
   }
 
@@ -165,7 +165,7 @@ extension EffectiveMesh {
   /// Throws: ``CallFailure`` where there is none.
   func workload(named name: String) throws -> Int {
     if let index = workloads.firstIndex(where: { $0.metadata.key == name }) { return index }
-    let near = closest(to: name, of: workloads.map(\.metadata.key)).map { "; did you mean \($0)?" } ?? ""
+    let near = didYouMean(closest(to: name, of: workloads.map(\.metadata.key)))
     throw CallFailure(description: "there is no workload '\(name)'\(near)")
   }
 }
