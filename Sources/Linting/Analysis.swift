@@ -85,7 +85,8 @@ package enum Analysis {
     summary.rules = rules.count
     summary.suppressed = suppressed
     var files = input.files
-    files.mask(mesh.mesh.secretPlaces)
+    let shown = Set(findings.flatMap { [$0.span.file] + $0.related.map(\.span.file) })
+    files.mask(mesh.mesh.secretPlaces.filter { shown.contains($0.file) })
     return Report(files: files, findings: findings, summary: summary, incomplete: incomplete)
   }
 
