@@ -44,6 +44,7 @@ extension EffectiveMesh {
   package func missingReferences() -> MissingReferences {
     var all = MissingReferences()
     all.append(missingNamespaces())
+    all.append(missingSelectors())
     return all
   }
 }
