@@ -60,8 +60,8 @@ package struct LocatedMap: Sendable {
     LocatedMap(entries + other.entries.filter { self[$0.key.value] == nil }, span: span ?? other.span)
   }
 
-  /// `key=value` pairs, sorted and joined by commas: equal for equal maps.
+  /// `key=value` pairs, sorted by key and joined by commas: equal for equal maps.
   package var text: String {
-    entries.map { "\($0.key.value)=\($0.value.value)" }.sorted().joined(separator: ",")
+    entries.sorted { $0.key.value < $1.key.value }.map { "\($0.key.value)=\($0.value.value)" }.joined(separator: ",")
   }
 }

@@ -45,6 +45,7 @@ extension EffectiveMesh {
     var all = MissingReferences()
     all.append(missingNamespaces())
     all.append(missingCredentials())
+    all.append(missingSelectors())
     return all
   }
 }

@@ -66,9 +66,10 @@ extension EffectiveMesh {
     return verdicts
   }
 
-  private func unmatched(
-    _ policies: [some TargetedPolicy], reachesMesh: (String) -> Bool
-  ) -> SelectorVerdicts {
+  /// The policies that choose by labels which nothing carries.
+  ///
+  /// `reachesMesh`: Whether policies of a namespace choose in every namespace, not in their own alone.
+  func unmatched(_ policies: [some TargetedPolicy], reachesMesh: (String) -> Bool) -> SelectorVerdicts {
     var verdicts = SelectorVerdicts()
     var finder = WorkloadFinder(self)
     var isDescribed: [String: Bool] = [:]

@@ -6,11 +6,14 @@ package final class Telemetry: TargetedPolicy {
   package struct Reporting: Sendable {
     package var providers: [Located<String>]
     package var disabled: Located<Bool>?
+    /// Whether there is a `filter`.
+    package var hasFilter: Bool
     package var span: SourceSpan
 
     init(_ node: ManifestNode) {
       providers = node["providers"]?.compactMapItems { $0["name"]?.string } ?? []
       disabled = node["disabled"]?.bool
+      hasFilter = node["filter"] != nil
       span = node.span
     }
   }
