@@ -1,5 +1,5 @@
 package import Diagnostics
-package import MeshModel
+import MeshModel
 
 /// Something that Istio keeps only for those who use it already, or has removed.
 package struct Deprecation: Sendable {
