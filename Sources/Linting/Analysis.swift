@@ -51,7 +51,7 @@ package enum Analysis {
 
     var resolver = options.resolver
     if let path = options.meshConfigPath { resolver.meshConfig = try meshConfig(at: path) }
-    let mesh = await EffectiveMesh(Mesh(input.manifests), options: resolver)
+    let mesh = await EffectiveMesh(Mesh(input.manifests, files: input.files), options: resolver)
     return (mesh, LoadedInput(input))
   }
 

@@ -18,6 +18,7 @@ package struct Linter: Sendable {
     DuplicateResource.self,
     WrongType.self,
     IncompleteManifest.self,
+    NamespaceNotWritten.self,
     SelectorMatchesNoWorkload.self,
     MissingPolicyTarget.self,
     SourceNamespaceWithoutIdentity.self,
