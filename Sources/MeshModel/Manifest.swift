@@ -39,6 +39,8 @@ package struct Manifests: Sendable {
   package internal(set) var kustomizations: [Kustomization] = []
   /// The objects, of any kind, that say of themselves which findings to leave out.
   package internal(set) var suppressing: [Metadata] = []
+  /// The objects of versions that there is something newer for.
+  package internal(set) var retired: [RetiredObject] = []
   /// The objects of a mesh, as opposed to those of Kubernetes alone, that name no namespace though their kind has one.
   package internal(set) var withoutNamespace: [Metadata] = []
   /// The files with an object that says which namespace it is in.
@@ -90,6 +92,7 @@ package struct Manifests: Sendable {
     helmReleases += later.helmReleases
     kustomizations += later.kustomizations
     suppressing += later.suppressing
+    retired += later.retired
     withoutNamespace += later.withoutNamespace
     filesNamingNamespaces.formUnion(later.filesNamingNamespaces)
     others += later.others
@@ -135,6 +138,9 @@ extension Manifests {
         ResourceIssue(problem: .missing("metadata.name"), span: kind.span, object: metadata.reference))
     }
     if metadata.annotations["galley.istio.io/analyze-suppress"] != nil { suppressing.append(metadata) }
+    if let api = RetiredAPI(apiVersion: apiVersion.value, kind: kind.value) {
+      retired.append(RetiredObject(metadata: metadata, api: api))
+    }
     if metadata.namespace != nil { filesNamingNamespaces.insert(root.file) }
     if metadata.lacksNamespace { withoutNamespace.append(metadata) }
     if let schema = Schema.named(kind.value, group: metadata.group) {

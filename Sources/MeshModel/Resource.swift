@@ -56,7 +56,7 @@ package final class Metadata: Sendable {
   private static func isClusterScoped(_ kind: String) -> Bool {
     switch kind {
     case "Namespace", "Node", "PersistentVolume", "StorageClass", "PriorityClass", "IngressClass", "GatewayClass",
-      "CustomResourceDefinition", "APIService":
+      "CustomResourceDefinition", "APIService", "MeshPolicy":
       true
     default: kind.hasPrefix("Cluster") || kind.hasSuffix("WebhookConfiguration")
     }

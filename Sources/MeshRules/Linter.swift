@@ -18,6 +18,8 @@ package struct Linter: Sendable {
     DuplicateResource.self,
     WrongType.self,
     IncompleteManifest.self,
+    RemovedAPI.self,
+    LegacyAPI.self,
     NamespaceNotWritten.self,
     SelectorMatchesNoWorkload.self,
     MissingPolicyTarget.self,
