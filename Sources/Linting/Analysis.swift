@@ -55,7 +55,7 @@ package enum Analysis {
     var resolver = options.resolver
     if let path = options.meshConfigPath { resolver.meshConfig = try meshConfig(at: path) }
     if let path = options.meshNetworksPath { resolver.meshNetworks = try meshNetworks(at: path, &input.files) }
-    let mesh = await EffectiveMesh(Mesh(input.manifests), options: resolver)
+    let mesh = await EffectiveMesh(Mesh(input.manifests, files: input.files), options: resolver)
     return (mesh, LoadedInput(input))
   }
 

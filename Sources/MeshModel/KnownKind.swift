@@ -7,7 +7,7 @@ enum KnownKind {
   case telemetry, envoyFilter, proxyConfig, wasmPlugin
   case kubernetesGateway, gatewayClass, kubernetesRoute, referenceGrant, backendTLSPolicy, ingress
   case node, customResourceDefinition, webhookConfiguration
-  case meshInstallation, helmRelease
+  case meshInstallation, helmRelease, kustomization
 
   init?(kind: String, group: String) {
     let known: KnownKind? =
@@ -28,6 +28,7 @@ enum KnownKind {
       case "install.istio.io": kind == "IstioOperator" ? .meshInstallation : nil
       // The Sail operator's resource.
       case "sailoperator.io", "operator.istio.io": kind == "Istio" ? .meshInstallation : nil
+      case "kustomize.config.k8s.io": ["Kustomization", "Component"].contains(kind) ? .kustomization : nil
       case "helm.toolkit.fluxcd.io": kind == "HelmRelease" ? .helmRelease : nil
       default: nil
       }

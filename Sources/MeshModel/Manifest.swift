@@ -37,8 +37,15 @@ package struct Manifests: Sendable {
   package internal(set) var statusConditions: [StatusConditions] = []
   package internal(set) var installations: [MeshInstallation] = []
   package internal(set) var helmReleases: [HelmRelease] = []
+  package internal(set) var kustomizations: [Kustomization] = []
   /// The objects, of any kind, that say of themselves which findings to leave out.
   package internal(set) var suppressing: [Metadata] = []
+  /// The objects of versions that there is something newer for.
+  package internal(set) var retired: [RetiredObject] = []
+  /// The objects of a mesh, as opposed to those of Kubernetes alone, that name no namespace though their kind has one.
+  package internal(set) var withoutNamespace: [Metadata] = []
+  /// The files with an object that says which namespace it is in.
+  package internal(set) var filesNamingNamespaces: Set<FileID> = []
   /// Objects of kinds without a type in this model.
   package internal(set) var others: [OtherResource] = []
   /// How many documents are no Kubernetes objects.
@@ -85,7 +92,11 @@ package struct Manifests: Sendable {
     statusConditions += later.statusConditions
     installations += later.installations
     helmReleases += later.helmReleases
+    kustomizations += later.kustomizations
     suppressing += later.suppressing
+    retired += later.retired
+    withoutNamespace += later.withoutNamespace
+    filesNamingNamespaces.formUnion(later.filesNamingNamespaces)
     others += later.others
     otherDocumentCount += later.otherDocumentCount
     issues += later.issues
@@ -129,6 +140,11 @@ extension Manifests {
         ResourceIssue(problem: .missing("metadata.name"), span: kind.span, object: metadata.reference))
     }
     if metadata.annotations["galley.istio.io/analyze-suppress"] != nil { suppressing.append(metadata) }
+    if let api = RetiredAPI(apiVersion: apiVersion.value, kind: kind.value) {
+      retired.append(RetiredObject(metadata: metadata, api: api))
+    }
+    if metadata.namespace != nil { filesNamingNamespaces.insert(root.file) }
+    if metadata.lacksNamespace { withoutNamespace.append(metadata) }
     if let schema = Schema.named(kind.value, group: metadata.group) {
       var checker = SchemaChecker(object: metadata.reference)
       checker.check(root, against: schema)
@@ -176,6 +192,7 @@ extension Manifests {
     case .webhookConfiguration: webhookConfigurations.append(WebhookConfiguration(root, metadata))
     case .meshInstallation: installations.append(MeshInstallation(root, metadata))
     case .helmRelease: helmReleases.append(HelmRelease(root, metadata))
+    case .kustomization: kustomizations.append(Kustomization(root, metadata))
     case nil: others.append(OtherResource(metadata: metadata))
     }
   }

@@ -7,8 +7,18 @@ package import Diagnostics
 package struct Mesh: Sendable {
   /// A resource that is defined again.
   package struct Duplicate: Sendable {
+    package enum Relation: Sendable {
+      /// Both definitions are applied, and the last one stands.
+      case competing
+      /// Both say the same.
+      case identical
+      /// The definitions lie in files that are not meant to be applied together, such as two environments.
+      case alternative
+    }
+
     package var overwritten: Metadata
     package var kept: Metadata
+    package var relation = Relation.competing
   }
 
   /// Everything that was decoded, definitions that were replaced left out.
@@ -16,6 +26,8 @@ package struct Mesh: Sendable {
   package let namespaces: [String: Namespace]
 
   package private(set) var duplicates: [Duplicate] = []
+  /// How the files lie that the manifests were read from.
+  package let layout: InputLayout
   /// How many objects were read, of any kind, lists unfolded.
   package private(set) var resourceCount = 0
 
@@ -31,7 +43,7 @@ package struct Mesh: Sendable {
   }
 
   /// Builds the mesh from decoded stretches of files, in the order of the files.
-  package init(_ stretches: [Manifests]) {
+  package init(_ stretches: [Manifests], files: SourceFiles = SourceFiles()) {
     var all = stretches.first ?? Manifests()
     for stretch in stretches.dropFirst() { all.append(stretch) }
     var table = IdentityTable()
@@ -40,9 +52,23 @@ package struct Mesh: Sendable {
     conditions.visit(&all.statusConditions)
     manifests = all
     resourceCount = table.count
+    layout = InputLayout(files, kustomizations: all.kustomizations)
     duplicates = table.duplicates
     namespaces = Dictionary(all.namespaces.map { ($0.name, $0) }) { _, last in last }
+    relateDuplicates(files)
     index()
+  }
+
+  private mutating func relateDuplicates(_ files: SourceFiles) {
+    var texts = ObjectTexts(files)
+    for index in duplicates.indices {
+      let (one, other) = (duplicates[index].overwritten.extent, duplicates[index].kept.extent)
+      if layout.areAlternatives(one.file, other.file) {
+        duplicates[index].relation = .alternative
+      } else if texts.areEqual(one, other) {
+        duplicates[index].relation = .identical
+      }
+    }
   }
 
   private mutating func index() {
@@ -125,6 +151,12 @@ extension Mesh {
   package var installations: [MeshInstallation] { manifests.installations }
   package var helmReleases: [HelmRelease] { manifests.helmReleases }
   package var suppressing: [Metadata] { manifests.suppressing }
+  package var retired: [RetiredObject] { manifests.retired }
+  /// The objects of the mesh that name no namespace, where others in their directory do.
+  package var withoutNamespace: [Metadata] {
+    let directories = Set(manifests.filesNamingNamespaces.map(layout.directory))
+    return manifests.withoutNamespace.filter { directories.contains(layout.directory(of: $0.span.file)) }
+  }
   package var issues: [ResourceIssue] { manifests.issues }
   /// The places of values that no report may show.
   package var secretPlaces: [SourceSpan] {
@@ -208,6 +240,7 @@ extension Manifests {
     table.visit(&webhookConfigurations)
     table.visit(&installations)
     table.visit(&helmReleases)
+    table.visit(&kustomizations)
     table.visit(&others)
   }
 }

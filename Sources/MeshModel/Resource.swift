@@ -18,11 +18,14 @@ package final class Metadata: Sendable {
   package let annotations: LocatedMap
   /// RFC 3339 text, which sorts as time does; nil for a manifest that was never in a cluster.
   package let creationTimestamp: String?
+  /// The whole object.
+  let extent: SourceSpan
 
   init(_ root: ManifestNode, apiVersion: Located<String>, kind: Located<String>, defaultNamespace: String?) {
     self.apiVersion = apiVersion
     group = apiVersion.value.utf8.firstIndex(of: UInt8(ascii: "/")).map { String(apiVersion.value[..<$0]) } ?? ""
     self.kind = kind
+    extent = root.span
     var name: Located<String>?
     var namespace: Located<String>?
     var labels = LocatedMap()
@@ -53,9 +56,19 @@ package final class Metadata: Sendable {
   private static func isClusterScoped(_ kind: String) -> Bool {
     switch kind {
     case "Namespace", "Node", "PersistentVolume", "StorageClass", "PriorityClass", "IngressClass", "GatewayClass",
-      "CustomResourceDefinition", "APIService":
+      "CustomResourceDefinition", "APIService", "MeshPolicy":
       true
     default: kind.hasPrefix("Cluster") || kind.hasSuffix("WebhookConfiguration")
+    }
+  }
+
+  /// Whether the object is one of a mesh's own kinds, belongs into a namespace, and names none.
+  var lacksNamespace: Bool {
+    guard namespace == nil, !Self.isClusterScoped(kind.value) else { return false }
+    switch group {
+    case "install.istio.io", "operator.istio.io": return false
+    case "gateway.networking.k8s.io": return true
+    default: return group.hasSuffix(".istio.io") || group == "linkerd.io" || group.hasSuffix(".linkerd.io")
     }
   }
 

@@ -10,8 +10,7 @@ extension EffectiveMesh {
     var references = MissingReferences()
     let policies = policiesOfAnalysis()
     guard !policies.isEmpty else { return references }
-    let everywhere = InjectionResolver.ignoredNamespaces.union(["default", settings.rootNamespace.value])
-    let names = NamespaceNames(everywhere.union(mesh.inhabitedNamespaces).union(mesh.namespaces.keys))
+    let names = NamespaceNames(knownNamespaces)
     for policy in policies {
       let sources = (policy.rules ?? []).flatMap { $0.from ?? [] }.compactMap(\.source)
       for value in sources.flatMap({ $0["namespaces"] + $0["notNamespaces"] }) where !names.match(value.value) {
@@ -24,6 +23,13 @@ extension EffectiveMesh {
       }
     }
     return references
+  }
+
+  /// The namespaces that exist as far as the input tells: those that it defines, those in which something of it lives,
+  /// and those that every cluster has.
+  var knownNamespaces: Set<String> {
+    InjectionResolver.ignoredNamespaces.union(["default", settings.rootNamespace.value])
+      .union(mesh.inhabitedNamespaces).union(mesh.namespaces.keys)
   }
 
   /// The AuthorizationPolicies that Istio's analyzers are given, in the order of the input.

@@ -80,8 +80,23 @@ struct SidecarResolver {
     return own.first { mesh.sidecars[$0].workloadSelector.map { labels.satisfies($0.labels) } ?? true } ?? rootDefault
   }
 
+  /// The Sidecars, as indexes into ``Mesh/sidecars``, of which one holds for each workload of a namespace that has some
+  /// labels, whatever its other labels; nil where there may be a workload that none holds for.
+  func candidates(namespace: String, labels: LocatedMap) -> [Int]? {
+    var found: [Int] = []
+    for index in byNamespace[namespace] ?? [] {
+      let wanted = mesh.sidecars[index].workloadSelector?.labels ?? LocatedMap()
+      if labels.satisfies(wanted) { return found + [index] }
+      let isElsewhere = wanted.entries.contains { entry in
+        labels[entry.key.value].map { $0.value != entry.value.value } ?? false
+      }
+      if !isElsewhere { found.append(index) }
+    }
+    return rootDefault.map { found + [$0] }
+  }
+
   /// What a Sidecar lets the proxies of a namespace see; nil where that is everything.
-  private func scope(of sidecar: Int, in namespace: String) -> SidecarScope? {
+  func scope(of sidecar: Int, in namespace: String) -> SidecarScope? {
     guard let egress = mesh.sidecars[sidecar].egress else { return nil }
     var visible: [Int: Set<Int>?] = [:]
     for listener in egress {
@@ -110,16 +125,11 @@ struct SidecarResolver {
     // A listener that is an HTTP proxy takes requests for every port.
     let isProxy = listener.protocolName.map { PortProtocol(parsing: $0.value) == .httpProxy } ?? false
     var imports = Imports(port: isProxy ? nil : listener.port?.value)
-    for host in listener.hosts {
-      let parts = host.value.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
-      guard parts.count == 2 else { continue }
-      let isExcluded = parts[0].hasPrefix("~")
-      let name = isExcluded ? String(parts[0].dropFirst()) : parts[0]
-      let owner = name == "." ? namespace : name.isEmpty ? "*" : name
-      if isExcluded {
-        imports.excluded[owner, default: []].append(parts[1])
+    for entry in listener.hosts.compactMap({ EgressHost($0.value, in: namespace) }) {
+      if entry.isExcluded {
+        imports.excluded[entry.namespace, default: []].append(entry.host)
       } else {
-        imports.hosts[owner, default: []].append(parts[1])
+        imports.hosts[entry.namespace, default: []].append(entry.host)
       }
     }
     return imports
@@ -131,13 +141,14 @@ struct SidecarResolver {
       let candidates = namespace == "*" ? Array(services.indices) : servicesByNamespace[namespace] ?? []
       return candidates.filter { index in
         let host = services[index].hostname
-        return patterns.contains { Self.covers($0, host) } && !isExcluded(host, services[index].namespace, imports)
+        return patterns.contains { EgressHost.covers($0, host) }
+          && !isExcluded(host, services[index].namespace, imports)
       }
     }
   }
 
   private func isExcluded(_ host: String, _ namespace: String, _ imports: Imports) -> Bool {
-    ["*", namespace].contains { owner in imports.excluded[owner]?.contains { Self.covers($0, host) } ?? false }
+    ["*", namespace].contains { owner in imports.excluded[owner]?.contains { EgressHost.covers($0, host) } ?? false }
   }
 
   /// The destinations of the VirtualServices that a listener names, with the ports they name (nil for all).
@@ -148,7 +159,7 @@ struct SidecarResolver {
       let patterns = (imports.hosts[route.namespace] ?? []) + (imports.hosts["*"] ?? [])
       let isNamed = route.hosts.contains { host in
         let name = settings.fullName(host.value, in: route.namespace)
-        return patterns.contains { Self.covers($0, name) || Self.covers(name, $0) }
+        return patterns.contains { EgressHost.overlap($0, name) }
           && !isExcluded(name, route.namespace, imports)
       }
       guard isNamed else { return [] }
@@ -165,12 +176,5 @@ struct SidecarResolver {
     let exportTo = route.exportTo.isEmpty ? settings.defaultVirtualServiceExportTo.value : route.exportTo.map(\.value)
     return exportTo.contains("*") || exportTo.contains(namespace)
       || (exportTo.contains(".") && route.namespace == namespace)
-  }
-
-  /// Whether a host is the pattern, or is covered by its leading `*` (`pkg/config/host/name.go` SubsetOf).
-  private static func covers(_ pattern: String, _ host: String) -> Bool {
-    guard pattern.hasPrefix("*") else { return pattern == host }
-    let rest = host.hasPrefix("*") ? host.dropFirst() : Substring(host)
-    return rest.hasSuffix(pattern.dropFirst())
   }
 }

@@ -1,0 +1,106 @@
+import Foundation
+import Testing
+
+@Suite struct `Definitions in several files` {
+  private static func policy(_ mode: String, namespace: String? = "shop") -> String {
+    """
+    apiVersion: security.istio.io/v1
+    kind: PeerAuthentication
+    metadata: {name: default\(namespace.map { ", namespace: \($0)" } ?? "")}
+    spec: {mtls: {mode: \(mode)}}
+
+    """
+  }
+
+  private static func kustomization(_ text: String) -> String {
+    "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\n\(text)\n"
+  }
+
+  private static func run(_ rule: String, _ files: [String: String]) throws -> Run {
+    let folder = try Folder(files)
+    return try Run("analyze", "-v", "--select", rule, ".", in: folder.url)
+  }
+
+  @Test(arguments: [
+    ["a.yaml": policy("STRICT"), "b.yaml": policy("PERMISSIVE")],
+    ["shop/a.yaml": policy("STRICT"), "other/b.yaml": policy("PERMISSIVE")],
+    ["shop/a.yaml": policy("STRICT"), "a.yaml": policy("PERMISSIVE")],
+    [
+      "kustomization.yaml": kustomization("resources: [a.yaml, b/c.yaml]"), "a.yaml": policy("STRICT"),
+      "b/c.yaml": policy("PERMISSIVE"),
+    ],
+    [
+      "prod/kustomization.yaml": kustomization("resources: [./a.yaml]"), "prod/a.yaml": policy("STRICT"),
+      "b.yaml": policy("PERMISSIVE"),
+    ],
+  ]) func `compete where nothing sets the files apart`(files: [String: String]) throws {
+    let run = try Self.run("duplicate-resource", files)
+    #expect(run.output.contains("Warning [MSH0106]"), "\(run.output)")
+    #expect(!run.error.contains("not judged"))
+  }
+
+  @Test(arguments: [
+    ["envs/prod/shop/a.yaml": policy("STRICT"), "envs/staging/shop/a.yaml": policy("PERMISSIVE")],
+    ["prod.d/a.yaml": policy("STRICT"), "staging.d/a.yaml": policy("STRICT")],
+    [
+      "base/kustomization.yaml": kustomization("resources: [a.yaml]"), "base/a.yaml": policy("STRICT"),
+      "overlays/prod/kustomization.yml": "resources: [../../base]\n", "overlays/prod/b.yaml": policy("PERMISSIVE"),
+    ],
+    [
+      "kustomization.yaml": kustomization("resources: [a.yaml]\npatches: [{path: ./b.yaml}]"),
+      "a.yaml": policy("STRICT"), "b.yaml": policy("PERMISSIVE"),
+    ],
+    [
+      "charts/one/Chart.yaml": "name: one\n", "charts/one/a.yaml": policy("STRICT"),
+      "bundles/two/fleet.yaml": "name: two\n", "bundles/two/b.yaml": policy("PERMISSIVE"),
+    ],
+  ]) func `are alternatives where files are not meant to be applied together, and counted`(files: [String: String])
+    throws
+  {
+    let run = try Self.run("duplicate-resource", files)
+    #expect(run.output == "")
+    #expect(run.status == 0)
+    #expect(run.error.contains("duplicate-resource: 1 × one environment at a time"), "\(run.error)")
+  }
+
+  @Test func `are worth an info where they say the same`() throws {
+    let run = try Self.run("duplicate-resource", ["a.yaml": Self.policy("STRICT"), "b.yaml": Self.policy("STRICT")])
+    #expect(run.output.contains("Info [MSH0106]"), "\(run.output)")
+    #expect(run.status == 0)
+  }
+
+  @Test func `need a namespace once for each file`() throws {
+    let bare = Self.policy("STRICT", namespace: nil)
+    let run = try Self.run(
+      "namespace-not-written",
+      ["a.yaml": Self.policy("STRICT"), "b.yaml": bare + "---\n" + bare, "c.yaml": bare])
+    #expect(run.output.contains("(PeerAuthentication default b.yaml:3:18)"), "\(run.output)")
+    #expect(run.error.hasPrefix("2 info "))
+  }
+
+  @Test(arguments: [
+    ["kustomization.yaml": kustomization("namespace: web")],
+    ["x/kustomization.yaml": "namespace: web\n"],
+    [
+      "x/y/kustomization.yaml": kustomization("resources: [b.yaml]"),
+      "overlays/prod/kustomization.yaml": kustomization("namespace: web\nresources: [../../x/y]"),
+    ],
+    ["web/kustomization.yaml": kustomization("namespace: web\nresources: [../x/y/b.yaml]")],
+  ]) func `need no namespace where a kustomization sets it`(files: [String: String]) throws {
+    let policies = ["x/y/a.yaml": Self.policy("STRICT"), "x/y/b.yaml": Self.policy("STRICT", namespace: nil)]
+    #expect(try Self.run("namespace-not-written", policies).error.hasPrefix("1 info "))
+    let run = try Self.run("namespace-not-written", files.merging(policies) { old, _ in old })
+    #expect(run.output == "")
+  }
+
+  @Test func `need no namespace where none in their directory names one`() throws {
+    let run = try Self.run(
+      "namespace-not-written", ["a.yaml": Self.policy("STRICT"), "x/b.yaml": Self.policy("STRICT", namespace: nil)])
+    #expect(run.output == "")
+  }
+
+  @Test func `need no namespace on standard input`() throws {
+    let input = Self.policy("STRICT") + "---\n" + Self.policy("STRICT", namespace: nil)
+    #expect(try Run("analyze", "--select", "namespace-not-written", "-", input: input).output == "")
+  }
+}
