@@ -89,29 +89,17 @@ package struct MeshConfig: Sendable {
 }
 
 extension MeshConfig {
-  /// Reads mesh configuration that stands as text inside a ConfigMap. Places are those in the ConfigMap where the text
-  /// is a literal block (`|`) below its key, indented by two spaces as kubectl and Helm write it (the tree does not
-  /// keep the indentation; with another one only columns are off). Else all have the place of the whole text.
+  /// Reads mesh configuration that stands as text inside a ConfigMap.
   ///
   /// Throws: What is wrong with the text, at its place in the file.
   package init(embedded entry: LocatedMap.Entry) throws(YAMLError) {
-    let span = entry.value.span
-    let isBlock = span.start.line < span.end.line
-    let indentation = Int(entry.key.span.start.column) + 1
-    let tree: YAMLTree
-    do throws(YAMLError) {
-      tree = try YAMLTree.parse(entry.value.value, precedingLines: isBlock ? Int(span.start.line) : 0)
-    } catch {
-      throw isBlock
-        ? YAMLError(reason: error.reason, line: error.line, column: error.column + indentation)
-        : YAMLError(reason: error.reason, line: Int(span.start.line), column: Int(span.start.column))
-    }
-    guard let root = tree.documents.first else {
+    let text = try EmbeddedYAML(entry)
+    guard let root = text.root else {
       self.init()
       return
     }
-    self.init(ManifestNode(root, in: span.file))
-    mapPlaces { isBlock ? $0.indented(by: indentation) : span }
+    self.init(root)
+    mapPlaces(text.place)
   }
 
   /// Reads a file that holds mesh configuration and nothing else, as `--mesh-config` names it. Its places are left
@@ -247,14 +235,5 @@ package final class HelmRelease: Resource {
     meshConfig = values?["meshConfig"].map(MeshConfig.init)
     self.values = InstallationValues(values)
     chart = root["spec"]?["chart"]?["spec"]?["chart"]?.string
-  }
-}
-
-extension SourceSpan {
-  fileprivate func indented(by columns: Int) -> SourceSpan {
-    var span = self
-    span.start.column += UInt32(columns)
-    span.end.column += UInt32(columns)
-    return span
   }
 }
