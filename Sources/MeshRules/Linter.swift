@@ -18,6 +18,7 @@ package struct Linter: Sendable {
     DeprecatedAnnotation.self,
     AlphaAnnotation.self,
     DeploymentConflictingPorts.self,
+    InvalidApplicationUID.self,
     ExternalNameServiceTypeInvalidPortName.self,
     UnreadableInput.self,
     DuplicateKey.self,
