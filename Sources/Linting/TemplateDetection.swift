@@ -4,11 +4,23 @@ extension YAMLTree {
   /// Whether the text is a Helm template that was not rendered: it has a mapping for a key, which is how `{{ x }}`
   /// parses outside quotes, or a quoted action that only Helm knows.
   ///
-  /// Block scalars do not count: ConfigMaps carry dashboards and alerts that have templates of their own.
-  var isTemplate: Bool {
-    if hasCollectionKeys { return true }
-    return scalars.contains { scalar in
-      guard scalar.style != .literal, scalar.style != .folded, let text = scalar.string else { return false }
+  /// Block scalars do not count: ConfigMaps carry dashboards and alerts that have templates of their own. Nor do the
+  /// command line and environment of a container, whose words are those of another program.
+  var isTemplate: Bool { hasCollectionKeys || documents.contains(where: \.hasHelmAction) }
+}
+
+extension YAMLNode {
+  fileprivate var hasHelmAction: Bool {
+    switch kind {
+    case .mapping:
+      return pairs.contains { key, value in
+        let isForeign = key.equals("args") || key.equals("command") || key.equals("env")
+        return key.hasHelmAction || (!isForeign && value.hasHelmAction)
+      }
+    case .sequence: return items.contains(where: \.hasHelmAction)
+    case .alias: return false
+    case .scalar:
+      guard style != .literal, style != .folded, let text = string else { return false }
       return text.hasHelmAction
     }
   }

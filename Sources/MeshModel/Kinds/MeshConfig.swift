@@ -93,13 +93,13 @@ extension MeshConfig {
   ///
   /// Throws: What is wrong with the text, at its place in the file.
   package init(embedded entry: LocatedMap.Entry) throws(YAMLError) {
-    let text = try EmbeddedText(entry)
+    let text = try EmbeddedYAML(entry)
     guard let root = text.root else {
       self.init()
       return
     }
     self.init(root)
-    mapPlaces(text.place)
+    mapPlaces(text.place(of:))
   }
 
   /// Reads a file that holds mesh configuration and nothing else, as `--mesh-config` names it. Its places are left

@@ -31,13 +31,13 @@ package struct MeshNetworks: Sendable {
   ///
   /// Throws: What is wrong with the text, at its place in the file.
   init?(embedded entry: LocatedMap.Entry) throws(YAMLError) {
-    let text = try EmbeddedText(entry)
+    let text = try EmbeddedYAML(entry)
     guard let networks = text.root?["networks"] else { return nil }
     self.init(networks: networks)
     for index in self.networks.indices {
-      self.networks[index].name.span = text.place(self.networks[index].name.span)
+      self.networks[index].name.span = text.place(of: self.networks[index].name.span)
       self.networks[index].registries = self.networks[index].registries.map {
-        Located($0.value, at: text.place($0.span))
+        Located($0.value, at: text.place(of: $0.span))
       }
     }
   }

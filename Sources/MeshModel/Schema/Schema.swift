@@ -25,6 +25,9 @@ struct Schema: Sendable {
     group == "security.istio.io" || group == "networking.istio.io" ? schemas[kind] : nil
   }
 
+  /// The schema of a message that stands by itself, such as the text of an annotation.
+  static func message(named name: String) -> Schema? { indexes[name].map { Schema(root: messages[$0]) } }
+
   static func message(_ index: Int) -> Message { messages[index] }
 
   /// The schema of the object around each message, by the message's name.
@@ -36,7 +39,7 @@ struct Schema: Sendable {
       return (kind, Schema(root: Message(name: kind, fields: fields)))
     })
 
-  private static let lines = istioSchema.description.split(separator: "\n")
+  private static let lines = (istioSchema.description + proxyConfigSchema.description).split(separator: "\n")
   /// The index of each message by its name.
   private static let indexes = Dictionary(
     uniqueKeysWithValues: lines.filter { !$0.hasPrefix(" ") }.enumerated().map { (String($0.element), $0.offset) })

@@ -2,12 +2,24 @@ import MeshModel
 
 extension EffectiveMesh {
   /// Those of some resources that Istio's analyzers are given: not what cannot be read, and nothing of the namespaces
-  /// that Istio passes over (`pkg/kube/inject/initializer.go` IgnoredNamespaces).
+  /// that Istio leaves alone.
   func analyzed<Kind: Resource>(_ resources: [Kind]) -> [Kind] {
     guard !resources.isEmpty else { return [] }
     let unreadable = Set(mesh.issues.filter(\.isRefused).compactMap(\.object))
-    return resources.filter {
-      !InjectionResolver.ignoredNamespaces.contains($0.namespace) && !unreadable.contains($0.metadata.reference)
-    }
+    return resources.filter { !$0.metadata.isHiddenFromAnalyzers && !unreadable.contains($0.metadata.reference) }
   }
+}
+
+extension Metadata {
+  /// Whether Istio's analyzers never see the resource: it is one of a namespace that Istio leaves alone, or that
+  /// Namespace itself (`pkg/kube/inject/initializer.go` IgnoredNamespaces).
+  var isHiddenFromAnalyzers: Bool {
+    InjectionResolver.ignoredNamespaces.contains(kind.value == "Namespace" ? name.value : namespaceName)
+  }
+
+  /// Whether labels say that the resource is part of Istio itself (`analyzers/util/config.go` IsIstioControlPlane).
+  var isOfControlPlane: Bool { labels["istio"] != nil || labels["release"]?.value == "istio" }
+
+  /// The controller of Istio that made the resource for a Gateway, as the label `gateway.istio.io/managed` says.
+  var gatewayController: String? { labels["gateway.istio.io/managed"]?.value }
 }

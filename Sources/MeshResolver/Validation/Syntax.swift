@@ -109,9 +109,15 @@ enum Syntax {
 
   /// What is wrong with an address or CIDR range, in the words of `pkg/config/security/security.go` ValidateIPs.
   static func problem(withAddress text: String) -> String? {
-    guard let slash = text.lastIndex(of: "/") else { return address(text) == nil ? "bad IP address (\(text))" : nil }
+    guard text.contains("/") else { return address(text) == nil ? "bad IP address (\(text))" : nil }
+    return problem(withPrefix: text).map { "bad CIDR range (\(text)): \($0)" }
+  }
+
+  /// What is wrong with a CIDR range, in the words of Go's `netip.ParsePrefix`.
+  static func problem(withPrefix text: String) -> String? {
+    let problem = "netip.ParsePrefix(\(goQuoted(text))): "
+    guard let slash = text.lastIndex(of: "/") else { return problem + "no '/'" }
     let (host, bits) = (text[..<slash], text[text.index(after: slash)...])
-    let problem = "bad CIDR range (\(text)): netip.ParsePrefix(\(goQuoted(text))): "
     guard let bytes = address(host), !host.contains("%") else {
       return problem + "ParseAddr(\(goQuoted(String(host)))): unable to parse IP"
     }

@@ -19,7 +19,7 @@ package struct PortExcludedFromProxy: Rule {
     for (position, workload) in mesh.workloads.enumerated() where !failing.contains(position) {
       let ports = mesh.bypassedPorts(of: position)
       guard !ports.isEmpty, let annotation = mesh.inboundCapture(of: position).annotation else { continue }
-      let name = SidecarAnnotation.name(in: annotation.key.value) ?? annotation.key.value
+      let name = annotation.key.value.drop { $0 != "/" }.dropFirst()
       let services = Set(ports.map { quoted($0.service.metadata.key) }).sorted()
       findings.report(
         RuleFinding(

@@ -1,0 +1,19 @@
+package import MeshModel
+
+extension EffectiveMesh {
+  /// The workloads whose application runs as the user of the proxy, and each place that says so
+  /// (`analyzers/deployment/pod.go`). The user of the whole pod counts where a container has none of its own; init
+  /// containers, which may need that user to reach the network, do not.
+  package func workloadsWithReservedUser() -> [(workload: Workload, users: [Located<Int>])] {
+    let reserved = 1337
+    return workloads.compactMap { workload in
+      guard !workload.metadata.isHiddenFromAnalyzers, !workload.metadata.isOfControlPlane else { return nil }
+      let applications = workload.pod.containers.filter {
+        !["istio-proxy", "istio-operator"].contains($0.name?.value ?? "")
+      }
+      let ofPod = applications.contains { $0.runAsUser == nil } ? workload.pod.runAsUser : nil
+      let users = ([ofPod] + applications.map(\.runAsUser)).compactMap { $0 }.filter { $0.value == reserved }
+      return users.isEmpty ? nil : (workload, users)
+    }
+  }
+}
