@@ -10,6 +10,7 @@ package struct Linter: Sendable {
     MTLSPolicyConflict.self,
     NamespaceMultipleInjectionLabels.self,
     NoMatchingWorkloads.self,
+    SchemaWarning.self,
     UnreadableInput.self,
     DuplicateKey.self,
     UnrenderedTemplate.self,

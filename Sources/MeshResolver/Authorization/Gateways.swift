@@ -93,7 +93,7 @@ extension EffectiveMesh {
       let listeners = gateway.listeners.filter { $0.port.map { ports.contains($0.value) } ?? false }
       found = listeners.map { GatewayServer($0, of: gateway) }
     }
-    for gateway in mesh.gateways where workloads[workload].podLabels.satisfies(gateway.selector) {
+    for gateway in gateways where workloads[workload].podLabels.satisfies(gateway.selector) {
       found += gateway.servers.filter { $0.port.map { ports.contains($0.value) } ?? false }.map(GatewayServer.init)
     }
     return found
