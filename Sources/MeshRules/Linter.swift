@@ -105,6 +105,15 @@ package struct Linter: Sendable {
     TrafficCaptureDisabled.self,
     MisplacedMeshAnnotation.self,
     SidecarDeclaredByHand.self,
+    HTTPServerWithoutRedirect.self,
+    HostServedWithWeakerTLS.self,
+    HTTPRulesOnPassthroughPort.self,
+    GatewayForEveryHost.self,
+    TLSListenerWithoutCertificate.self,
+    ListenerCollision.self,
+    ReferenceWithoutGrant.self,
+    IngressToStrictBackend.self,
+    HostOnTwoServers.self,
   ]
 
   package var rules: [any Rule.Type]
