@@ -33,6 +33,11 @@ extension EffectiveMesh {
     }
   }
 
+  /// What Istio's validation warns of, resources left out that its analyzers do not look at.
+  package var validationWarnings: [Rejection] {
+    rejections.filter { !$0.isRefused && !InjectionResolver.ignoredNamespaces.contains($0.object.namespace ?? "") }
+  }
+
   /// Everything that is refused, by the webhook or by the API server, with the reason.
   package var refusals: [Rejection] {
     rejections.filter(\.isRefused)

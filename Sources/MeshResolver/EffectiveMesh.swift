@@ -20,6 +20,8 @@ package struct EffectiveMesh: Sendable {
   package let authorizationPolicyIndex: AuthorizationPolicyIndex
   package let requestAuthenticationIndex: RequestAuthenticationIndex
   package let destinationRuleIndex: DestinationRuleIndex
+  /// The Gateways that were not rejected.
+  package let gateways: [Gateway]
   package let registry: ServiceRegistry
   /// The workloads with a sidecar in each namespace.
   package let clientsByNamespace: [String: [Int]]
@@ -56,6 +58,7 @@ package struct EffectiveMesh: Sendable {
     @Sendable func accepted<Kind: Resource>(_ resources: [Kind]) -> [Kind] {
       refused.isEmpty ? resources : resources.filter { !refused.contains($0.metadata.reference) }
     }
+    gateways = accepted(mesh.gateways)
     async let rules = DestinationRuleIndex(accepted(mesh.destinationRules), settings: settings)
     let policies = PeerAuthenticationIndex(
       accepted(mesh.peerAuthentications), rootNamespace: settings.rootNamespace.value, mesh: mesh)

@@ -88,7 +88,7 @@ extension EffectiveMesh {
   }
 
   /// Whether a connection to the endpoint is certainly taken by a sidecar.
-  private func isBehindSidecar(_ endpoint: Endpoint, of workload: Int) -> Bool {
+  func isBehindSidecar(_ endpoint: Endpoint, of workload: Int) -> Bool {
     hasApplicationSidecar(workload)
       && captures[workload]?.inboundExclusion(of: endpoint.port) == nil
       && !InboundCapture.proxyPorts.contains(endpoint.port)

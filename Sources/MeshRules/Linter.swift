@@ -35,6 +35,7 @@ package struct Linter: Sendable {
     InvalidGatewayCredential.self,
     IneffectivePolicy.self,
     NegativeConditionStatus.self,
+    SchemaWarning.self,
     UnreadableInput.self,
     DuplicateKey.self,
     UnrenderedTemplate.self,
@@ -135,6 +136,15 @@ package struct Linter: Sendable {
     TrafficCaptureDisabled.self,
     MisplacedMeshAnnotation.self,
     SidecarDeclaredByHand.self,
+    HTTPServerWithoutRedirect.self,
+    HostServedWithWeakerTLS.self,
+    HTTPRulesOnPassthroughPort.self,
+    GatewayForEveryHost.self,
+    TLSListenerWithoutCertificate.self,
+    ListenerCollision.self,
+    ReferenceWithoutGrant.self,
+    IngressToStrictBackend.self,
+    HostOnTwoServers.self,
   ]
 
   package var rules: [any Rule.Type]

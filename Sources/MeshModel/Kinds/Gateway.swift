@@ -12,8 +12,8 @@ package final class Gateway: Resource {
     package var caCertificates: Located<String>?
     package var credentialName: Located<String>?
     package var credentialNames: [Located<String>]
-    /// Whether there are `tlsCertificates`.
-    package var hasTLSCertificates: Bool
+    package var caCrl: Located<String>?
+    package var tlsCertificates: [Certificate]
     package var subjectAltNames: [Located<String>]
     package var minProtocolVersion: Located<String>?
     package var maxProtocolVersion: Located<String>?
@@ -28,7 +28,8 @@ package final class Gateway: Resource {
       caCertificates = node["caCertificates"]?.string
       credentialName = node["credentialName"]?.string
       credentialNames = node["credentialNames"]?.strings ?? []
-      hasTLSCertificates = node["tlsCertificates"].map { !$0.isEmptySequence } ?? false
+      caCrl = node["caCrl"]?.string
+      tlsCertificates = node["tlsCertificates"]?.compactMapItems(Certificate.init) ?? []
       subjectAltNames = node["subjectAltNames"]?.strings ?? []
       minProtocolVersion = node["minProtocolVersion"]?.string
       maxProtocolVersion = node["maxProtocolVersion"]?.string
@@ -37,10 +38,26 @@ package final class Gateway: Resource {
     }
   }
 
+  /// An item of `tlsCertificates`: the files of a certificate and its key.
+  package struct Certificate: Sendable {
+    package var serverCertificate: Located<String>?
+    package var privateKey: Located<String>?
+    package var span: SourceSpan
+
+    init(_ node: ManifestNode) {
+      serverCertificate = node["serverCertificate"]?.string
+      privateKey = node["privateKey"]?.string
+      span = node.span
+    }
+  }
+
   package struct Server: Sendable {
     package var port: Located<Int>?
+    /// The place of `port` as a whole; nil where there is none.
+    package var portSpan: SourceSpan?
     package var portName: Located<String>?
     package var protocolName: Located<String>?
+    package var targetPort: Located<Int>?
     /// The address to listen on; nil stands for all.
     package var bind: Located<String>?
     package var hosts: [Located<String>]
@@ -49,8 +66,10 @@ package final class Gateway: Resource {
 
     init(_ node: ManifestNode) {
       port = node["port"]?["number"]?.int
+      portSpan = node["port"]?.span
       portName = node["port"]?["name"]?.string
       protocolName = node["port"]?["protocol"]?.string
+      targetPort = node["port"]?["targetPort"]?.int
       bind = node["bind"]?.string
       hosts = node["hosts"]?.strings ?? []
       tls = node["tls"].map(TLS.init)

@@ -16,6 +16,8 @@ package final class KubernetesGateway: Resource {
     package var terminateMode: String?
     /// `allowedRoutes.namespaces`: `Same`, which holds where nothing is written, `All`, or `Selector`.
     package var allowedNamespaces: String
+    /// `tls.options`.
+    package var options: LocatedMap
     /// The place of `tls`, nil where there is none.
     package var tls: SourceSpan?
     /// `tls.certificateRefs`.
@@ -32,7 +34,8 @@ package final class KubernetesGateway: Resource {
       tlsMode = node["tls"].map { $0["mode"]?.string?.value ?? "Terminate" }
       tls = node["tls"]?.span
       certificateRefs = node["tls"]?["certificateRefs"]?.compactMapItems(KubernetesRoute.Reference.init) ?? []
-      terminateMode = node["tls"]?["options"]?["gateway.istio.io/tls-terminate-mode"]?.string?.value
+      options = node["tls"]?["options"]?.map ?? LocatedMap()
+      terminateMode = options["gateway.istio.io/tls-terminate-mode"]?.value
       let namespaces = node["allowedRoutes"]?["namespaces"]
       allowedNamespaces = namespaces?["from"]?.string?.value ?? "Same"
       namespaceLabels = namespaces?["selector"]?["matchLabels"]?.map ?? LocatedMap()

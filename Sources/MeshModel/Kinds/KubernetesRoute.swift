@@ -28,6 +28,8 @@ package final class KubernetesRoute: Resource {
   package let hostnames: [Located<String>]
   /// Where the rules send requests, mirrors included.
   package let backendRefs: [Reference]
+  /// Whether a rule redirects requests to HTTPS.
+  package let redirectsToHTTPS: Bool
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata
@@ -35,13 +37,16 @@ package final class KubernetesRoute: Resource {
     parentRefs = spec?["parentRefs"]?.compactMapItems(Reference.init) ?? []
     hostnames = spec?["hostnames"]?.strings ?? []
     var backends: [Reference] = []
+    var redirects = false
     spec?["rules"]?.forEachItem { rule in
       backends += rule["backendRefs"]?.compactMapItems(Reference.init) ?? []
       rule["filters"]?.forEachItem { filter in
         backends += filter["requestMirror"]?["backendRef"].map { [Reference($0)] } ?? []
+        if filter["requestRedirect"]?["scheme"]?.string?.value == "https" { redirects = true }
       }
     }
     backendRefs = backends
+    redirectsToHTTPS = redirects
   }
 }
 

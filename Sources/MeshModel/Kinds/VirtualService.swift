@@ -27,6 +27,10 @@ package final class VirtualService: Resource {
     package var mirrors: [Destination]
     /// The names of the headers in the matches, `withoutHeaders` included.
     package var matchedHeaders: [Located<String>]
+    /// `redirect.scheme`.
+    package var redirectScheme: Located<String>?
+    /// Whether every request is answered without any backend: by `directResponse`, or a fault that aborts all.
+    package var answersItself = false
     /// `fault.delay.percent`, which Istio deprecates.
     package var delayPercent: Located<Int>?
     package var span: SourceSpan
@@ -49,6 +53,9 @@ package final class VirtualService: Resource {
       }
       matchedHeaders = headers
       delayPercent = node["fault"]?["delay"]?["percent"]?.int
+      redirectScheme = node["redirect"]?["scheme"]?.string
+      let share = node["fault"]?["abort"].map { $0["percentage"]?["value"]?.string.map { Double($0.value) } ?? 100 }
+      answersItself = node["directResponse"] != nil || share == 100
     }
   }
 

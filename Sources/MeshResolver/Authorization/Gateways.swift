@@ -2,7 +2,7 @@ import MeshModel
 
 /// What a gateway does on one of its ports for some hosts: a server of an Istio Gateway, or a listener of the Gateway
 /// API, which Istio makes one of.
-private struct GatewayServer {
+struct GatewayServer {
   var portProtocol: PortProtocol
   /// `tls.mode`; nil for a server without TLS.
   var mode: String?
@@ -86,14 +86,14 @@ extension EffectiveMesh {
 
   /// What Gateways say about a port of a workload: those of the Gateway API that its pods are labelled with, and
   /// Istio's that select it.
-  private func servers(on number: Int, of workload: Int, _ subject: PolicySubject) -> [GatewayServer] {
+  func servers(on number: Int, of workload: Int, _ subject: PolicySubject) -> [GatewayServer] {
     let ports = servicePorts(to: number, of: workload).map(\.port.number) + [number]
     var found: [GatewayServer] = []
     if let gateway = subject.gatewayName.flatMap({ kubernetesGateway($0, in: subject.namespace) }) {
       let listeners = gateway.listeners.filter { $0.port.map { ports.contains($0.value) } ?? false }
       found = listeners.map { GatewayServer($0, of: gateway) }
     }
-    for gateway in mesh.gateways where workloads[workload].podLabels.satisfies(gateway.selector) {
+    for gateway in gateways where workloads[workload].podLabels.satisfies(gateway.selector) {
       found += gateway.servers.filter { $0.port.map { ports.contains($0.value) } ?? false }.map(GatewayServer.init)
     }
     return found

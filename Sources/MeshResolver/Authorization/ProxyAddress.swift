@@ -78,10 +78,8 @@ extension AuthorizationSurvey {
 
   /// Nil for a Gateway whose proxy is a waypoint, is not Istio's, or may be anything.
   private func door(of gateway: KubernetesGateway) -> Door? {
-    guard let name = gateway.gatewayClassName?.value, !mesh.isWaypoint(gateway), !gateway.customizesInfrastructure
+    guard let name = gateway.gatewayClassName?.value, mesh.isIstioGateway(gateway), !gateway.customizesInfrastructure
     else { return nil }
-    let controller = mesh.gatewayClass(of: gateway)?.controllerName?.value
-    guard controller.map({ $0 == "istio.io/gateway-controller" }) ?? (name == "istio") else { return nil }
     let services = mesh.mesh.services(in: gateway.namespace).map { mesh.mesh.services[$0] }.filter {
       $0.name == "\(gateway.name)-\(name)"
         || $0.selector["gateway.networking.k8s.io/gateway-name"]?.value == gateway.name

@@ -28,7 +28,7 @@ extension Rejection {
   /// What the webhook says about every resource, in the order of the input.
   static func all(in mesh: Mesh) -> [Rejection] {
     mesh.peerAuthentications.flatMap(\.rejections) + mesh.destinationRules.flatMap(\.rejections)
-      + mesh.authorizationPolicies.flatMap(\.rejections)
+      + mesh.authorizationPolicies.flatMap(\.rejections) + mesh.gateways.flatMap(\.rejections)
   }
 }
 

@@ -32,12 +32,17 @@ extension UnprotectedCall {
   }
 
   /// What the servers accept, policy by policy; the server where no policy says anything.
-  func serverPlaces(in mesh: EffectiveMesh) -> [Finding.Related] {
+  func serverPlaces(in mesh: EffectiveMesh) -> [Finding.Related] { mesh.places(of: servers) }
+}
+
+extension EffectiveMesh {
+  /// What servers accept, policy by policy; the server where no policy says anything.
+  func places(of servers: [UnprotectedCall.Server]) -> [Finding.Related] {
     servers.lazy.map { server in
-      let metadata = mesh.workloads[server.workload].metadata
+      let metadata = workloads[server.workload].metadata
       let name = metadata.reference.friendlyName
       if let span = server.accepts.place, let policy = server.accepts.policy {
-        let policyName = mesh.peerAuthentications[policy].metadata.reference.friendlyName
+        let policyName = peerAuthentications[policy].metadata.reference.friendlyName
         return Finding.Related("\(policyName) makes \(name) \(server.accepts.mode.rawValue)", at: span)
       }
       return Finding.Related(

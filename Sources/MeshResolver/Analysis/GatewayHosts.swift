@@ -1,0 +1,145 @@
+package import MeshModel
+
+/// A host of a Gateway's server: a name, and whose VirtualServices may serve it.
+package struct GatewayHost: Sendable {
+  /// In lower case.
+  package var name: String
+  /// Nil for every namespace.
+  var namespace: String?
+
+  /// `pilot/pkg/model/gateway.go` sanitizeServerHostNamespace.
+  package init(_ host: String, of gateway: any Resource) {
+    let slash = host.firstIndex(of: "/")
+    name = (slash.map { host[host.index(after: $0)...] } ?? host[...]).lowercased()
+    namespace =
+      switch slash.map({ host[..<$0] }) {
+      case nil, "*": nil
+      case ".": gateway.namespace
+      case let written?: String(written)
+      }
+  }
+
+  func mayServe(_ other: GatewayHost) -> Bool {
+    namespace == nil || other.namespace == nil || namespace == other.namespace
+  }
+
+  func mayServe(_ virtualService: VirtualService) -> Bool {
+    namespace.map { $0 == virtualService.namespace } ?? true
+  }
+}
+
+/// Host names that may start with `*` (`pkg/config/host/name.go`).
+enum HostPattern {
+  /// Whether two patterns have a name in common.
+  static func overlap(_ one: String, _ other: String) -> Bool {
+    covers(one, other) || covers(other, one)
+  }
+
+  /// Whether every name of `other` is one of `pattern` too.
+  static func covers(_ pattern: String, _ other: String) -> Bool {
+    guard pattern.hasPrefix("*") else { return pattern == other }
+    return other.hasSuffix(pattern.dropFirst()) && other.count >= pattern.count
+  }
+
+  /// The wildcards of whole labels that cover a pattern and more, the narrowest first.
+  static func wildcards(above pattern: String) -> [String] {
+    guard pattern != "*" else { return [] }
+    var found: [String] = []
+    var rest = pattern.hasPrefix("*.") ? pattern.dropFirst(2) : pattern[...]
+    while let dot = rest.firstIndex(of: ".") {
+      found.append("*" + rest[dot...])
+      rest = rest[rest.index(after: dot)...]
+    }
+    return found + ["*"]
+  }
+}
+
+/// Finds the host patterns that have a name in common with one, by look-up. Wildcards of whole labels only, as Gateways
+/// and VirtualServices have them.
+struct OverlapIndex<Value> {
+  private var byPattern: [String: [Value]] = [:]
+  /// By the wildcards that cover the pattern and more.
+  private var byWildcard: [String: [Value]] = [:]
+
+  mutating func insert(_ value: Value, under pattern: String) {
+    byPattern[pattern, default: []].append(value)
+    for wildcard in HostPattern.wildcards(above: pattern) { byWildcard[wildcard, default: []].append(value) }
+  }
+
+  func values(overlapping pattern: String) -> [Value] {
+    ([pattern] + HostPattern.wildcards(above: pattern)).flatMap { byPattern[$0] ?? [] } + (byWildcard[pattern] ?? [])
+  }
+}
+
+/// The VirtualServices that are bound to Gateways.
+struct GatewayRoutes {
+  /// By `namespace/name` of the Gateway and a host.
+  private var byHost: [String: [String: [VirtualService]]] = [:]
+  /// Those that redirect to HTTPS, by the Gateway.
+  private var redirecting: [String: OverlapIndex<VirtualService>] = [:]
+
+  init(_ virtualServices: [VirtualService]) {
+    for virtualService in virtualServices {
+      let hosts = Set(virtualService.hosts.map { $0.value.lowercased() })
+      for gateway in Set(virtualService.gatewayKeys) {
+        for host in hosts {
+          byHost[gateway, default: [:]][host, default: []].append(virtualService)
+          guard virtualService.redirectsToHTTPS else { continue }
+          redirecting[gateway, default: OverlapIndex()].insert(virtualService, under: host)
+        }
+      }
+    }
+  }
+
+  /// Whether some VirtualService redirects requests for the host to HTTPS.
+  func redirect(_ host: GatewayHost, of gateway: Gateway) -> Bool {
+    redirecting[gateway.metadata.key].map { !$0.values(overlapping: host.name).isEmpty } ?? false
+  }
+
+  /// Those with exactly this host.
+  func virtualServices(of gateway: Gateway, for host: String) -> [VirtualService] {
+    byHost[gateway.metadata.key]?[host] ?? []
+  }
+}
+
+extension VirtualService {
+  fileprivate var redirectsToHTTPS: Bool { routes.contains { $0.redirectScheme?.value.lowercased() == "https" } }
+
+  /// `namespace/name` of the Gateways that it is bound to, the mesh left out (`pilot/pkg/model/config.go`
+  /// resolveGatewayName).
+  var gatewayKeys: [String] {
+    gateways.filter { $0.value != "mesh" }.map { gateway in
+      let parts = gateway.value.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+      if parts.count == 2 { return parts[0] == "." ? "\(namespace)/\(parts[1])" : gateway.value }
+      // `name.namespace.svc.cluster.local`, of old.
+      let labels = gateway.value.split(separator: ".", omittingEmptySubsequences: false)
+      return labels.count > 1 ? "\(labels[1])/\(labels[0])" : "\(namespace)/\(gateway.value)"
+    }
+  }
+}
+
+extension EffectiveMesh {
+  /// The Gateways in force that are for the same proxies, as their equal selectors say, in the order of the input.
+  func gatewaysByProxies() -> [[Gateway]] {
+    var groups: [[Gateway]] = []
+    var positions: [String: Int] = [:]
+    for gateway in gateways {
+      let selector = gateway.selector.text
+      if let position = positions[selector] {
+        groups[position].append(gateway)
+      } else {
+        positions[selector] = groups.count
+        groups.append([gateway])
+      }
+    }
+    return groups
+  }
+
+  /// Whether a Gateway is one of the Gateway API whose proxy Istio runs, and no waypoint: so says the controller of its
+  /// class, or else the name of the class that Istio brings.
+  func isIstioGateway(_ gateway: KubernetesGateway) -> Bool {
+    guard let name = gateway.gatewayClassName?.value, !isWaypoint(gateway) else { return false }
+    let controller = gatewayClass(of: gateway)?.controllerName?.value
+    return controller.map { $0 == "istio.io/gateway-controller" } ?? (name == "istio")
+  }
+}

@@ -1,0 +1,160 @@
+package import MeshModel
+
+/// A server whose clients must have a certificate, and a wildcard on the same port whose clients need none.
+package struct WeakerTLS: Sendable {
+  package var gateway: Gateway
+  /// The hosts of the server that the wildcard covers; never empty.
+  package var hosts: [Located<String>]
+  /// `MUTUAL` or `ISTIO_MUTUAL`.
+  package var mode: String
+  package var port: Int
+  /// The Gateway of the wildcard.
+  package var weakerGateway: Gateway
+  package var wildcard: Located<String>
+  package var weakerMode: String
+  /// The VirtualService that brings the host to the other Gateway; nil where both servers are of one Gateway, which
+  /// share all their VirtualServices.
+  package var virtualService: VirtualService?
+}
+
+/// A host that stands on a second TLS server of a port.
+package struct RepeatedServerHost: Sendable {
+  package var gateway: Gateway
+  package var port: Int
+  package var first: Located<String>
+  package var second: Located<String>
+  /// The name of the second server's port.
+  package var serverName: String
+}
+
+/// What makes two servers listen at one place.
+private struct ListeningHost: Hashable {
+  var port: Int
+  var bind: String
+  var name: String
+}
+
+extension EffectiveMesh {
+  /// Hosts that clients reach without the certificate that their server asks for.
+  ///
+  /// Each HTTPS server has routes of its own, for those hosts of VirtualServices that its hosts cover
+  /// (`pilot/pkg/networking/core/gateway.go` buildGatewayHTTPRouteConfig), and nothing compares the host of a request
+  /// with the name that TLS asked for. The Gateway API's listeners are isolated from each other and not looked at.
+  package func hostsWithWeakerTLS() -> [WeakerTLS] {
+    let routes = GatewayRoutes(mesh.virtualServices)
+    var found: [WeakerTLS] = []
+    for gateways in gatewaysByProxies() {
+      let weak = WeakServers(gateways)
+      guard !weak.isEmpty else { continue }
+      for gateway in gateways {
+        for server in gateway.servers where server.portProtocol == .https {
+          guard let port = server.port?.value, let mode = server.tls?.modeName,
+            ["MUTUAL", "ISTIO_MUTUAL"].contains(mode)
+          else { continue }
+          var byWildcard: [WeakerTLS] = []
+          for written in server.hosts {
+            let host = GatewayHost(written.value, of: gateway)
+            guard let match = weak.match(host, port, server.bind?.value ?? "", of: gateway, routes) else { continue }
+            if let known = byWildcard.firstIndex(where: { $0.wildcard.span == match.server.wildcard.span }) {
+              byWildcard[known].hosts.append(written)
+            } else {
+              byWildcard.append(
+                WeakerTLS(
+                  gateway: gateway, hosts: [written], mode: mode, port: port, weakerGateway: match.server.gateway,
+                  wildcard: match.server.wildcard, weakerMode: match.server.mode,
+                  virtualService: match.virtualService))
+            }
+          }
+          found += byWildcard
+        }
+      }
+    }
+    return found
+  }
+
+  /// Hosts on several TLS servers of one Gateway and port. Istio leaves out a server as soon as one of its hosts was
+  /// there before (`pilot/pkg/model/gateway.go` CheckDuplicates).
+  package func repeatedServerHosts() -> [RepeatedServerHost] {
+    gateways.flatMap { gateway -> [RepeatedServerHost] in
+      var seen: [ListeningHost: Located<String>] = [:]
+      var found: [RepeatedServerHost] = []
+      for server in gateway.servers where server.tls != nil && !server.portProtocol.isHTTP {
+        guard let port = server.port?.value else { continue }
+        func key(_ host: Located<String>) -> ListeningHost {
+          let host = GatewayHost(host.value, of: gateway)
+          let name = host.namespace.map { "\($0)/\(host.name)" } ?? host.name
+          return ListeningHost(port: port, bind: server.bind?.value ?? "", name: name)
+        }
+        if let second = server.hosts.first(where: { seen[key($0)] != nil }), let first = seen[key(second)] {
+          found.append(
+            RepeatedServerHost(
+              gateway: gateway, port: port, first: first, second: second, serverName: server.portName?.value ?? ""))
+        } else {
+          for host in server.hosts { seen[key(host)] = host }
+        }
+      }
+      return found
+    }
+  }
+}
+
+/// The HTTPS servers of some Gateways for the same proxies that ask no client for a certificate, or do not insist.
+private struct WeakServers {
+  struct Server {
+    var gateway: Gateway
+    var wildcard: Located<String>
+    var host: GatewayHost
+    var mode: String
+  }
+
+  private var servers: [ListeningHost: [Server]] = [:]
+
+  var isEmpty: Bool { servers.isEmpty }
+
+  init(_ gateways: [Gateway]) {
+    for gateway in gateways {
+      for server in gateway.servers where server.portProtocol == .https {
+        guard let port = server.port?.value, let mode = server.tls?.modeName,
+          ["SIMPLE", "OPTIONAL_MUTUAL"].contains(mode)
+        else { continue }
+        for written in server.hosts {
+          let host = GatewayHost(written.value, of: gateway)
+          guard host.name.hasPrefix("*") else { continue }
+          let key = ListeningHost(port: port, bind: server.bind?.value ?? "", name: host.name)
+          servers[key, default: []].append(Server(gateway: gateway, wildcard: written, host: host, mode: mode))
+        }
+      }
+    }
+  }
+
+  func match(
+    _ host: GatewayHost, _ port: Int, _ bind: String, of gateway: Gateway, _ routes: GatewayRoutes
+  ) -> (server: Server, virtualService: VirtualService?)? {
+    for wildcard in HostPattern.wildcards(above: host.name) {
+      for server in servers[ListeningHost(port: port, bind: bind, name: wildcard)] ?? []
+      where server.host.mayServe(host) {
+        if server.gateway.metadata.key == gateway.metadata.key { return (server, nil) }
+        if let route = routes.leak(of: host, from: gateway, to: server.gateway), server.host.mayServe(route) {
+          return (server, route)
+        }
+      }
+    }
+    return nil
+  }
+}
+
+extension GatewayRoutes {
+  /// A VirtualService with requests for a host that is bound to another Gateway than the host's own; nil where one there
+  /// answers such requests itself, which is how Istio's documentation keeps them out.
+  fileprivate func leak(of host: GatewayHost, from gateway: Gateway, to other: Gateway) -> VirtualService? {
+    let exact = virtualServices(of: other, for: host.name)
+    guard !exact.contains(where: { $0.routes.contains(where: \.answersItself) }) else { return nil }
+    if let first = exact.first(where: \.routesHTTP) { return first }
+    return HostPattern.wildcards(above: host.name).lazy.flatMap { self.virtualServices(of: other, for: $0) }
+      .first { $0.routesHTTP && $0.gatewayKeys.contains(gateway.metadata.key) }
+  }
+}
+
+extension VirtualService {
+  fileprivate var routesHTTP: Bool { routes.contains { $0.kind == .http } }
+}
