@@ -44,6 +44,8 @@ extension EffectiveMesh {
   package func missingReferences() -> MissingReferences {
     var all = MissingReferences()
     all.append(missingNamespaces())
+    all.append(missingGatewayPods())
+    all.append(gatewayReferences().missing)
     return all
   }
 }
