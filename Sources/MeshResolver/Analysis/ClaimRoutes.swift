@@ -1,3 +1,4 @@
+import Diagnostics
 package import MeshModel
 
 /// A VirtualService that routes by claims at a gateway where nothing reads tokens.
@@ -11,8 +12,8 @@ package struct UnreadClaimRoute: Sendable {
 }
 
 extension EffectiveMesh {
-  /// The VirtualServices that route by claims at pods of a gateway without RequestAuthentication, and the namespaces
-  /// whose RequestAuthentications the input may not show
+  /// The VirtualServices that route by claims at pods of a gateway without RequestAuthentication, and for each that was
+  /// not judged the namespace whose RequestAuthentications the input may not show
   /// (`pkg/config/analysis/analyzers/virtualservice/jwtclaimroute.go`).
   ///
   /// Unlike for Istio's analyzer, the root namespace is that of the mesh, and a RequestAuthentication with targets is
@@ -31,8 +32,8 @@ extension EffectiveMesh {
       for reference in virtualService.gateways where reference.value != "mesh" {
         let names = GatewayName.candidates(reference.value, in: virtualService.namespace)
         guard let gateway = names.lazy.compactMap({ gateways[$0] }).first else { continue }
-        let answer = readers.podsWithout(behind: gateway)
-        unjudged += answer.unjudged
+        let answer = readers.answer(for: gateway)
+        if let namespace = answer.unjudged { unjudged.append(namespace) }
         found += answer.pods.map {
           UnreadClaimRoute(virtualService: virtualService, header: header, gateway: gateway, pod: $0)
         }
@@ -45,8 +46,10 @@ extension EffectiveMesh {
 /// Which pods of Gateways have a RequestAuthentication.
 private struct TokenReaders {
   struct Answer {
+    /// The names of pods that have none.
     var pods: [String] = []
-    var unjudged: [String] = []
+    /// The namespace whose RequestAuthentications decide, where the input may not show them.
+    var unjudged: String?
   }
 
   private let mesh: EffectiveMesh
@@ -58,35 +61,31 @@ private struct TokenReaders {
     pods = GatewayPods(mesh)
   }
 
-  /// The pods of a Gateway that no RequestAuthentication is for. Of pods that a Gateway without selector chooses, the
-  /// gateways count.
-  mutating func podsWithout(behind gateway: Gateway) -> Answer {
+  /// What is known of the pods of a Gateway. Of those that a Gateway without selector chooses, the gateways count.
+  mutating func answer(for gateway: Gateway) -> Answer {
     let text = gateway.selectorText
     if let known = known[text] { return known }
     let selection = pods.selection(of: gateway)
-    let workloads = selection.workloads.filter { !gateway.selector.isEmpty || mesh.proxies[$0].isGateway }
-    var lacking = workloads.compactMap { workload -> (namespace: String, name: String)? in
-      let policies = mesh.requestAuthenticationIndex.policies(for: mesh.policySubject(of: workload))
-      return policies.isEmpty ? (mesh.workloads[workload].namespace, mesh.workloads[workload].name) : nil
+    let lacking = selection.workloads.filter { workload in
+      (!gateway.selector.isEmpty || mesh.proxies[workload].isGateway)
+        && mesh.requestAuthenticationIndex.policies(for: mesh.policySubject(of: workload)).isEmpty
     }
-    if let assumed = selection.assumed {
-      let place = gateway.metadata.span
-      let label = LocatedMap.Entry(key: Located("istio", at: place), value: Located("ingressgateway", at: place))
-      let policies = mesh.requestAuthenticationIndex.policies(
-        namespace: assumed.namespace, labels: LocatedMap([label]))
-      if policies.isEmpty { lacking.append((assumed.namespace, assumed.name)) }
+    var names = Set(lacking.map { mesh.workloads[$0].name })
+    var isJudged = names.isEmpty || mesh.describesRootNamespace
+    if let assumed = selection.assumed, !hasPolicies(assumed, at: gateway.metadata.span) {
+      names.insert(assumed.name)
+      // The pods may lie in any namespace, with a RequestAuthentication beside them.
+      isJudged = mesh.options.isComplete
     }
-    var answer = Answer()
-    answer.pods = Set(lacking.filter { describesPolicies(for: $0.namespace) }.map(\.name)).sorted()
-    answer.pods.removeLast(max(0, answer.pods.count - 10))
-    answer.unjudged = Set(lacking.map(\.namespace)).filter { !describesPolicies(for: $0) }.sorted()
+    let answer =
+      isJudged ? Answer(pods: Array(names.sorted().prefix(10))) : Answer(unjudged: mesh.settings.rootNamespace.value)
     known[text] = answer
     return answer
   }
 
-  private func describesPolicies(for namespace: String) -> Bool {
-    mesh.describesRootNamespace
-      && (mesh.options.isComplete || namespace == mesh.settings.rootNamespace.value
-        || mesh.mesh.describes(namespace))
+  private func hasPolicies(_ gateway: DefaultIngressGateway, at place: SourceSpan) -> Bool {
+    let label = LocatedMap.Entry(key: Located("istio", at: place), value: Located("ingressgateway", at: place))
+    return !mesh.requestAuthenticationIndex
+      .policies(namespace: gateway.namespace, labels: LocatedMap([label])).isEmpty
   }
 }

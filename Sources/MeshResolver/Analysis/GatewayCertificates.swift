@@ -29,7 +29,8 @@ extension EffectiveMesh {
       var others: Set<Int> = []
       for (certificate, place) in gateway.certificates {
         guard let group = groups[certificate], group.members.count > 1 else { continue }
-        for member in group.candidates(for: gateway.selector) where others.count < 10 {
+        for member in group.candidates(for: gateway.selector) {
+          guard others.count < 10 else { break }
           let other = gateways[member.gateway]
           guard member.gateway != index, other.selector.satisfies(gateway.selector),
             others.insert(member.gateway).inserted
