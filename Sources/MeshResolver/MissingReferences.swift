@@ -46,6 +46,8 @@ extension EffectiveMesh {
     all.append(missingNamespaces())
     all.append(missingCredentials())
     all.append(missingSelectors())
+    all.append(missingGatewayPods())
+    all.append(gatewayReferences().missing)
     return all
   }
 }

@@ -90,7 +90,7 @@ extension EffectiveMesh {
   }
 
   /// Whether labels select a virtual machine, or the pods that Istio makes for a Gateway.
-  private func selectsOtherProxies(_ labels: LocatedMap, in namespace: String?) -> Bool {
+  func selectsOtherProxies(_ labels: LocatedMap, in namespace: String?) -> Bool {
     func isInReach(_ resource: any Resource) -> Bool { namespace.map { $0 == resource.namespace } ?? true }
     return mesh.workloadEntries.contains { isInReach($0) && $0.workload.labels.satisfies(labels) }
       || mesh.workloadGroups.contains { isInReach($0) && $0.labels.satisfies(labels) }

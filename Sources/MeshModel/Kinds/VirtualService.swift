@@ -83,8 +83,18 @@ package final class VirtualService: Resource {
     routes.flatMap { $0.destinations + $0.mirrors }.filter { !$0.host.value.isEmpty }
   }
 
-  /// Whether a route is chosen by claims of a token, which a gateway read (`@request.auth.claims` among the headers).
-  package var matchesClaims: Bool {
-    routes.contains { $0.matchedHeaders.contains { $0.value.hasPrefix("@request.auth.claims") } }
+  /// Whether a route is chosen by claims of a token, which a gateway read.
+  package var matchesClaims: Bool { claimHeader != nil }
+
+  /// The first header in a match that stands for a claim of a token, such as `@request.auth.claims.group` or
+  /// `@request.auth.claims[group]` (`pkg/jwt/routing.go` ToRoutingClaim).
+  package var claimHeader: Located<String>? {
+    let prefix = "@request.auth.claims"
+    return routes.lazy.flatMap(\.matchedHeaders).first { header in
+      guard header.value.prefix(prefix.count).lowercased() == prefix else { return false }
+      let claim = header.value.dropFirst(prefix.count)
+      return claim.hasPrefix(".") && claim.count > 1
+        || claim.hasPrefix("[") && claim.hasSuffix("]") && claim.count > 2
+    }
   }
 }

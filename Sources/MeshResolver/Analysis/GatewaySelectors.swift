@@ -1,0 +1,126 @@
+package import Diagnostics
+package import MeshModel
+
+extension EffectiveMesh {
+  /// Selectors of Gateways that select no pod (`pkg/config/analysis/analyzers/gateway/gateway.go`). One without labels
+  /// selects every gateway, and names nothing that could be missing.
+  func missingGatewayPods() -> MissingReferences {
+    var references = MissingReferences()
+    var pods = GatewayPods(self)
+    for gateway in gatewaysOfAnalysis() where !gateway.selector.isEmpty {
+      guard pods.selection(of: gateway).isEmpty else { continue }
+      guard options.isComplete else {
+        references.unjudged.append("every workload of the mesh, to know which pods Gateways select")
+        continue
+      }
+      let printed = gateway.printedLabel?.span
+      let unknown = pods.unknownLabel(of: gateway)
+      references.found.append(
+        MissingReference(
+          "selector", gateway.selectorText, of: gateway,
+          at: unknown?.label.value.span ?? printed ?? gateway.metadata.span, istioctlSpan: printed,
+          suggestion: unknown?.suggestion))
+    }
+    return references
+  }
+}
+
+/// A port of a Gateway that no Service of its pods leads to.
+package struct UnservedGatewayPort: Sendable {
+  package var gateway: Gateway
+  package var port: Located<Int>
+  /// The Services of the pods.
+  package var services: [Service]
+  /// The ports that can be reached through them.
+  package var servedPorts: [Int]
+  /// The place whose line Istio prints.
+  package var istioctlSpan: SourceSpan?
+}
+
+extension EffectiveMesh {
+  /// The ports of Gateways that no Service of their pods leads to, and how many Gateways were not judged because their
+  /// pods are an ingress gateway that the input does not show (`pkg/config/analysis/analyzers/gateway/gateway.go`).
+  ///
+  /// A server may name the port of a Service as well as the port of the pods behind it. Unlike for Istio's analyzer, a
+  /// Service port without protocol is TCP, one with the name of a container port leads there too, a Service without
+  /// selector selects nothing, and the ingress gateway has the ports of Istio's chart.
+  package func unservedGatewayPorts() -> (found: [UnservedGatewayPort], unjudged: Int) {
+    var pods = GatewayPods(self)
+    var directory = ServedPorts(self)
+    var found: [UnservedGatewayPort] = []
+    var unjudged = 0
+    for gateway in gatewaysOfAnalysis() {
+      let selection = pods.selection(of: gateway)
+      guard !selection.isEmpty, !selection.hasOthers else { continue }
+      let served = directory.ports(of: selection, selector: gateway.selectorText)
+      let missing = gateway.servers.compactMap(\.port).filter { !served.ports.contains($0.value) }
+      guard !missing.isEmpty else { continue }
+      guard selection.assumed == nil || options.isComplete else {
+        unjudged += 1
+        continue
+      }
+      found += missing.map {
+        UnservedGatewayPort(
+          gateway: gateway, port: $0, services: served.services, servedPorts: served.ports.sorted(),
+          istioctlSpan: gateway.printedLabel?.span)
+      }
+    }
+    return (found, unjudged)
+  }
+}
+
+/// The ports of pods that their Services lead to.
+private struct ServedPorts {
+  struct Answer {
+    var ports: Set<Int> = []
+    var services: [Service] = []
+  }
+
+  private let mesh: EffectiveMesh
+  /// The Services of each workload, as indexes into ``Mesh/services``.
+  private var servicesByWorkload: [Int: [Int]] = [:]
+  private var known: [String: Answer] = [:]
+
+  init(_ mesh: EffectiveMesh) {
+    self.mesh = mesh
+    guard !mesh.mesh.gateways.isEmpty else { return }
+    for (index, service) in mesh.services.enumerated() {
+      guard case .service(let origin) = service.origin else { continue }
+      for workload in mesh.registry.backends(of: index) { servicesByWorkload[workload, default: []].append(origin) }
+    }
+  }
+
+  /// `selector`: What chose the pods; the answer for it is kept.
+  mutating func ports(of selection: GatewayPods.Selection, selector: String) -> Answer {
+    if let known = known[selector] { return known }
+    var answer = Answer()
+    if selection.assumed != nil { answer.ports.formUnion(DefaultIngressGateway.reachablePorts) }
+    var services: Set<Int> = []
+    for workload in selection.workloads {
+      for service in servicesByWorkload[workload] ?? [] {
+        services.insert(service)
+        for port in mesh.mesh.services[service].ports where port.transport == "TCP" {
+          answer.ports.insert(port.number.value)
+          if let target = targetPort(of: port, at: mesh.workloads[workload]) { answer.ports.insert(target) }
+        }
+      }
+    }
+    answer.services = services.sorted().map { mesh.mesh.services[$0] }
+      .sorted { $0.metadata.reference.path < $1.metadata.reference.path }
+    known[selector] = answer
+    return answer
+  }
+
+  private func targetPort(of port: ServicePort, at workload: Workload) -> Int? {
+    guard let target = port.targetPort?.value else { return nil }
+    return Int(target)
+      ?? workload.pod.servingContainers.lazy.flatMap(\.ports)
+      .first { $0.name?.value == target && $0.transport == "TCP" }?.number.value
+  }
+}
+
+extension DefaultIngressGateway {
+  /// The ports that Istio's analyzer counts, and those of the pods behind the Service
+  /// (`manifests/charts/gateways/istio-ingress/values.yaml`).
+  fileprivate static let reachablePorts = ports + [8080, 8443, 15021]
+}
