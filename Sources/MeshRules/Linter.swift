@@ -6,10 +6,13 @@ package struct Linter: Sendable {
   /// Every rule, in the order of their codes.
   package static let allRules: [any Rule.Type] = [
     ReferencedResourceNotFound.self,
+    NamespaceNotInjected.self,
+    PodMissingProxy.self,
     SchemaValidationError.self,
     MTLSPolicyConflict.self,
     NamespaceMultipleInjectionLabels.self,
     NoMatchingWorkloads.self,
+    NamespaceInjectionEnabledByDefault.self,
     UnreadableInput.self,
     DuplicateKey.self,
     UnrenderedTemplate.self,

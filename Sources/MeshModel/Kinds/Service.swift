@@ -57,6 +57,8 @@ package final class ConfigMap: Resource {
   package let data: LocatedMap
   /// What a ConfigMap `istio` or `istio-REVISION` says of the mesh; nil for any other.
   package let meshConfig: MeshConfig?
+  /// What a ConfigMap `istio-sidecar-injector` or `istio-sidecar-injector-REVISION` says of injection; nil for any other.
+  package let injectorValues: InjectorValues?
   /// Why the mesh configuration in it cannot be read.
   let problem: ResourceIssue?
 
@@ -64,6 +66,7 @@ package final class ConfigMap: Resource {
     self.metadata = metadata
     data = root["data"]?.map ?? LocatedMap()
     let name = metadata.name.value
+    injectorValues = name.hasPrefix("istio-sidecar-injector") ? data["values"].flatMap(InjectorValues.init) : nil
     let isMeshConfig = name == "istio" || name.hasPrefix("istio-")
     guard isMeshConfig, let mesh = data.entries.first(where: { $0.key.value == "mesh" }) else {
       (meshConfig, problem) = (nil, nil)
