@@ -20,6 +20,8 @@ package final class Metadata: Sendable {
   package let creationTimestamp: String?
   /// The whole object.
   let extent: SourceSpan
+  /// Whether the API server has written into it, as `kubectl get -o yaml` prints objects.
+  package let wasInCluster: Bool
 
   init(_ root: ManifestNode, apiVersion: Located<String>, kind: Located<String>, defaultNamespace: String?) {
     self.apiVersion = apiVersion
@@ -31,6 +33,7 @@ package final class Metadata: Sendable {
     var labels = LocatedMap()
     var annotations = LocatedMap()
     var creationTimestamp: String?
+    var wasInCluster = false
     root["metadata"]?.forEachPair { key, value in
       if key.node.equals("name") {
         name = value.string
@@ -42,6 +45,8 @@ package final class Metadata: Sendable {
         annotations = value.map
       } else if key.node.equals("creationTimestamp") {
         creationTimestamp = value.string?.value
+      } else if key.node.equals("uid") || key.node.equals("resourceVersion") || key.node.equals("ownerReferences") {
+        wasInCluster = wasInCluster || !value.node.isNull
       }
     }
     self.name = name ?? Located("", at: kind.span)
@@ -50,6 +55,7 @@ package final class Metadata: Sendable {
     self.labels = labels
     self.annotations = annotations
     self.creationTimestamp = creationTimestamp
+    self.wasInCluster = wasInCluster || creationTimestamp != nil
   }
 
   /// Whether a kind has no namespace. Of kinds that this model does not know, the common ones are named.

@@ -142,6 +142,11 @@ struct InjectionResolver: Sendable {
 }
 
 extension Workload {
+  /// The containers that are proxies by their name.
+  var proxyContainers: [Container] {
+    (pod.containers + pod.initContainers).filter { $0.name?.value == "istio-proxy" }
+  }
+
   fileprivate var hasProxyContainer: Bool { proxyContainer != nil }
 
   /// Whether the proxy is declared by hand as a gateway's, with `proxy router` for its arguments
@@ -153,10 +158,7 @@ extension Workload {
 
   /// A sidecar that is declared by hand. `image: auto` only customises the one that injection adds.
   fileprivate var proxyContainer: Container? {
-    func isProxy(_ container: Container) -> Bool {
-      container.name?.value == "istio-proxy" && container.image?.value != "auto"
-    }
-    return pod.containers.first(where: isProxy) ?? pod.initContainers.first(where: isProxy)
+    proxyContainers.first { $0.image?.value != "auto" }
   }
 
   fileprivate func annotation(_ key: String) -> Located<String>? { podAnnotations[key] }

@@ -30,12 +30,10 @@ extension EffectiveMesh {
   /// does any other Pod that was in a cluster, such as that of a gateway: no webhook will see it again.
   package func proxyBesideInjection(of index: Int) -> Container? {
     let workload = workloads[index]
-    let wasInCluster = workload.metadata.kind.value == "Pod" && workload.metadata.creationTimestamp != nil
-    guard proxies[index].presence == .sidecar, workload.podAnnotations["sidecar.istio.io/status"] == nil, !wasInCluster
+    guard proxies[index].presence == .sidecar, workload.podAnnotations["sidecar.istio.io/status"] == nil,
+      !isTakenAsRunning(index)
     else { return nil }
-    let proxy = (workload.pod.containers + workload.pod.initContainers).first {
-      $0.name?.value == "istio-proxy" && $0.image?.value != "auto"
-    }
+    let proxy = workload.proxyContainers.first { $0.image?.value != "auto" }
     // Where no webhook sends the pod to Istio, the container itself is why there is a sidecar.
     guard let proxy, let name = proxy.name, proxies[index].place != name.span else { return nil }
     return proxy

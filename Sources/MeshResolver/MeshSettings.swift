@@ -40,6 +40,8 @@ package struct ResolverOptions: Sendable {
 /// (`pkg/config/mesh/mesh.go` DefaultMeshConfig).
 package struct MeshSettings: Sendable {
   package var rootNamespace: Setting<String>
+  /// Where the control plane runs, which need not be the root namespace.
+  package var controlPlaneNamespace: String
   package var trustDomain: Setting<String>
   /// Whether ``trustDomain`` is what somebody says, or the default of a mesh configuration that is known.
   package var isTrustDomainKnown: Bool
@@ -95,6 +97,7 @@ package struct MeshSettings: Sendable {
 
     let values = mesh.helmReleases.filter(\.configuresIstio).map(\.values) + mesh.installations.map(\.values)
     let istioNamespace = values.lazy.compactMap(\.istioNamespace).first
+    controlPlaneNamespace = istioNamespace?.value ?? "istio-system"
     rootNamespace =
       options.rootNamespace.map { Setting($0) }
       ?? Setting(config.rootNamespace ?? istioNamespace, default: "istio-system")
@@ -124,8 +127,11 @@ package struct MeshSettings: Sendable {
     imageType = config.imageType?.value ?? ""
     // The webhook for unlabelled namespaces is that of the default revision.
     let standard = values.filter { ["", "default"].contains($0.revision?.value ?? "") }
-    enableNamespacesByDefault = Setting(
-      standard.lazy.compactMap(\.enableNamespacesByDefault).first, default: false)
+    let injectors = mesh.configMaps.filter { $0.name == "istio-sidecar-injector" }.compactMap(\.injectorValues)
+    let flags =
+      standard.compactMap(\.enableNamespacesByDefault)
+      + injectors.compactMap { values in values.enableNamespacesByDefault.map { Located($0, at: values.span) } }
+    enableNamespacesByDefault = Setting(flags.first { $0.value }, default: false)
     rewriteAppHTTPProbe = Setting(values.lazy.compactMap(\.rewriteAppHTTPProbe).first, default: true)
     autoInject = Setting(
       values.lazy.compactMap(\.autoInject).first?.map { $0 != "disabled" }, default: true)

@@ -64,7 +64,7 @@ final class Folder {
   }
 }
 
-private let namespace = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n"
+private let namespace = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, labels: {istio-injection: enabled}}\n"
 
 @Suite struct `The program` {
   private static let examples = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../examples")

@@ -59,6 +59,8 @@ package final class ConfigMap: Resource {
   package let meshConfig: MeshConfig?
   /// Its networks; nil where it has none.
   package let meshNetworks: MeshNetworks?
+  /// What a ConfigMap `istio-sidecar-injector` or `istio-sidecar-injector-REVISION` says of injection; nil for any other.
+  package let injectorValues: InjectorValues?
   /// Why the text in it cannot be read.
   let problem: ResourceIssue?
 
@@ -66,6 +68,7 @@ package final class ConfigMap: Resource {
     self.metadata = metadata
     data = root["data"]?.map ?? LocatedMap()
     let name = metadata.name.value
+    injectorValues = name.hasPrefix("istio-sidecar-injector") ? data["values"].flatMap(InjectorValues.init) : nil
     var (config, networks, problem): (MeshConfig?, MeshNetworks?, ResourceIssue?)
     for entry in data.entries where name == "istio" || name.hasPrefix("istio-") {
       do throws(YAMLError) {

@@ -17,6 +17,8 @@ package final class Workload: Resource {
   package let podLabels: LocatedMap
   package let podAnnotations: LocatedMap
   package let pod: PodSpec
+  /// Whether this is a Pod that was in a cluster, so that no webhook will see it again.
+  package let isRunningPod: Bool
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata
@@ -29,6 +31,8 @@ package final class Workload: Resource {
     podLabels = template?["metadata"]?["labels"]?.map ?? LocatedMap()
     podAnnotations = template?["metadata"]?["annotations"]?.map ?? LocatedMap()
     pod = PodSpec(template?["spec"])
+    isRunningPod =
+      metadata.kind.value == "Pod" && (metadata.wasInCluster || root["status"]?["phase"] != nil)
   }
 
   /// The service account that the pods run as; `default` where none is named.

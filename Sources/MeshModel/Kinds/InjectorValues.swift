@@ -1,0 +1,29 @@
+package import Diagnostics
+import YAMLTree
+
+/// The Helm values that a control plane keeps for its injection webhook, as JSON in a ConfigMap
+/// (`manifests/charts/istio-control/istio-discovery/templates/istiod-injector-configmap.yaml`).
+package struct InjectorValues: Sendable {
+  package var hub: String?
+  package var tag: String?
+  /// `global.variant`.
+  package var variant: String?
+  /// `global.proxy.image`.
+  package var image: String?
+  /// `sidecarInjectorWebhook.enableNamespacesByDefault`.
+  package var enableNamespacesByDefault: Bool?
+  /// The place of the whole text.
+  package var span: SourceSpan
+
+  /// Nil for a text that cannot be read.
+  init?(_ text: Located<String>) {
+    guard let root = try? YAMLTree.parse(text.value).documents.first, root.isMapping else { return nil }
+    let global = root["global"]
+    hub = global?["hub"]?.string
+    tag = global?["tag"]?.string
+    variant = global?["variant"]?.string
+    image = global?["proxy"]?["image"]?.string
+    enableNamespacesByDefault = root["sidecarInjectorWebhook"]?["enableNamespacesByDefault"]?.bool
+    span = text.span
+  }
+}
