@@ -58,11 +58,8 @@ struct GatewayPods {
 }
 
 extension Gateway {
-  /// The selector as Istio prints it: sorted by the keys.
-  package var selectorText: String {
-    selector.entries.sorted { $0.key.value < $1.key.value }
-      .map { "\($0.key.value)=\($0.value.value)" }.joined(separator: ",")
-  }
+  /// The selector as Istio prints it.
+  package var selectorText: String { selector.text }
 
   /// The value whose line Istio prints with findings about the selector.
   var printedLabel: Located<String>? { selector.entries.min { $0.key.value < $1.key.value }?.value }
@@ -71,15 +68,6 @@ extension Gateway {
 extension EffectiveMesh {
   /// The Gateways that Istio's analyzers are given, sorted by name.
   func gatewaysOfAnalysis() -> [Gateway] {
-    givenToAnalyzers(mesh.gateways).sorted { $0.metadata.reference.path < $1.metadata.reference.path }
-  }
-
-  /// The resources that Istio's analyzers are given: none that cannot be read, and none of Kubernetes' own namespaces.
-  func givenToAnalyzers<Kind: Resource>(_ resources: [Kind]) -> [Kind] {
-    let unreadable = Set(mesh.issues.filter(\.isRefused).compactMap(\.object))
-    return resources.filter { resource in
-      !InjectionResolver.ignoredNamespaces.contains(resource.namespace)
-        && (unreadable.isEmpty || !unreadable.contains(resource.metadata.reference))
-    }
+    analyzed(mesh.gateways).sorted { $0.metadata.reference.path < $1.metadata.reference.path }
   }
 }

@@ -33,7 +33,7 @@ extension EffectiveMesh {
   package func gatewayReferences() -> GatewayReferences {
     var references = GatewayReferences()
     var directory = GatewayDirectory(self)
-    for virtualService in givenToAnalyzers(mesh.virtualServices) {
+    for virtualService in analyzed(mesh.virtualServices) {
       for reference in virtualService.gateways where reference.value != "mesh" {
         if reference.isOfGeneratedGateway {
           references.generated.append(InternalGatewayReference(virtualService: virtualService, reference: reference))

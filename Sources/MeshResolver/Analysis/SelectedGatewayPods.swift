@@ -23,7 +23,7 @@ extension EffectiveMesh {
       by: \.namespace)
     var found: [SelectedGatewayPods] = []
     func check(_ policies: [some TargetedPolicy]) {
-      for policy in givenToAnalyzers(policies) {
+      for policy in analyzed(policies) {
         guard policy.targetRefs.isEmpty, let selector = policy.selector, !selector.labels.isEmpty else { continue }
         var gateways = Set(
           finder.workloads(matching: selector.labels, in: policy.namespace)
