@@ -1,36 +1,46 @@
 import Diagnostics
 package import MeshModel
 
-/// VirtualServices that route one host for the proxies of one namespace, or of all.
-package struct ConflictingHosts: Sendable {
+/// A VirtualService that routes a host which others route too, for the proxies of one namespace, or of all.
+package struct ConflictingHost: Sendable {
   /// A VirtualService, and where it names the host, or a wildcard for it.
   package struct Claim: Sendable {
     package var virtualService: VirtualService
     package var host: Located<String>
   }
 
+  package var claim: Claim
   /// The namespace whose proxies are concerned; `*` for every namespace.
   package var scope: String
   /// The full name of the host.
   package var host: String
-  /// At least two, by namespace and name; each VirtualService stands here once.
-  package var claims: [Claim]
+  /// All that route the host, by namespace and name, ``claim`` among them; each VirtualService stands here once.
+  package var rivals: Rivals<Claim>
 }
 
 extension EffectiveMesh {
-  /// The hosts for which more than one VirtualService of the mesh gateway is in force
-  /// (`pkg/config/analysis/analyzers/virtualservice/conflictingmeshgatewayhosts.go`), those for every namespace first,
-  /// then by namespace and host.
+  /// The VirtualServices that are not alone in force for a host of the mesh gateway, one conflict for each
+  /// (`pkg/config/analysis/analyzers/virtualservice/conflictingmeshgatewayhosts.go`). Of several the first counts: those
+  /// for every namespace come before others, which go by namespace and host.
   ///
   /// As in Istio's analyzer, VirtualServices for every namespace clash where they name the same host, and one that is
   /// exported to single namespaces clashes also with wildcards that are exported to all. Other than there,
   /// `meshConfig.defaultVirtualServiceExportTo` counts, and a VirtualService never clashes with itself.
-  package func conflictingMeshGatewayHosts() -> [ConflictingHosts] {
-    let claims = MeshGatewayClaims(analyzed(mesh.virtualServices), settings: settings)
-    return claims.keys.compactMap { key in
-      let found = claims.all(for: key)
-      guard found.count > 1 else { return nil }
-      return ConflictingHosts(scope: key.scope, host: key.host, claims: found)
+  package func conflictingMeshGatewayHosts() -> [ConflictingHost] {
+    let claims = MeshGatewayClaims(self)
+    var seen: Set<ObjectIdentifier> = []
+    /// What is exported to all namespaces and overlaps with a host, by the host.
+    var publicClaims: [String: [ConflictingHost.Claim]] = [:]
+    return claims.keys.flatMap { key -> [ConflictingHost] in
+      let own = claims.own(key)
+      let known = key.scope == "*" ? [] : publicClaims[key.host]
+      let others = known ?? claims.publicClaims(overlapping: key.host)
+      if key.scope != "*" { publicClaims[key.host] = others }
+      guard own.count + others.count > 1 else { return [] }
+      let rivals = Rivals(own, others, resource: \.virtualService)
+      // Others that were asked for before had their conflict then.
+      return (known == nil ? own + others : own).filter { seen.insert(ObjectIdentifier($0.virtualService)).inserted }
+        .map { ConflictingHost(claim: $0, scope: key.scope, host: key.host, rivals: rivals) }
     }
   }
 }
@@ -46,23 +56,23 @@ private struct MeshGatewayClaims {
 
   /// An asterisk comes before all names.
   let keys: [Key]
-  private let claims: [Key: [ConflictingHosts.Claim]]
+  private let claims: [Key: [ConflictingHost.Claim]]
   /// The hosts that are exported to all namespaces, by each of their endings that a wildcard can stand for.
   private var publicHosts: [Substring: [String]] = [:]
 
-  init(_ virtualServices: [VirtualService], settings: MeshSettings) {
-    var claims: [Key: [ConflictingHosts.Claim]] = [:]
-    for virtualService in virtualServices where virtualService.isForMesh {
-      let written = virtualService.exportTo.map(\.value)
-      let exportTo = written.isEmpty ? settings.defaultVirtualServiceExportTo.value : written
-      let scopes = Set(exportTo.map { $0 == "." ? virtualService.namespace : $0 })
+  init(_ mesh: EffectiveMesh) {
+    let settings = mesh.settings
+    var claims: [Key: [ConflictingHost.Claim]] = [:]
+    for virtualService in mesh.analyzed(mesh.mesh.virtualServices) where virtualService.isForMesh {
+      let scopes = mesh.namespaces(
+        virtualService.exportTo, of: virtualService, default: settings.defaultVirtualServiceExportTo)
       var seen: Set<String> = []
       for host in virtualService.hosts {
         let name = settings.fullName(host.value, in: virtualService.namespace)
         guard seen.insert(name).inserted else { continue }
-        for scope in scopes.isEmpty || scopes.contains("*") ? ["*"] : scopes {
+        for scope in scopes {
           claims[Key(scope: scope, host: name), default: []].append(
-            ConflictingHosts.Claim(virtualService: virtualService, host: host))
+            ConflictingHost.Claim(virtualService: virtualService, host: host))
         }
       }
     }
@@ -74,22 +84,16 @@ private struct MeshGatewayClaims {
     }
   }
 
-  /// The VirtualServices that name a host, or something that overlaps with it, by namespace and name.
-  func all(for key: Key) -> [ConflictingHosts.Claim] {
-    let found = (claims[key] ?? []) + (key.scope == "*" ? [] : publicClaims(overlapping: key.host))
-    guard found.count > 1 else { return found }
-    var byName: [String: ConflictingHosts.Claim] = [:]
-    for claim in found where byName[claim.virtualService.metadata.reference.path] == nil {
-      byName[claim.virtualService.metadata.reference.path] = claim
-    }
-    return byName.sorted { $0.key < $1.key }.map(\.value)
-  }
+  /// The VirtualServices that name a host, by namespace and name.
+  func own(_ key: Key) -> [ConflictingHost.Claim] { claims[key]?.onePerResource(\.virtualService) ?? [] }
 
-  private func publicClaims(overlapping host: String) -> [ConflictingHosts.Claim] {
-    // Wildcards that cover the host end in one of its own endings; a wildcard covers what ends in its rest.
+  /// The VirtualServices for all namespaces that name a host, or something that overlaps with it, by namespace and name.
+  func publicClaims(overlapping host: String) -> [ConflictingHost.Claim] {
+    // A wildcard that covers the host ends in one of the host's own endings.
     let wider = [host] + host.endings.map { "*\($0)" }
     let narrower = host.hasPrefix("*") ? publicHosts[host.dropFirst()] ?? [] : []
     return Set(wider + narrower).sorted().flatMap { claims[Key(scope: "*", host: $0)] ?? [] }
+      .onePerResource(\.virtualService)
   }
 }
 

@@ -26,24 +26,28 @@ extension EffectiveMesh {
   }
 }
 
-/// A port of a host to which ServiceEntries give different protocols.
+/// A ServiceEntry that gives a port of a host another protocol than some other does.
 package struct ConflictingProtocol: Sendable {
   package struct Claim: Sendable {
     package var entry: ServiceEntry
     package var port: ServiceEntry.Port
+
+    /// In capitals, as Istio compares protocols; empty where none is written.
+    package var protocolName: String { (port.protocolName?.value ?? "").uppercased() }
   }
 
+  package var claim: Claim
   package var host: String
   package var port: Int
-  /// By namespace and name; each ServiceEntry stands here once.
-  package var claims: [Claim]
-  /// In capitals and in alphabetical order.
+  /// All ServiceEntries for the port, by namespace and name, ``claim`` among them; each stands here once.
+  package var rivals: Rivals<Claim>
+  /// In alphabetical order.
   package var protocols: [String]
 }
 
 extension EffectiveMesh {
-  /// The ports of hosts to which ServiceEntries that some namespace sees give different protocols, by host, port and
-  /// namespace, those that all namespaces see first.
+  /// The ServiceEntries that some namespace sees together and that give a port of a host different protocols, one conflict
+  /// for each. Of several the first counts, by host, port and namespace, those that all namespaces see before others.
   ///
   /// The analyzer is younger than Istio 1.30
   /// (`pkg/config/analysis/analyzers/serviceentry/conflictingserviceentries.go` of the main branch). Hosts are compared
@@ -56,31 +60,29 @@ extension EffectiveMesh {
     }
     var claims: [Key: [ConflictingProtocol.Claim]] = [:]
     for entry in analyzed(mesh.serviceEntries) {
-      let written = entry.exportTo.map(\.value)
-      let exportTo = written.isEmpty ? settings.defaultServiceExportTo.value : written
-      let scopes = Set(exportTo.map { $0 == "." ? entry.namespace : $0 })
+      let scopes = namespaces(entry.exportTo, of: entry, default: settings.defaultServiceExportTo)
       for host in Set(entry.hosts.map(\.value)) {
         for port in entry.ports {
-          for scope in scopes.isEmpty || scopes.contains("*") ? ["*"] : scopes {
+          for scope in scopes {
             claims[Key(host: host, port: port.number.value, scope: scope), default: []].append(
               ConflictingProtocol.Claim(entry: entry, port: port))
           }
         }
       }
     }
+    var seen: Set<ObjectIdentifier> = []
     let keys = claims.keys.sorted { ($0.host, $0.port, $0.scope) < ($1.host, $1.port, $1.scope) }
-    return keys.compactMap { key in
+    return keys.flatMap { key -> [ConflictingProtocol] in
       var found = claims[key] ?? []
       if key.scope != "*" { found += claims[Key(host: key.host, port: key.port, scope: "*")] ?? [] }
-      let protocols = Set(found.map { ($0.port.protocolName?.value ?? "").uppercased() })
-      guard protocols.count > 1 else { return nil }
-      var byName: [String: ConflictingProtocol.Claim] = [:]
-      for claim in found where byName[claim.entry.metadata.reference.path] == nil {
-        byName[claim.entry.metadata.reference.path] = claim
+      let protocols = Set(found.map(\.protocolName))
+      guard protocols.count > 1 else { return [] }
+      let all = found.onePerResource(\.entry)
+      let rivals = Rivals(all, resource: \.entry)
+      return all.filter { seen.insert(ObjectIdentifier($0.entry)).inserted }.map {
+        ConflictingProtocol(
+          claim: $0, host: key.host, port: key.port, rivals: rivals, protocols: protocols.sorted())
       }
-      return ConflictingProtocol(
-        host: key.host, port: key.port, claims: byName.sorted { $0.key < $1.key }.map(\.value),
-        protocols: protocols.sorted())
     }
   }
 }
