@@ -56,7 +56,7 @@ package struct LocatedMap: Sendable {
   }
 
   /// This map with what `other` has beside it.
-  func merging(_ other: LocatedMap) -> LocatedMap {
+  package func merging(_ other: LocatedMap) -> LocatedMap {
     LocatedMap(entries + other.entries.filter { self[$0.key.value] == nil }, span: span ?? other.span)
   }
 

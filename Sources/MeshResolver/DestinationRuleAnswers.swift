@@ -5,8 +5,7 @@ package import MeshModel
 extension EffectiveMesh {
   /// The full name of the Service that a host with a dot was probably meant to name: `cart.shop` or `cart.shop.svc`.
   /// Istio completes only names without a dot, so such a host matches nothing. Nil where it names something else.
-  package func serviceMeant(by rule: DestinationRule) -> MeshService? {
-    let host = rule.host.value
+  package func serviceMeant(by host: String) -> MeshService? {
     // Nearly every host is a full name, with more dots.
     guard (1...2).contains(host.utf8.count { $0 == UInt8(ascii: ".") }) else { return nil }
     let parts = host.split(separator: ".", omittingEmptySubsequences: false)

@@ -23,8 +23,10 @@ struct HostIndex<Value: Sendable>: Sendable {
   var isEmpty: Bool { exact.isEmpty && wildcards.isEmpty }
 
   /// The value of the most specific host that covers `host`.
-  func mostSpecific(for host: String) -> Value? {
-    if let found = exact[host] { return found }
+  func mostSpecific(for host: String) -> Value? { exact[host] ?? wildcard(for: host) }
+
+  /// The value of the most specific wildcard that covers `host`.
+  func wildcard(for host: String) -> Value? {
     guard !wildcards.isEmpty else { return nil }
     var best: String?
     // From the left, so that the first hit is the longest.

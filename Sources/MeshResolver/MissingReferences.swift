@@ -13,10 +13,12 @@ package struct MissingReference: Sendable {
   package var istioctlSpan: SourceSpan?
   /// A value that was probably meant.
   package var suggestion: String?
+  /// Where something of the name is declared that the object does not see.
+  package var declared: SourceSpan?
 
   init(
     _ type: String, _ value: String, of object: any Resource, at span: SourceSpan, istioctlSpan: SourceSpan?,
-    suggestion: String? = nil
+    suggestion: String? = nil, declared: SourceSpan? = nil
   ) {
     self.object = object.metadata.reference
     self.type = type
@@ -24,6 +26,7 @@ package struct MissingReference: Sendable {
     self.span = span
     self.istioctlSpan = istioctlSpan
     self.suggestion = suggestion
+    self.declared = declared
   }
 }
 
@@ -48,6 +51,8 @@ extension EffectiveMesh {
     all.append(missingSelectors())
     all.append(missingGatewayPods())
     all.append(gatewayReferences().missing)
+    all.append(missingRouteHosts())
+    all.append(missingRouteSubsets())
     return all
   }
 }

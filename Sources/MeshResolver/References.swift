@@ -8,7 +8,7 @@ extension EffectiveMesh {
   /// has it. Policies that the webhook refuses count too; what the API server cannot read does not.
   func missingNamespaces() -> MissingReferences {
     var references = MissingReferences()
-    let policies = policiesOfAnalysis()
+    let policies = analyzed(mesh.authorizationPolicies)
     guard !policies.isEmpty else { return references }
     let names = NamespaceNames(knownNamespaces)
     for policy in policies {
@@ -30,13 +30,6 @@ extension EffectiveMesh {
   var knownNamespaces: Set<String> {
     InjectionResolver.ignoredNamespaces.union(["default", settings.rootNamespace.value])
       .union(mesh.inhabitedNamespaces).union(mesh.namespaces.keys)
-  }
-
-  /// The AuthorizationPolicies that Istio's analyzers are given, in the order of the input.
-  func policiesOfAnalysis() -> [AuthorizationPolicy] {
-    let unreadable = Set(mesh.issues.filter(\.isRefused).compactMap(\.object))
-    guard !unreadable.isEmpty else { return mesh.authorizationPolicies }
-    return mesh.authorizationPolicies.filter { !unreadable.contains($0.metadata.reference) }
   }
 }
 

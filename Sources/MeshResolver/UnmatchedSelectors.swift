@@ -41,7 +41,7 @@ extension EffectiveMesh {
     let root = options.rootNamespace ?? options.meshConfig?.rootNamespace?.value ?? "istio-system"
     var finder = WorkloadFinder(self) { isInMeshForAnalysis($0) }
     var verdicts = SelectorVerdicts()
-    for policy in policiesOfAnalysis() {
+    for policy in analyzed(mesh.authorizationPolicies) {
       let isRoot = policy.namespace == root
       guard policy.selector != nil || !isRoot else { continue }
       let labels = policy.selector?.labels ?? LocatedMap()

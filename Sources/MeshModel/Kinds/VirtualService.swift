@@ -23,7 +23,9 @@ package final class VirtualService: Resource {
     package var name: Located<String>?
     /// The destinations of `route`.
     package var destinations: [Destination]
-    /// The destinations of `mirror` and `mirrors`, in that order.
+    /// The destination of `mirror`.
+    package var mirror: Destination?
+    /// The destinations of `mirrors`.
     package var mirrors: [Destination]
     /// The names of the headers in the matches, `withoutHeaders` included.
     package var matchedHeaders: [Located<String>]
@@ -35,6 +37,9 @@ package final class VirtualService: Resource {
     package var delayPercent: Located<Int>?
     package var span: SourceSpan
 
+    /// The destinations of `mirror` and `mirrors`.
+    package var allMirrors: [Destination] { (mirror.map { [$0] } ?? []) + mirrors }
+
     init(_ node: ManifestNode, kind: RouteKind) {
       self.kind = kind
       name = node["name"]?.string
@@ -43,8 +48,8 @@ package final class VirtualService: Resource {
       mirrors = []
       matchedHeaders = []
       guard kind == .http else { return }
-      mirrors = node["mirror"].map { [Destination($0)] } ?? []
-      mirrors += node["mirrors"]?.compactMapItems { $0["destination"].map(Destination.init) } ?? []
+      mirror = node["mirror"].map(Destination.init)
+      mirrors = node["mirrors"]?.compactMapItems { $0["destination"].map(Destination.init) } ?? []
       var headers: [Located<String>] = []
       node["match"]?.forEachItem { match in
         for matched in [match["headers"], match["withoutHeaders"]] {
@@ -80,7 +85,7 @@ package final class VirtualService: Resource {
 
   /// Every destination of every route, mirrors included, those left out that name no host.
   package var destinations: [Destination] {
-    routes.flatMap { $0.destinations + $0.mirrors }.filter { !$0.host.value.isEmpty }
+    routes.flatMap { $0.destinations + $0.allMirrors }.filter { !$0.host.value.isEmpty }
   }
 
   /// Whether a route is chosen by claims of a token, which a gateway read.

@@ -15,6 +15,7 @@ package struct ReferencedResourceNotFound: Rule {
       findings.report(
         RuleFinding(
           "Referenced \(missing.type) not found: \(quoted(missing.value))", on: missing.object, at: missing.span,
+          related: missing.declared.map { [.init("declared here, but not exported to that namespace", at: $0)] } ?? [],
           help: missing.suggestion.map { "did you mean \(quoted($0))?" }, istioctlSpan: missing.istioctlSpan))
     }
     for needs in references.unjudged { findings.skip(needs: needs) }

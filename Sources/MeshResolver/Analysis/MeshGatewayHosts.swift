@@ -1,0 +1,112 @@
+import Diagnostics
+package import MeshModel
+
+/// A VirtualService that routes a host which others route too, for the proxies of one namespace, or of all.
+package struct ConflictingHost: Sendable {
+  /// A VirtualService, and where it names the host, or a wildcard for it.
+  package struct Claim: Sendable {
+    package var virtualService: VirtualService
+    package var host: Located<String>
+  }
+
+  package var claim: Claim
+  /// The namespace whose proxies are concerned; `*` for every namespace.
+  package var scope: String
+  /// The full name of the host.
+  package var host: String
+  /// All that route the host, by namespace and name, ``claim`` among them; each VirtualService stands here once.
+  package var rivals: Rivals<Claim>
+}
+
+extension EffectiveMesh {
+  /// The VirtualServices that are not alone in force for a host of the mesh gateway, one conflict for each
+  /// (`pkg/config/analysis/analyzers/virtualservice/conflictingmeshgatewayhosts.go`). Of several the first counts: those
+  /// for every namespace come before others, which go by namespace and host.
+  ///
+  /// As in Istio's analyzer, VirtualServices for every namespace clash where they name the same host, and one that is
+  /// exported to single namespaces clashes also with wildcards that are exported to all. Other than there,
+  /// `meshConfig.defaultVirtualServiceExportTo` counts, and a VirtualService never clashes with itself.
+  package func conflictingMeshGatewayHosts() -> [ConflictingHost] {
+    let claims = MeshGatewayClaims(self)
+    var seen: Set<ObjectIdentifier> = []
+    /// What is exported to all namespaces and overlaps with a host, by the host.
+    var publicClaims: [String: [ConflictingHost.Claim]] = [:]
+    return claims.keys.flatMap { key -> [ConflictingHost] in
+      let own = claims.own(key)
+      let known = key.scope == "*" ? [] : publicClaims[key.host]
+      let others = known ?? claims.publicClaims(overlapping: key.host)
+      if key.scope != "*" { publicClaims[key.host] = others }
+      guard own.count + others.count > 1 else { return [] }
+      let rivals = Rivals(own, others, resource: \.virtualService)
+      // Others that were asked for before had their conflict then.
+      return (known == nil ? own + others : own).filter { seen.insert(ObjectIdentifier($0.virtualService)).inserted }
+        .map { ConflictingHost(claim: $0, scope: key.scope, host: key.host, rivals: rivals) }
+    }
+  }
+}
+
+/// Which VirtualServices name which host for which namespaces.
+private struct MeshGatewayClaims {
+  struct Key: Hashable, Comparable {
+    var scope: String
+    var host: String
+
+    static func < (lhs: Self, rhs: Self) -> Bool { (lhs.scope, lhs.host) < (rhs.scope, rhs.host) }
+  }
+
+  /// An asterisk comes before all names.
+  let keys: [Key]
+  private let claims: [Key: [ConflictingHost.Claim]]
+  /// The hosts that are exported to all namespaces, by each of their endings that a wildcard can stand for.
+  private var publicHosts: [Substring: [String]] = [:]
+
+  init(_ mesh: EffectiveMesh) {
+    let settings = mesh.settings
+    var claims: [Key: [ConflictingHost.Claim]] = [:]
+    for virtualService in mesh.analyzed(mesh.mesh.virtualServices) where virtualService.isForMesh {
+      let scopes = mesh.namespaces(
+        virtualService.exportTo, of: virtualService, default: settings.defaultVirtualServiceExportTo)
+      var seen: Set<String> = []
+      for host in virtualService.hosts {
+        let name = settings.fullName(host.value, in: virtualService.namespace)
+        guard seen.insert(name).inserted else { continue }
+        for scope in scopes {
+          claims[Key(scope: scope, host: name), default: []].append(
+            ConflictingHost.Claim(virtualService: virtualService, host: host))
+        }
+      }
+    }
+    self.claims = claims
+    keys = claims.keys.sorted()
+    guard keys.contains(where: { $0.scope != "*" }) else { return }
+    for key in keys where key.scope == "*" {
+      for ending in key.host.endings { publicHosts[ending, default: []].append(key.host) }
+    }
+  }
+
+  /// The VirtualServices that name a host, by namespace and name.
+  func own(_ key: Key) -> [ConflictingHost.Claim] { claims[key]?.onePerResource(\.virtualService) ?? [] }
+
+  /// The VirtualServices for all namespaces that name a host, or something that overlaps with it, by namespace and name.
+  func publicClaims(overlapping host: String) -> [ConflictingHost.Claim] {
+    // A wildcard that covers the host ends in one of the host's own endings.
+    let wider = [host] + host.endings.map { "*\($0)" }
+    let narrower = host.hasPrefix("*") ? publicHosts[host.dropFirst()] ?? [] : []
+    return Set(wider + narrower).sorted().flatMap { claims[Key(scope: "*", host: $0)] ?? [] }
+      .onePerResource(\.virtualService)
+  }
+}
+
+extension String {
+  /// What may follow the asterisk of a wildcard that covers this host: every ending at a dot, and the empty one.
+  fileprivate var endings: [Substring] {
+    var endings = hasPrefix("*") ? [dropFirst()] : []
+    endings += indices.filter { self[$0] == "." }.map { self[$0...] }.filter { $0 != endings.first }
+    return endings + (endings.first == "" ? [] : [""])
+  }
+}
+
+extension VirtualService {
+  /// Whether it counts for the sidecars, and not for gateways alone.
+  var isForMesh: Bool { gateways.isEmpty || gateways.contains { $0.value == "mesh" } }
+}

@@ -1,0 +1,81 @@
+import Diagnostics
+import MeshModel
+
+/// The hosts of the mesh by the namespaces that see them, as Istio's analyzers look them up
+/// (`pkg/config/analysis/analyzers/util/service_lookup.go` GetDestinationHost).
+///
+/// Other than there, `meshConfig.defaultServiceExportTo` and the cluster domain count, a host that several
+/// ServiceEntries name is always that of the oldest, and of several wildcards the most specific one covers a host.
+struct VisibleHosts {
+  enum Host {
+    /// An index into ``EffectiveMesh/services``.
+    case service(Int)
+    /// The Service of ``EffectiveMesh/defaultIngressGateway``.
+    case ingressGateway
+    /// The API server's Service, which every cluster has.
+    case apiServer
+  }
+
+  private let mesh: EffectiveMesh
+  /// By the namespace that sees the hosts; `*` stands for every namespace.
+  private var byScope: [String: HostIndex<Host>] = [:]
+
+  init(_ mesh: EffectiveMesh) {
+    self.mesh = mesh
+    let services = mesh.services
+    let entries = services.indices.filter { services[$0].isOfEntry }
+    for index in services.indices where !services[index].isOfEntry { insert(index) }
+    for index in entries.sorted(by: { Metadata.isOlder(services[$0].metadata, services[$1].metadata) }) {
+      insert(index)
+    }
+    if let gateway = mesh.defaultIngressGateway { insert(.ingressGateway, gateway.name, gateway.namespace, ["*"]) }
+    insert(.apiServer, "kubernetes", "default", ["*"])
+  }
+
+  private mutating func insert(_ index: Int) {
+    let service = mesh.services[index]
+    let scopes = Set(service.exportTo.map { $0 == "." ? service.namespace : $0 })
+    insert(
+      .service(index), service.hostname, service.namespace,
+      scopes.isEmpty || scopes.contains("*") ? ["*"] : scopes)
+  }
+
+  private mutating func insert(_ host: Host, _ name: String, _ namespace: String, _ scopes: Set<String>) {
+    let name = mesh.settings.fullName(name, in: namespace)
+    for scope in scopes where byScope[scope]?[name] == nil {
+      byScope[scope, default: HostIndex()][name] = host
+    }
+  }
+
+  /// What a resource of `namespace` means by `name`; nil where nothing that it sees has the name.
+  ///
+  /// `exportTo`: The namespaces that the resource counts in, one of which has to see the host; none for its own.
+  func host(_ name: String, in namespace: String, exportTo: [Located<String>]) -> Host? {
+    let name = mesh.settings.fullName(name, in: namespace)
+    let own = exportTo.isEmpty ? [namespace] : exportTo.map { $0.value == "." ? namespace : $0.value }
+    for scope in ["*"] + own {
+      if let found = byScope[scope]?[name] { return found }
+    }
+    for scope in [namespace, "*"] {
+      if let found = byScope[scope]?.wildcard(for: name) { return found }
+    }
+    return nil
+  }
+
+  /// The numbers of the ports of a host, those of the target where it is an alias; nil where they are not known.
+  func ports(of host: Host) -> [Int]? {
+    switch host {
+    case .service(let index):
+      mesh.registry.target(ofAlias: index).map { mesh.services[$0].ports.map(\.number) }
+    case .ingressGateway: DefaultIngressGateway.ports
+    case .apiServer: [443]
+    }
+  }
+}
+
+extension MeshService {
+  /// Whether it is a host of a ServiceEntry.
+  var isOfEntry: Bool {
+    if case .serviceEntry = origin { true } else { false }
+  }
+}
