@@ -35,7 +35,7 @@ extension EffectiveMesh {
 
   /// What Istio's validation warns of, resources left out that its analyzers do not look at.
   package var validationWarnings: [Rejection] {
-    rejections.filter { !$0.isRefused && !InjectionResolver.ignoredNamespaces.contains($0.object.namespace ?? "") }
+    rejections.filter { !$0.isRefused && !InjectionResolver.ignores($0.object.namespace ?? "") }
   }
 
   /// Everything that is refused, by the webhook or by the API server, with the reason.

@@ -28,6 +28,15 @@ struct InjectionResolver: Sendable {
   /// Namespaces in which nothing is ever injected (`pkg/kube/inject/initializer.go` IgnoredNamespaces).
   static let ignoredNamespaces: Set<String> = ["kube-system", "kube-public", "kube-node-lease", "local-path-storage"]
 
+  /// Whether a namespace is one of ``ignoredNamespaces``. Asked of every resource many times over, so that most names
+  /// are told by their first letter.
+  static func ignores(_ namespace: String) -> Bool {
+    guard let first = namespace.utf8.first, first == UInt8(ascii: "k") || first == UInt8(ascii: "l") else {
+      return false
+    }
+    return ignoredNamespaces.contains(namespace)
+  }
+
   let settings: MeshSettings
   let namespaces: [String: Namespace]
   let isComplete: Bool
@@ -62,7 +71,7 @@ struct InjectionResolver: Sendable {
     if let hostNetwork = workload.pod.hostNetwork, hostNetwork.value {
       return ProxyVerdict(.none, "pods in the host network are never injected", at: hostNetwork.span)
     }
-    if Self.ignoredNamespaces.contains(workload.namespace) {
+    if Self.ignores(workload.namespace) {
       return ProxyVerdict(.none, "nothing in namespace \(workload.namespace) is injected")
     }
     let label = workload.podLabels["sidecar.istio.io/inject"]
@@ -129,7 +138,7 @@ struct InjectionResolver: Sendable {
   /// `cni/pkg/util/enablement_selector.go`; nil where the pod is not in ambient mode.
   private func ambientVerdict(for workload: Workload) -> ProxyVerdict? {
     let key = "istio.io/dataplane-mode"
-    guard workload.pod.hostNetwork?.value != true, !Self.ignoredNamespaces.contains(workload.namespace) else {
+    guard workload.pod.hostNetwork?.value != true, !Self.ignores(workload.namespace) else {
       return nil
     }
     if let label = workload.podLabels[key] {

@@ -3,7 +3,7 @@ package import MeshModel
 extension EffectiveMesh {
   /// Whether pods of a namespace get a sidecar when nothing about them says otherwise; false where it is not known.
   package func injectsByDefault(_ namespace: String) -> Bool {
-    guard !InjectionResolver.ignoredNamespaces.contains(namespace), settings.autoInject.value else { return false }
+    guard !InjectionResolver.ignores(namespace), settings.autoInject.value else { return false }
     let labels = mesh.namespaces[namespace]?.metadata.labels
     if let injection = labels?["istio-injection"] { return injection.value == "enabled" }
     if let revision = labels?["istio.io/rev"] { return settings.revisions.contains(revision.value) }

@@ -1,5 +1,6 @@
 package import Diagnostics
 import RuleCatalogue
+import Synchronization
 
 /// Runs the rules over a mesh.
 package struct Linter: Sendable {
@@ -182,26 +183,49 @@ package struct Linter: Sendable {
   /// Runs the rules side by side and returns what they found, in report order and without repetitions, and what they
   /// could not judge.
   package func lint(_ context: RuleContext) async -> (findings: [Finding], incomplete: [Report.Incomplete]) {
-    let results = await withTaskGroup(of: (Int, RuleFindings).self) { group in
-      for (number, rule) in rules.enumerated() {
-        group.addTask {
-          var found = RuleFindings()
-          rule.init().check(context, &found)
-          return (number, found)
-        }
-      }
-      return await group.reduce(into: [Int: RuleFindings]()) { $0[$1.0] = $1.1 }
-    }
+    let results = await run(context)
     var findings: Set<Finding> = []
     var incomplete: [Report.Incomplete] = []
-    for (number, rule) in rules.enumerated() {
-      guard let found = results[number] else { continue }
+    for (rule, found) in zip(rules, results) {
       for finding in found.findings { findings.insert(Finding(finding, of: rule.page)) }
       for (needs, count) in found.unjudged.sorted(by: { $0.key < $1.key }) {
         incomplete.append(Report.Incomplete(rule: rule.page.id, count: count, needs: needs))
       }
     }
     return (findings.sorted(by: Finding.reportOrder), incomplete)
+  }
+
+  /// What each rule finds, in the order of ``rules``.
+  ///
+  /// A few tasks take one rule after the other: most rules are done in less time than it takes to start a task.
+  private func run(_ context: RuleContext) async -> [RuleFindings] {
+    let next = RuleCounter()
+    return await withTaskGroup(of: [(Int, RuleFindings)].self) { group in
+      for _ in 0..<8 {
+        group.addTask { [rules] in
+          var done: [(Int, RuleFindings)] = []
+          while let number = next.take(below: rules.count) {
+            var found = RuleFindings()
+            rules[number].init().check(context, &found)
+            done.append((number, found))
+          }
+          return done
+        }
+      }
+      return await group.reduce(into: [RuleFindings](repeating: RuleFindings(), count: rules.count)) { all, done in
+        for (number, found) in done { all[number] = found }
+      }
+    }
+  }
+}
+
+/// Gives out the numbers from 0, each once, to tasks that run side by side.
+private final class RuleCounter: Sendable {
+  private let next = Atomic(0)
+
+  func take(below count: Int) -> Int? {
+    let number = next.add(1, ordering: .relaxed).oldValue
+    return number < count ? number : nil
   }
 }
 

@@ -24,8 +24,9 @@ extension Rule {
   package static var isOnByDefault: Bool { true }
 }
 
-/// What a rule may look at.
-package struct RuleContext: Sendable {
+/// What a rule may look at. A class, because every rule is given it and copying so many values takes longer than most
+/// rules do.
+package final class RuleContext: Sendable {
   package let mesh: EffectiveMesh
   /// The connections that are refused, by their causes.
   package let survey: ConnectionSurvey

@@ -6,7 +6,10 @@ extension EffectiveMesh {
   func analyzed<Kind: Resource>(_ resources: [Kind]) -> [Kind] {
     guard !resources.isEmpty else { return [] }
     let unreadable = Set(mesh.issues.filter(\.isRefused).compactMap(\.object))
-    return resources.filter { !$0.metadata.isHiddenFromAnalyzers && !unreadable.contains($0.metadata.reference) }
+    return resources.filter { resource in
+      !resource.metadata.isHiddenFromAnalyzers
+        && (unreadable.isEmpty || !unreadable.contains(resource.metadata.reference))
+    }
   }
 }
 
@@ -14,7 +17,7 @@ extension Metadata {
   /// Whether Istio's analyzers never see the resource: it is one of a namespace that Istio leaves alone, or that
   /// Namespace itself (`pkg/kube/inject/initializer.go` IgnoredNamespaces).
   var isHiddenFromAnalyzers: Bool {
-    InjectionResolver.ignoredNamespaces.contains(kind.value == "Namespace" ? name.value : namespaceName)
+    InjectionResolver.ignores(kind.value == "Namespace" ? name.value : namespaceName)
   }
 
   /// Whether labels say that the resource is part of Istio itself (`analyzers/util/config.go` IsIstioControlPlane).

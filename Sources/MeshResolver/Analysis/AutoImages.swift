@@ -32,7 +32,7 @@ extension EffectiveMesh {
     let webhooks = mesh.webhookConfigurations.filter(\.isMutating).flatMap(\.webhooks).filter(\.isIstio)
     var found = AutoImages()
     for (index, workload) in workloads.enumerated()
-    where !InjectionResolver.ignoredNamespaces.contains(workload.namespace) {
+    where !InjectionResolver.ignores(workload.namespace) {
       guard let image = workload.proxyContainers.lazy.compactMap(\.image).first(where: { $0.value == "auto" }) else {
         continue
       }

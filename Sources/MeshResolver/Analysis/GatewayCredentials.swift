@@ -88,7 +88,7 @@ extension EffectiveMesh {
   private func gatewayCredentials() -> [Credential] {
     var finder = WorkloadFinder(self)
     var found: [Credential] = []
-    for gateway in mesh.gateways where !InjectionResolver.ignoredNamespaces.contains(gateway.namespace) {
+    for gateway in mesh.gateways where !InjectionResolver.ignores(gateway.namespace) {
       let names = gateway.servers.compactMap { $0.tls?.credentialName }
         .filter { !$0.value.isEmpty && !$0.value.contains("://") }
       guard !names.isEmpty else { continue }

@@ -27,7 +27,7 @@ struct GatewayPods {
       settings.hasDefaultIngress
       ? DefaultIngressGateway(namespace: settings.rootNamespace.value, name: settings.ingressService) : nil
     isIngressGatewayShown = mesh.defaultIngressGateway == nil
-    finder = WorkloadFinder(mesh) { !InjectionResolver.ignoredNamespaces.contains(mesh.workloads[$0].namespace) }
+    finder = WorkloadFinder(mesh) { !InjectionResolver.ignores(mesh.workloads[$0].namespace) }
   }
 
   /// What a Gateway selects. No labels choose every pod.

@@ -26,7 +26,7 @@ struct HostSearch {
     let known =
       mesh.options.isComplete
       || (!mesh.mesh.services(in: namespace).isEmpty && namespace != mesh.settings.rootNamespace.value
-        && !InjectionResolver.ignoredNamespaces.contains(namespace)
+        && !InjectionResolver.ignores(namespace)
         && !mesh.mesh.helmReleases.contains { $0.namespace == namespace })
     isDescribed[namespace] = known
     return known

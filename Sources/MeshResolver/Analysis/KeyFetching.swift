@@ -16,13 +16,13 @@ extension EffectiveMesh {
   package func unrestrictedKeyFetching() -> [UnrestrictedKeyFetching] {
     let policies = mesh.requestAuthentications
       .filter {
-        !InjectionResolver.ignoredNamespaces.contains($0.namespace) && $0.jwtRules.contains(where: \.fetchesKeys)
+        !InjectionResolver.ignores($0.namespace) && $0.jwtRules.contains(where: \.fetchesKeys)
       }
       .sorted { $0.metadata.key < $1.metadata.key }
     guard !policies.isEmpty else { return [] }
     return workloads.filter { workload in
       workload.metadata.kind.value == "Deployment" && workload.metadata.labels["app"]?.value == "istiod"
-        && !InjectionResolver.ignoredNamespaces.contains(workload.namespace)
+        && !InjectionResolver.ignores(workload.namespace)
         && !workload.pod.containers.contains { container in
           container.environment.contains { $0.name == "BLOCKED_CIDRS_IN_JWKS_URIS" && !$0.value.value.isEmpty }
         }

@@ -20,7 +20,7 @@ extension EffectiveMesh {
   private var namespacesForInjection: [Namespace] {
     mesh.namespaces.values.filter {
       !$0.name.isEmpty && $0.name != settings.controlPlaneNamespace
-        && !InjectionResolver.ignoredNamespaces.contains($0.name)
+        && !InjectionResolver.ignores($0.name)
     }
   }
 

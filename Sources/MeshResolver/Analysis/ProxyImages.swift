@@ -28,7 +28,7 @@ extension EffectiveMesh {
     guard !injectors.isEmpty else { return [] }
     let variants = ImageVariants(self)
     return mesh.namespaces.values.compactMap { namespace in
-      guard !InjectionResolver.ignoredNamespaces.contains(namespace.name), let name = namespace.injectorName,
+      guard !InjectionResolver.ignores(namespace.name), let name = namespace.injectorName,
         let injector = injectors[name], let expected = injector.proxyImage
       else { return nil }
       let pods = mesh.workloads(in: namespace.name).compactMap { index -> ProxyImageMismatch.Pod? in

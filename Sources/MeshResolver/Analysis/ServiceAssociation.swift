@@ -32,7 +32,8 @@ extension EffectiveMesh {
     }
     var found: [ServiceDisagreement] = []
     for (index, workload) in workloads.enumerated() {
-      guard let selecting = services[index], workload.metadata.kind.value == "Deployment",
+      guard let selecting = services[index], selecting.count > 1 || selecting[0].ports.count > 1,
+        workload.metadata.kind.value == "Deployment",
         !workload.metadata.isHiddenFromAnalyzers, workload.metadata.gatewayController != "istio.io-mesh-controller",
         isInMesh(workload)
       else { continue }

@@ -19,7 +19,7 @@ struct SubsetPods {
 
   init(_ mesh: EffectiveMesh) {
     self.mesh = mesh
-    finder = WorkloadFinder(mesh) { !InjectionResolver.ignoredNamespaces.contains(mesh.workloads[$0].namespace) }
+    finder = WorkloadFinder(mesh) { !InjectionResolver.ignores(mesh.workloads[$0].namespace) }
     nodes = Dictionary(mesh.mesh.nodes.map { ($0.name, $0.metadata.labels) }) { _, last in last }
   }
 
