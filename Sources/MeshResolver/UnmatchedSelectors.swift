@@ -80,7 +80,8 @@ extension EffectiveMesh {
       else { continue }
       let isJudged = scope.map { isDescribed[$0] ?? describesWorkloads(of: $0) } ?? options.isComplete
       if let scope { isDescribed[scope] = isJudged }
-      if isJudged {
+      // Workloads that name no namespace may be given this one when they are applied.
+      if isJudged, options.isComplete || scope == "" || mesh.workloads(in: "", matching: labels).isEmpty {
         verdicts.unmatched.append(UnmatchedSelector(policy, policy.selector, in: scope, &finder))
       } else {
         verdicts.unjudged.append(policy.namespace)

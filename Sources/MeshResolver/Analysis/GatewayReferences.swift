@@ -45,7 +45,7 @@ extension EffectiveMesh {
         if let hosts {
           guard !hosts.serve(virtualService, settings) else { continue }
         } else {
-          guard names.allSatisfy({ directory.describes($0.namespace) }) else {
+          guard names.allSatisfy({ directory.lacks($0) }) else {
             references.missing.unjudged.append("the Gateways of namespace \(name.namespace)")
             continue
           }
@@ -119,9 +119,12 @@ private struct GatewayDirectory {
 
   subscript(name: GatewayName) -> GatewayHosts? { gateways[name] }
 
-  /// Whether a Gateway that a namespace does not have may be called missing.
-  func describes(_ namespace: String) -> Bool {
-    mesh.options.isComplete || names[namespace] != nil || mesh.mesh.describes(namespace)
+  /// Whether a Gateway that is not in the input may be called missing. One of that name without namespace may be given
+  /// the right one when it is applied.
+  func lacks(_ name: GatewayName) -> Bool {
+    mesh.options.isComplete
+      || (names[name.namespace] != nil || mesh.mesh.describes(name.namespace))
+        && gateways[GatewayName(namespace: "", name: name.name)] == nil
   }
 
   /// The Gateway of that name in another namespace, or one with a similar name in the same namespace.

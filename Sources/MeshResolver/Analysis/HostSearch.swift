@@ -17,7 +17,10 @@ struct HostSearch {
     guard let home = mesh.namespace(ofHost: mesh.settings.fullName(name, in: namespace)) else {
       return "every ServiceEntry of the mesh, to know which hosts exist"
     }
-    return describesHosts(of: home) ? nil : "the Services of namespace \(home), to know which hosts exist"
+    guard describesHosts(of: home) else { return "the Services of namespace \(home), to know which hosts exist" }
+    let label = String(name.prefix { $0 != "." })
+    return home.isEmpty || mesh.registry.named(mesh.settings.fullName(label, in: "")).isEmpty
+      ? nil : "the namespace of the Service \(label), which names none"
   }
 
   /// Whether the input holds the Services of a namespace, as far as one can tell: some of them.
