@@ -14,6 +14,10 @@ enum KnownKind {
       switch group {
       case "": Self.core[kind]
       case "apps", "batch", "extensions": Self.controllers.contains(kind) ? .workload : nil
+      // Controllers of other projects that run pods from a template in `spec.template`, as a Deployment does.
+      case "argoproj.io": kind == "Rollout" ? .workload : nil
+      case "apps.openshift.io": kind == "DeploymentConfig" ? .workload : nil
+      case "apps.kruise.io": ["CloneSet", "StatefulSet", "DaemonSet"].contains(kind) ? .workload : nil
       case "security.istio.io": Self.security[kind]
       case "networking.istio.io": Self.networking[kind]
       case "gateway.networking.k8s.io": Self.gatewayAPI[kind]
