@@ -17,11 +17,7 @@ extension EffectiveMesh {
     guard proxies[index].presence == .none, !workload.isJob, workload.pod.hostNetwork?.value != true,
       injectsByDefault(workload.namespace)
     else { return nil }
-    let key = "sidecar.istio.io/inject"
-    guard let request = workload.podLabels[key] ?? workload.podAnnotations[key], request.value == "false" else {
-      return nil
-    }
-    return request
+    return workload.injectionRequest.flatMap { $0.value == "false" ? $0 : nil }
   }
 
   /// The sidecar that a pod declares although a webhook adds one too.

@@ -137,6 +137,7 @@ package struct MeshSettings: Sendable {
       values.lazy.compactMap(\.autoInject).first?.map { $0 != "disabled" }, default: true)
     revisions = options.revisions.union(
       values.flatMap { ($0.revision.map { [$0.value] } ?? []) + $0.revisionTags.map(\.value) } + ["default"])
+    revisions.formUnion(Self.revisions(shownBy: mesh))
     areRevisionsKnown = options.isComplete || !options.revisions.isEmpty || !values.isEmpty
     if !config.isFromInput { dropOrigins() }
   }
@@ -163,6 +164,18 @@ package struct MeshSettings: Sendable {
   func fullName(_ host: String, in namespace: String) -> String {
     host.utf8.contains { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: ":") } || host == "*" || host.isEmpty
       ? host : "\(host).\(namespace).svc.\(clusterDomain.value)"
+  }
+
+  /// The revisions and tags whose ConfigMaps and webhooks for injection are in the input
+  /// (`manifests/charts/istio-control/istio-discovery/templates/` istiod-injector-configmap.yaml, mutatingwebhook.yaml).
+  private static func revisions(shownBy mesh: Mesh) -> [String] {
+    let prefix = "istio-sidecar-injector-"
+    let maps = mesh.configMaps.filter { $0.injectorValues != nil && $0.name.hasPrefix(prefix) }
+    let webhooks = mesh.webhookConfigurations.filter { $0.isMutating && $0.webhooks.contains(where: \.isIstio) }
+    let labels = webhooks.flatMap { webhook in
+      ["istio.io/rev", "istio.io/tag"].compactMap { webhook.metadata.labels[$0]?.value }
+    }
+    return maps.map { String($0.name.dropFirst(prefix.count)) } + labels
   }
 
   private static func list(_ written: [Located<String>]?) -> Setting<[String]> {

@@ -100,21 +100,10 @@ extension EffectiveMesh {
       } ?? false
   }
 
-  /// Whether Istio's analyzers take the pods of a workload for ones in the mesh
-  /// (`pkg/config/analysis/analyzers/util/in_mesh.go`), which is less than whether they get a proxy.
+  /// Whether Istio's analyzers take the pods of a workload for ones in the mesh, or they get a proxy in fact.
   private func isInMeshForAnalysis(_ index: Int) -> Bool {
-    guard proxies[index].presence == .none else { return true }
-    let workload = workloads[index]
-    if (workload.pod.containers + workload.pod.initContainers)
-      .contains(where: { $0.name?.value == "istio-proxy" && !($0.image?.value ?? "").isEmpty })
-    {
-      return true
-    }
-    let request =
-      workload.podLabels["sidecar.istio.io/inject"] ?? workload.podAnnotations["sidecar.istio.io/inject"]
-    if let request { return request.value == "true" }
-    return mesh.namespaces[workload.namespace]?.metadata.labels["istio-injection"]?.value == "enabled"
-      || workload.podAnnotations["ambient.istio.io/redirection"]?.value == "enabled"
+    proxies[index].presence != .none || countsAsInjected(workloads[index])
+      || workloads[index].podAnnotations["ambient.istio.io/redirection"]?.value == "enabled"
   }
 }
 

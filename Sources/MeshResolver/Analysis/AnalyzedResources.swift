@@ -11,6 +11,16 @@ extension EffectiveMesh {
         && (unreadable.isEmpty || !unreadable.contains(resource.metadata.reference))
     }
   }
+
+  /// Whether Istio's analyzers take the pods of a workload for ones with a sidecar (`analyzers/util/in_mesh.go` inMesh).
+  /// They know no revisions, and init containers of Pods alone.
+  func countsAsInjected(_ workload: Workload) -> Bool {
+    let containers = workload.isPod ? workload.pod.containers + workload.pod.initContainers : workload.pod.containers
+    let proxy = containers.first { $0.name?.value == "istio-proxy" }
+    if let image = proxy?.image, !image.value.isEmpty { return true }
+    if let request = workload.injectionRequest { return request.value == "true" }
+    return mesh.namespaces[workload.namespace]?.metadata.labels["istio-injection"]?.value == "enabled"
+  }
 }
 
 extension Metadata {

@@ -49,12 +49,12 @@ extension EffectiveMesh {
     var seen: Set<[String]> = []
     for group in groups.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
       let sorted = group.map { webhooks[$0] }.sorted { $0.name < $1.name }
-      for (index, own) in sorted.enumerated() {
+      for own in sorted {
         // No more are named than anybody reads: with many, the names would fill the report.
-        let others = sorted.prefix(OverlappingWebhook.limit + 1).enumerated().filter { $0.offset != index }
-          .prefix(OverlappingWebhook.limit).map(\.element)
+        let others = sorted.prefix(OverlappingWebhook.limit + 1).filter { $0.name != own.name }
+          .prefix(OverlappingWebhook.limit)
         let names = others.map(\.name)
-        guard seen.insert([own.configuration.name] + names).inserted else { continue }
+        guard !others.isEmpty, seen.insert([own.configuration.name] + names).inserted else { continue }
         found.append(
           OverlappingWebhook(
             configuration: own.configuration, webhook: own.webhook, others: names, otherPlaces: others.map(\.place)))

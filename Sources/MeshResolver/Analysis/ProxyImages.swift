@@ -54,9 +54,9 @@ extension EffectiveMesh {
     of index: Int, expected: String, _ injector: InjectorValues, _ variants: ImageVariants
   ) -> Located<String>? {
     let workload = workloads[index]
-    guard (workload.podAnnotations["sidecar.istio.io/proxyImage"]?.value ?? "").isEmpty,
-      // A sidecar that is declared by hand is another mistake.
-      proxyBesideInjection(of: index) == nil
+    // A proxy in another template is declared by hand, which is a matter of its own.
+    guard isTakenAsRunning(index) || workload.podAnnotations["sidecar.istio.io/status"] != nil,
+      (workload.podAnnotations["sidecar.istio.io/proxyImage"]?.value ?? "").isEmpty
     else { return nil }
     let images = workload.proxyContainers.compactMap(\.image).filter { $0.value != "auto" && $0.value != expected }
     guard !images.isEmpty else { return nil }

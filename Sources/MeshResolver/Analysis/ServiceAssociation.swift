@@ -17,7 +17,8 @@ package struct ServiceDisagreement: Sendable {
 
   package var workload: Workload
   package var kind: Kind
-  /// The ports that disagree, by number, then by the name of their Service.
+  /// The ports that disagree, by number, then by the name of their Service. Of those that lead to the same target, one
+  /// for each number.
   package var ports: [Port]
 }
 
@@ -25,50 +26,42 @@ extension EffectiveMesh {
   /// Where the Services of a Deployment disagree (`analyzers/deployment/services.go`): Deployments with a sidecar by
   /// Istio's own reckoning, other kinds of workload left out. Named target ports are compared by their names.
   package func serviceDisagreements() -> [ServiceDisagreement] {
-    var services: [Int: [Service]] = [:]
-    for (index, service) in registry.services.enumerated() {
-      guard case .service(let position) = service.origin else { continue }
-      for workload in registry.backends(of: index) { services[workload, default: []].append(mesh.services[position]) }
-    }
+    // Many Deployments may have the same Services.
+    var known: [[Int]: [(ServiceDisagreement.Kind, [ServiceDisagreement.Port])]] = [:]
     var found: [ServiceDisagreement] = []
     for (index, workload) in workloads.enumerated() {
-      guard let selecting = services[index], selecting.count > 1 || selecting[0].ports.count > 1,
-        workload.metadata.kind.value == "Deployment",
-        !workload.metadata.isHiddenFromAnalyzers, workload.metadata.gatewayController != "istio.io-mesh-controller",
-        isInMesh(workload)
+      guard workload.metadata.kind.value == "Deployment", !workload.metadata.isHiddenFromAnalyzers,
+        workload.metadata.gatewayController != "istio.io-mesh-controller", countsAsInjected(workload)
       else { continue }
-      let ports = selecting.flatMap { service in
-        service.ports.map { ServiceDisagreement.Port(service: service, port: $0) }
-      }.sorted { ($0.port.number.value, $0.service.name) < ($1.port.number.value, $1.service.name) }
-      found += Self.disagreements(about: workload, ports)
+      let services = registry.services(of: index)
+      let disagreements = known[services] ?? Self.disagreements(among: ports(of: services))
+      known[services] = disagreements
+      found += disagreements.map { ServiceDisagreement(workload: workload, kind: $0, ports: $1) }
     }
     return found
   }
 
+  /// The ports of the Kubernetes Services among some services, by number, then by the name of their Service.
+  private func ports(of services: [Int]) -> [ServiceDisagreement.Port] {
+    services.flatMap { index -> [ServiceDisagreement.Port] in
+      guard case .service(let position) = registry.services[index].origin else { return [] }
+      let service = mesh.services[position]
+      return service.ports.map { ServiceDisagreement.Port(service: service, port: $0) }
+    }.sorted { ($0.port.number.value, $0.service.name) < ($1.port.number.value, $1.service.name) }
+  }
+
   private static func disagreements(
-    about workload: Workload, _ ports: [ServiceDisagreement.Port]
-  ) -> [ServiceDisagreement] {
+    among ports: [ServiceDisagreement.Port]
+  ) -> [(ServiceDisagreement.Kind, [ServiceDisagreement.Port])] {
     let byNumber = Dictionary(grouping: ports) { $0.port.number.value }
       .filter { Set($0.value.map(\.port.transport)).count > 1 && Set($0.value.map(\.service.name)).count > 1 }
     let byTarget = Dictionary(grouping: ports) { port in
       port.port.targetPort.flatMap { ["", "0"].contains($0.value) ? nil : $0.value } ?? String(port.port.number.value)
-    }.filter { Set($0.value.map(\.port.number.value)).count > 1 }
-    return byNumber.sorted { $0.key < $1.key }.map { number, ports in
-      ServiceDisagreement(workload: workload, kind: .transports(port: number), ports: ports)
-    }
-      + byTarget.sorted { $0.key < $1.key }.map { target, ports in
-        ServiceDisagreement(workload: workload, kind: .target(target), ports: ports)
-      }
-  }
-
-  /// Whether Istio's analyzers take the pods of a Deployment for ones with a sidecar (`analyzers/util/in_mesh.go`
-  /// DeploymentInMesh). They know no revisions.
-  private func isInMesh(_ workload: Workload) -> Bool {
-    if workload.pod.containers.first(where: { $0.name?.value == "istio-proxy" })?.image?.value.isEmpty == false {
-      return true
-    }
-    let key = "sidecar.istio.io/inject"
-    if let request = workload.podLabels[key] ?? workload.podAnnotations[key] { return request.value == "true" }
-    return mesh.namespaces[workload.namespace]?.metadata.labels["istio-injection"]?.value == "enabled"
+    }.mapValues { ports in
+      var seen: Set<Int> = []
+      return ports.filter { seen.insert($0.port.number.value).inserted }
+    }.filter { $0.value.count > 1 }
+    return byNumber.sorted { $0.key < $1.key }.map { (.transports(port: $0), $1) }
+      + byTarget.sorted { $0.key < $1.key }.map { (.target($0), $1) }
   }
 }

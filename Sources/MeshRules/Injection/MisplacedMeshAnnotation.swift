@@ -12,6 +12,8 @@ package struct MisplacedMeshAnnotation: Rule {
   package func check(_ context: RuleContext, _ findings: inout RuleFindings) {
     var budget = SuggestionBudget()
     for workload in context.mesh.workloads where !["Pod", "Deployment"].contains(workload.metadata.kind.value) {
+      // A cluster copies the annotations of a Deployment to its ReplicaSets.
+      if workload.metadata.kind.value == "ReplicaSet", workload.metadata.wasInCluster { continue }
       let title = workload.metadata.reference.friendlyName
       for annotation in workload.metadata.annotations.entries {
         let key = annotation.key.value

@@ -12,11 +12,8 @@ package struct DeploymentConflictingPorts: Rule {
   package func check(_ context: RuleContext, _ findings: inout RuleFindings) {
     for found in context.mesh.serviceDisagreements() {
       guard case .target(let target) = found.kind else { continue }
-      // One Service for each port number, as Istio lists them.
-      var seen: Set<Int> = []
-      let ports = found.ports.filter { seen.insert($0.port.number.value).inserted }
-      let services = ports.map(\.service.metadata.key).sorted().joined(separator: " ")
-      let numbers = ports.map { String($0.port.number.value) }.joined(separator: " ")
+      let services = found.ports.map(\.service.metadata.key).sorted().joined(separator: " ")
+      let numbers = found.ports.map { String($0.port.number.value) }.joined(separator: " ")
       findings.report(
         RuleFinding(
           "This deployment \(found.workload.name) is associated with multiple services [\(services)] using targetPort "
