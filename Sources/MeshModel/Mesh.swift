@@ -151,6 +151,7 @@ extension Mesh {
   package var installations: [MeshInstallation] { manifests.installations }
   package var helmReleases: [HelmRelease] { manifests.helmReleases }
   package var suppressing: [Metadata] { manifests.suppressing }
+  package var listed: [Metadata] { manifests.listed }
   package var retired: [RetiredObject] { manifests.retired }
   /// The objects of the mesh that name no namespace, where others in their directory do.
   package var withoutNamespace: [Metadata] {
