@@ -80,14 +80,21 @@ extension EffectiveMesh {
       else { continue }
       let isJudged = scope.map { isDescribed[$0] ?? describesWorkloads(of: $0) } ?? options.isComplete
       if let scope { isDescribed[scope] = isJudged }
-      // Workloads that name no namespace may be given this one when they are applied.
-      if isJudged, options.isComplete || scope == "" || mesh.workloads(in: "", matching: labels).isEmpty {
+      if isJudged, options.isComplete || !mayMatchLater(policy, in: scope, labels) {
         verdicts.unmatched.append(UnmatchedSelector(policy, policy.selector, in: scope, &finder))
       } else {
         verdicts.unjudged.append(policy.namespace)
       }
     }
     return verdicts
+  }
+
+  /// Whether a policy that selects nothing may do so when it is applied: other workloads may be given its namespace, or
+  /// a kustomization gives it one, and labels to workloads.
+  private func mayMatchLater(_ policy: some TargetedPolicy, in namespace: String?, _ labels: LocatedMap) -> Bool {
+    guard let namespace else { return false }
+    return mesh.mayHaveOtherWorkloads(in: namespace, matching: labels)
+      || namespace.isEmpty && mesh.layout.isKustomized(policy.metadata.span.file)
   }
 
   /// Whether labels select a virtual machine, or the pods that Istio makes for a Gateway.
