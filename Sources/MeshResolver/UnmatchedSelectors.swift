@@ -39,7 +39,9 @@ extension EffectiveMesh {
       return unmatched(authorizationPolicyIndex.policies, reachesMesh: { $0 == settings.rootNamespace.value })
     }
     let root = options.rootNamespace ?? options.meshConfig?.rootNamespace?.value ?? "istio-system"
-    var finder = WorkloadFinder(self) { isInMeshForAnalysis($0) }
+    var finder = WorkloadFinder(self) {
+      proxies[$0].presence != .none || isAmbient($0) || hasSidecarForAnalyzers(workloads[$0])
+    }
     var verdicts = SelectorVerdicts()
     for policy in analyzed(mesh.authorizationPolicies) {
       let isRoot = policy.namespace == root
@@ -105,23 +107,6 @@ extension EffectiveMesh {
       || labels["gateway.networking.k8s.io/gateway-name"].map { name in
         mesh.kubernetesGateways.contains { isInReach($0) && $0.name == name.value }
       } ?? false
-  }
-
-  /// Whether Istio's analyzers take the pods of a workload for ones in the mesh
-  /// (`pkg/config/analysis/analyzers/util/in_mesh.go`), which is less than whether they get a proxy.
-  private func isInMeshForAnalysis(_ index: Int) -> Bool {
-    guard proxies[index].presence == .none else { return true }
-    let workload = workloads[index]
-    if (workload.pod.containers + workload.pod.initContainers)
-      .contains(where: { $0.name?.value == "istio-proxy" && !($0.image?.value ?? "").isEmpty })
-    {
-      return true
-    }
-    let request =
-      workload.podLabels["sidecar.istio.io/inject"] ?? workload.podAnnotations["sidecar.istio.io/inject"]
-    if let request { return request.value == "true" }
-    return mesh.namespaces[workload.namespace]?.metadata.labels["istio-injection"]?.value == "enabled"
-      || workload.podAnnotations["ambient.istio.io/redirection"]?.value == "enabled"
   }
 }
 

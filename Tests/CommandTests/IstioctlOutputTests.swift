@@ -132,6 +132,7 @@ import Testing
     #expect(try run(text, "-o", "istio", "-S", "IST0101=Gateway */shop").contains("ingress/cart"))
     #expect(try !run(text, "-o", "istio", "-S", "IST0101=Gateway */shop").contains("ingress/shop"))
     #expect(try run(text, "-o", "istio", "-S", "IST0101=Gateway *", "-S", "IST0102=*") == "\n")
+    #expect(try run(text, "-o", "istio", "-S", "ist0101=*") == "\n")
     #expect(try run(text, "-o", "istio", "-S", "IST0102=*").contains("ingress/shop"))
 
     let annotated = text.replacing(

@@ -11,6 +11,14 @@ extension EffectiveMesh {
         && (unreadable.isEmpty || !unreadable.contains(resource.metadata.reference))
     }
   }
+
+  /// Whether Istio's analyzers take the pods of a workload for ones with a sidecar (`analyzers/util/in_mesh.go`), which
+  /// is less than whether they get one: they know no revisions.
+  func hasSidecarForAnalyzers(_ workload: Workload) -> Bool {
+    if workload.proxyContainers.first?.image?.value.isEmpty == false { return true }
+    if let request = workload.injectionRequest { return request.value == "true" }
+    return mesh.namespaces[workload.namespace]?.metadata.labels["istio-injection"]?.value == "enabled"
+  }
 }
 
 extension Metadata {

@@ -83,7 +83,7 @@ extension Workload {
   var isPod: Bool { metadata.kind.value == "Pod" }
 
   /// What the pods say about injection themselves. A label counts before an annotation, even an empty one.
-  fileprivate var injectionRequest: Located<String>? {
+  var injectionRequest: Located<String>? {
     podLabels["sidecar.istio.io/inject"] ?? podAnnotations["sidecar.istio.io/inject"]
   }
 }

@@ -35,7 +35,7 @@ extension EffectiveMesh {
       guard let selecting = services[index], selecting.count > 1 || selecting[0].ports.count > 1,
         workload.metadata.kind.value == "Deployment",
         !workload.metadata.isHiddenFromAnalyzers, workload.metadata.gatewayController != "istio.io-mesh-controller",
-        isInMesh(workload)
+        hasSidecarForAnalyzers(workload)
       else { continue }
       let ports = selecting.flatMap { service in
         service.ports.map { ServiceDisagreement.Port(service: service, port: $0) }
@@ -59,16 +59,5 @@ extension EffectiveMesh {
       + byTarget.sorted { $0.key < $1.key }.map { target, ports in
         ServiceDisagreement(workload: workload, kind: .target(target), ports: ports)
       }
-  }
-
-  /// Whether Istio's analyzers take the pods of a Deployment for ones with a sidecar (`analyzers/util/in_mesh.go`
-  /// DeploymentInMesh). They know no revisions.
-  private func isInMesh(_ workload: Workload) -> Bool {
-    if workload.pod.containers.first(where: { $0.name?.value == "istio-proxy" })?.image?.value.isEmpty == false {
-      return true
-    }
-    let key = "sidecar.istio.io/inject"
-    if let request = workload.podLabels[key] ?? workload.podAnnotations[key] { return request.value == "true" }
-    return mesh.namespaces[workload.namespace]?.metadata.labels["istio-injection"]?.value == "enabled"
   }
 }
