@@ -90,6 +90,28 @@ import Testing
         """)
   }
 
+  @Test func `gives a value of notNamespaces the line of the one in namespaces`() throws {
+    let text = """
+      apiVersion: security.istio.io/v1
+      kind: AuthorizationPolicy
+      metadata: {name: cart, namespace: shop}
+      spec:
+        rules:
+          - from:
+              - source:
+                  namespaces:
+                    - default
+                  notNamespaces:
+                    - nowhere
+                    - nobody
+
+      """
+    let lines = try run(text, "-o", "istio").split(separator: "\n")
+    #expect(lines.count == 2)
+    #expect(lines.first?.hasSuffix(#"mesh.yaml:1) Referenced namespace not found: "nobody""#) == true)
+    #expect(lines.last?.hasSuffix(#"mesh.yaml:9) Referenced namespace not found: "nowhere""#) == true)
+  }
+
   @Test func `spells the path of a file as the call does, and joins that of a directory`() throws {
     let folder = try Folder(["sub/mesh.yaml": Self.gateway("shop", credential: "shop-tls")])
     func paths(_ arguments: String...) throws -> [Substring] {
