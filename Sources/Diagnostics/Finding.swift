@@ -123,12 +123,18 @@ package struct Report: Sendable {
   package var findings: [Finding]
   package var summary: Summary
   package var incomplete: [Incomplete]
+  /// Where the objects stand that have findings and are items of a List.
+  package var listItems: [ResourceReference: SourceSpan]
 
-  package init(files: SourceFiles, findings: [Finding], summary: Summary, incomplete: [Incomplete] = []) {
+  package init(
+    files: SourceFiles, findings: [Finding], summary: Summary, incomplete: [Incomplete] = [],
+    listItems: [ResourceReference: SourceSpan] = [:]
+  ) {
     self.files = files
     self.findings = findings
     self.summary = summary
     self.incomplete = incomplete
+    self.listItems = listItems
   }
 
   package func count(of severity: Severity) -> Int {

@@ -49,10 +49,13 @@ package struct SourceFiles: Sendable {
     package var path: String
     /// The text in UTF-8, without byte-order mark; empty where the file could not be read.
     package var text: [UInt8]
+    /// How the call spells the path, such as `./cart.yaml`; nil where that is ``path``.
+    package var spelling: String?
 
-    package init(path: String, text: [UInt8]) {
+    package init(path: String, text: [UInt8], spelling: String? = nil) {
       self.path = path
       self.text = text
+      self.spelling = spelling
     }
   }
 

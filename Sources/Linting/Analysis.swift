@@ -87,7 +87,11 @@ package enum Analysis {
     var files = input.files
     let shown = Set(findings.flatMap { [$0.span.file] + $0.related.map(\.span.file) })
     files.mask(mesh.mesh.secretPlaces.filter { shown.contains($0.file) })
-    return Report(files: files, findings: findings, summary: summary, incomplete: incomplete)
+    let objects = Set(findings.compactMap(\.object))
+    let listItems = mesh.mesh.listed.map { ($0.reference, $0.extent) }.filter { objects.contains($0.0) }
+    return Report(
+      files: files, findings: findings, summary: summary, incomplete: incomplete,
+      listItems: Dictionary(listItems) { _, last in last })
   }
 
   private static func meshConfig(at path: String) throws(UnusableFile) -> MeshConfig {

@@ -9,6 +9,8 @@ package struct DiscoveredFiles: Sendable {
 
   /// What is read, in the order of the paths; standard input comes first.
   package var sources: [Source] = []
+  /// How the call spells the path of a file that it names, where that is not the path under which the file is read.
+  package var spellings: [String: String] = [:]
   /// Files that are named or found but cannot be read, and why.
   package var problems: [(path: String, problem: DiscoveryProblem)] = []
 
@@ -48,6 +50,7 @@ struct FileWalker {
   private let roots: [String]
   private var visited: Set<Identity> = []
   private var files: Set<String> = []
+  private var spellings: [String: String] = [:]
   private var readsStandardInput = false
   private var problems: [(path: String, problem: DiscoveryProblem)] = []
 
@@ -57,6 +60,7 @@ struct FileWalker {
     for path in paths { try walker.add(named: path) }
     var found = DiscoveredFiles()
     found.sources = (walker.readsStandardInput ? [.standardInput] : []) + walker.files.sorted().map { .file($0) }
+    found.spellings = walker.spellings
     found.problems = walker.problems.sorted { $0.path < $1.path }
     return found
   }
@@ -64,19 +68,26 @@ struct FileWalker {
   private init(roots: [String]) { self.roots = roots }
 
   /// Adds a path of the call: a file of any name, or a directory.
-  private mutating func add(named path: String) throws(MissingPath) {
-    guard path != "-" else {
+  private mutating func add(named spelling: String) throws(MissingPath) {
+    guard spelling != "-" else {
       readsStandardInput = true
       return
     }
     var status = stat()
-    guard stat(path, &status) == 0 else { throw MissingPath(path: path, reason: Self.lastError) }
-    let path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    guard stat(spelling, &status) == 0 else { throw MissingPath(path: spelling, reason: Self.lastError) }
+    let path = Self.plain(spelling)
     if status.st_mode & S_IFMT == S_IFDIR {
       walk(path, Identity(device: status.st_dev, inode: status.st_ino))
     } else {
+      if path != spelling { spellings[path] = spelling }
       add(file: path, status)
     }
+  }
+
+  /// A path without the parts that lead nowhere, so that `a.yaml` and `./a.yaml` are one file.
+  private static func plain(_ path: String) -> String {
+    let parts = path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+    return path.hasPrefix("/") ? "/" + parts : parts.isEmpty ? "." : parts
   }
 
   private mutating func walk(_ directory: String, _ identity: Identity) {

@@ -58,7 +58,9 @@ struct InputReader {
       return text
     }
     input.files = SourceFiles(
-      zip(entries, texts).map { SourceFiles.File(path: $0.path, text: $1?.text ?? []) })
+      zip(entries, texts).map { entry, text in
+        SourceFiles.File(path: entry.path, text: text?.text ?? [], spelling: discovered.spellings[entry.path])
+      })
     let units = texts.enumerated().flatMap { index, text in
       (text?.pieces(ofAbout: stretchSize) ?? []).map { Unit(file: FileID(index), piece: $0) }
     }
@@ -169,7 +171,7 @@ extension DiscoveredFiles.Source {
   /// The path as reports show it.
   var path: String {
     switch self {
-    case .file(let path): path.hasPrefix("./") ? String(path.dropFirst(2)) : path
+    case .file(let path): path
     case .standardInput: "<stdin>"
     }
   }

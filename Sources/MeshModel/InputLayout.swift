@@ -64,6 +64,12 @@ package struct InputLayout: Sendable {
     return namespaced.contains(name) || ancestors(of: name).contains { namespaced.contains($0) }
   }
 
+  /// Whether a kustomization makes something of the objects of a file: it lies in its directory or above, or takes it.
+  package func isKustomized(_ file: FileID) -> Bool {
+    guard let name = path(of: file) else { return false }
+    return taken.contains(name) || ancestors(of: name).contains { kustomized.contains($0) || taken.contains($0) }
+  }
+
   /// The directory that a file lies in.
   package func directory(of file: FileID) -> String { path(of: file).map { Self.split($0).directory } ?? "" }
 

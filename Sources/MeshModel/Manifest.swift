@@ -40,6 +40,8 @@ package struct Manifests: Sendable {
   package internal(set) var kustomizations: [Kustomization] = []
   /// The objects, of any kind, that say of themselves which findings to leave out.
   package internal(set) var suppressing: [Metadata] = []
+  /// The objects that are items of a List, each of which Istio reads as a document of its own.
+  package internal(set) var listed: [Metadata] = []
   /// The objects of versions that there is something newer for.
   package internal(set) var retired: [RetiredObject] = []
   /// The objects of a mesh, as opposed to those of Kubernetes alone, that name no namespace though their kind has one.
@@ -94,6 +96,7 @@ package struct Manifests: Sendable {
     helmReleases += later.helmReleases
     kustomizations += later.kustomizations
     suppressing += later.suppressing
+    listed += later.listed
     retired += later.retired
     withoutNamespace += later.withoutNamespace
     filesNamingNamespaces.formUnion(later.filesNamingNamespaces)
@@ -119,7 +122,7 @@ extension Manifests {
     for document in tree.documents { add(ManifestNode(document, in: file)) }
   }
 
-  private mutating func add(_ root: ManifestNode) {
+  private mutating func add(_ root: ManifestNode, isListed: Bool = false) {
     guard root.node.isMapping else {
       otherDocumentCount += 1
       return
@@ -131,7 +134,7 @@ extension Manifests {
     }
     // `kubectl get -o yaml` writes a List; some controllers write ServiceList and the like.
     if kind.value.hasSuffix("List"), let items = root["items"], items.node.isSequence {
-      items.forEachItem { add($0) }
+      items.forEachItem { add($0, isListed: true) }
       return
     }
     let metadata = Metadata(root, apiVersion: apiVersion, kind: kind, defaultNamespace: defaultNamespace)
@@ -140,6 +143,7 @@ extension Manifests {
         ResourceIssue(problem: .missing("metadata.name"), span: kind.span, object: metadata.reference))
     }
     if metadata.annotations["galley.istio.io/analyze-suppress"] != nil { suppressing.append(metadata) }
+    if isListed { listed.append(metadata) }
     if let api = RetiredAPI(apiVersion: apiVersion.value, kind: kind.value) {
       retired.append(RetiredObject(metadata: metadata, api: api))
     }

@@ -35,11 +35,19 @@ package struct Mesh: Sendable {
   private var workloadsByNamespace: [String: [Int]] = [:]
   private var workloadsByLabel: [LabelKey: [Int]] = [:]
   private var servicesByNamespace: [String: [Int]] = [:]
+  /// The labels of the pods of definitions that were replaced.
+  private var replacedLabels: Set<LabelKey> = []
 
   private struct LabelKey: Hashable {
     var namespace: String
     var key: String
     var value: String
+
+    init(_ label: LocatedMap.Entry, in namespace: String) {
+      self.namespace = namespace
+      key = label.key.value
+      value = label.value.value
+    }
   }
 
   /// Builds the mesh from decoded stretches of files, in the order of the files.
@@ -47,6 +55,7 @@ package struct Mesh: Sendable {
     var all = stretches.first ?? Manifests()
     for stretch in stretches.dropFirst() { all.append(stretch) }
     var table = IdentityTable()
+    let workloads = all.workloads
     all.forEachKind(&table)
     var conditions = IdentityTable()
     conditions.visit(&all.statusConditions)
@@ -57,6 +66,13 @@ package struct Mesh: Sendable {
     namespaces = Dictionary(all.namespaces.map { ($0.name, $0) }) { _, last in last }
     relateDuplicates(files)
     index()
+    if workloads.count > all.workloads.count {
+      let kept = Set(all.workloads.map(ObjectIdentifier.init))
+      replacedLabels = Set(
+        workloads.filter { !kept.contains(ObjectIdentifier($0)) }.flatMap { workload in
+          workload.podLabels.entries.map { LabelKey($0, in: workload.namespace) }
+        })
+    }
   }
 
   private mutating func relateDuplicates(_ files: SourceFiles) {
@@ -75,8 +91,7 @@ package struct Mesh: Sendable {
     for (position, workload) in workloads.enumerated() {
       workloadsByNamespace[workload.namespace, default: []].append(position)
       for label in workload.podLabels.entries {
-        let key = LabelKey(namespace: workload.namespace, key: label.key.value, value: label.value.value)
-        workloadsByLabel[key, default: []].append(position)
+        workloadsByLabel[LabelKey(label, in: workload.namespace), default: []].append(position)
       }
     }
     for (position, service) in services.enumerated() {
@@ -97,6 +112,15 @@ package struct Mesh: Sendable {
     return candidates.filter { workloads[$0].podLabels.satisfies(labels) }
   }
 
+  /// Whether more than ``workloads(in:matching:)`` may carry some labels: workloads that name no namespace and may be
+  /// given this one when they are applied, and those whose definition is replaced by another, such as a patch.
+  package func mayHaveOtherWorkloads(in namespace: String, matching labels: LocatedMap) -> Bool {
+    namespace != "" && !workloads(in: "", matching: labels).isEmpty
+      || [namespace, ""].contains { place in
+        labels.entries.allSatisfy { replacedLabels.contains(LabelKey($0, in: place)) }
+      }
+  }
+
   /// The services of a namespace, as indexes into ``services``.
   package func services(in namespace: String) -> [Int] { servicesByNamespace[namespace] ?? [] }
 
@@ -110,7 +134,7 @@ package struct Mesh: Sendable {
 
   private func rarest(of labels: LocatedMap, in namespace: String) -> [Int]? {
     labels.entries.map { label in
-      workloadsByLabel[LabelKey(namespace: namespace, key: label.key.value, value: label.value.value)] ?? []
+      workloadsByLabel[LabelKey(label, in: namespace)] ?? []
     }.min { $0.count < $1.count }
   }
 }
@@ -151,6 +175,7 @@ extension Mesh {
   package var installations: [MeshInstallation] { manifests.installations }
   package var helmReleases: [HelmRelease] { manifests.helmReleases }
   package var suppressing: [Metadata] { manifests.suppressing }
+  package var listed: [Metadata] { manifests.listed }
   package var retired: [RetiredObject] { manifests.retired }
   /// The objects of the mesh that name no namespace, where others in their directory do.
   package var withoutNamespace: [Metadata] {

@@ -19,7 +19,7 @@ package final class Metadata: Sendable {
   /// RFC 3339 text, which sorts as time does; nil for a manifest that was never in a cluster.
   package let creationTimestamp: String?
   /// The whole object.
-  let extent: SourceSpan
+  package let extent: SourceSpan
   /// Whether the API server has written into it, as `kubectl get -o yaml` prints objects.
   package let wasInCluster: Bool
 
@@ -38,7 +38,8 @@ package final class Metadata: Sendable {
       if key.node.equals("name") {
         name = value.string
       } else if key.node.equals("namespace") {
-        namespace = value.string
+        // An empty one is the same as none.
+        namespace = value.string.flatMap { $0.value.isEmpty ? nil : $0 }
       } else if key.node.equals("labels") {
         labels = value.map
       } else if key.node.equals("annotations") {

@@ -12,13 +12,18 @@ extension EffectiveMesh {
     guard !policies.isEmpty else { return references }
     let names = NamespaceNames(knownNamespaces)
     for policy in policies {
-      let sources = (policy.rules ?? []).flatMap { $0.from ?? [] }.compactMap(\.source)
-      for value in sources.flatMap({ $0["namespaces"] + $0["notNamespaces"] }) where !names.match(value.value) {
-        if options.isComplete {
-          references.found.append(
-            MissingReference("namespace", value.value, of: policy, at: value.span, istioctlSpan: value.span))
-        } else {
-          references.unjudged.append("every Namespace of the cluster, to know which namespaces exist")
+      for source in (policy.rules ?? []).flatMap({ $0.from ?? [] }).compactMap(\.source) {
+        let (wanted, unwanted) = (source["namespaces"], source["notNamespaces"])
+        // Of the value with an index in `notNamespaces`, Istio prints the line of the one in `namespaces`.
+        let places = wanted.map(\.span) + wanted.prefix(unwanted.count).map(\.span)
+        for (index, value) in (wanted + unwanted).enumerated() where !names.match(value.value) {
+          if options.isComplete {
+            let place = places.indices.contains(index) ? places[index] : nil
+            references.found.append(
+              MissingReference("namespace", value.value, of: policy, at: value.span, istioctlSpan: place))
+          } else {
+            references.unjudged.append("every Namespace of the cluster, to know which namespaces exist")
+          }
         }
       }
     }

@@ -39,7 +39,9 @@ extension EffectiveMesh {
       return unmatched(authorizationPolicyIndex.policies, reachesMesh: { $0 == settings.rootNamespace.value })
     }
     let root = options.rootNamespace ?? options.meshConfig?.rootNamespace?.value ?? "istio-system"
-    var finder = WorkloadFinder(self) { isInMeshForAnalysis($0) }
+    var finder = WorkloadFinder(self) {
+      proxies[$0].presence != .none || isAmbient($0) || countsAsInjected(workloads[$0])
+    }
     var verdicts = SelectorVerdicts()
     for policy in analyzed(mesh.authorizationPolicies) {
       let isRoot = policy.namespace == root
@@ -80,14 +82,21 @@ extension EffectiveMesh {
       else { continue }
       let isJudged = scope.map { isDescribed[$0] ?? describesWorkloads(of: $0) } ?? options.isComplete
       if let scope { isDescribed[scope] = isJudged }
-      // Workloads that name no namespace may be given this one when they are applied.
-      if isJudged, options.isComplete || scope == "" || mesh.workloads(in: "", matching: labels).isEmpty {
+      if isJudged, options.isComplete || !mayMatchLater(policy, in: scope, labels) {
         verdicts.unmatched.append(UnmatchedSelector(policy, policy.selector, in: scope, &finder))
       } else {
         verdicts.unjudged.append(policy.namespace)
       }
     }
     return verdicts
+  }
+
+  /// Whether a policy that selects nothing may do so when it is applied: other workloads may be given its namespace, or
+  /// a kustomization gives it one, and labels to workloads.
+  private func mayMatchLater(_ policy: some TargetedPolicy, in namespace: String?, _ labels: LocatedMap) -> Bool {
+    guard let namespace else { return false }
+    return mesh.mayHaveOtherWorkloads(in: namespace, matching: labels)
+      || namespace.isEmpty && mesh.layout.isKustomized(policy.metadata.span.file)
   }
 
   /// Whether labels select a virtual machine, or the pods that Istio makes for a Gateway.
@@ -98,12 +107,6 @@ extension EffectiveMesh {
       || labels["gateway.networking.k8s.io/gateway-name"].map { name in
         mesh.kubernetesGateways.contains { isInReach($0) && $0.name == name.value }
       } ?? false
-  }
-
-  /// Whether Istio's analyzers take the pods of a workload for ones in the mesh, or they get a proxy in fact.
-  private func isInMeshForAnalysis(_ index: Int) -> Bool {
-    proxies[index].presence != .none || countsAsInjected(workloads[index])
-      || workloads[index].podAnnotations["ambient.istio.io/redirection"]?.value == "enabled"
   }
 }
 

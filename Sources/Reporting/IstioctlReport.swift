@@ -31,13 +31,14 @@ private struct IstioctlMessage {
   private let text: String
   private let url: String
 
-  private init(_ finding: Finding, _ files: SourceFiles, _ documents: IstioctlDocuments) {
+  private init(_ finding: Finding, in report: Report, _ documents: IstioctlDocuments) {
     level = finding.severity
     code = finding.rule.code
     object = finding.object
-    let path = files.path(of: finding.span)
-    let shown = path == "<stdin>" ? "-" : path
-    reference = path.hasSuffix(".json") ? shown : "\(shown):\(documents.line(of: finding))"
+    let file = report.files.files[Int(finding.span.file.index)]
+    let path = file.path == "<stdin>" ? "-" : file.spelling ?? file.path
+    let item = finding.object.flatMap { report.listItems[$0] }
+    reference = path.hasSuffix(".json") ? path : "\(path):\(documents.line(of: finding, item: item))"
     text = finding.message
     url =
       code.hasPrefix("IST")
@@ -52,7 +53,7 @@ private struct IstioctlMessage {
       documents[finding.span.file] = IstioctlDocuments(report.files.text(of: finding.span.file))
     }
     let keyed = report.findings.compactMap { finding in
-      documents[finding.span.file].map { IstioctlMessage(finding, report.files, $0) }
+      documents[finding.span.file].map { IstioctlMessage(finding, in: report, $0) }
     }.map { (key: $0.sortKey, message: $0) }
     var seen: Set<String> = []
     return keyed.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.message)
@@ -115,12 +116,26 @@ private struct IstioctlDocuments {
   private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
   /// The line that istioctl prints for a finding.
-  func line(of finding: Finding) -> Int {
-    let place = finding.istioctlSpan ?? finding.span
-    let line = Int(place.start.line)
-    guard let document = documents.last(where: { $0.begin <= line }), document.reported > 0 else { return line }
-    guard finding.object != nil else { return line }
-    return finding.istioctlSpan == nil ? document.reported : line - document.counted + document.reported
+  ///
+  /// `item`: Where the object stands, if it is an item of a List. istioctl takes an item for a document that begins a
+  /// line further down. It counts the lines inside after it has written the item anew, which is not done here: they
+  /// differ where an item has blank lines.
+  func line(of finding: Finding, item: SourceSpan?) -> Int {
+    let line = Int((finding.istioctlSpan ?? finding.span).start.line)
+    guard finding.object != nil, let document = document(at: line), document.reported > 0 else { return line }
+    let shift = document.reported - document.counted + (item == nil ? 0 : 1)
+    if finding.istioctlSpan != nil { return line + shift }
+    return item.map { Int($0.start.line) + shift } ?? document.reported
+  }
+
+  /// The last document that begins at a line or before it.
+  private func document(at line: Int) -> Document? {
+    var (low, high) = (0, documents.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if documents[middle].begin <= line { low = middle + 1 } else { high = middle }
+    }
+    return low > 0 ? documents[low - 1] : nil
   }
 }
 

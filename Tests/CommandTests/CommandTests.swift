@@ -186,6 +186,16 @@ private let namespace = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop,
     #expect(run.status == 0)
     #expect(run.output == "")
   }
+
+  @Test func `takes a file for one, however the call spells its path`() throws {
+    let policy = "apiVersion: security.istio.io/v1\nkind: PeerAuthentication\nmetadata: {name: default}\nspec: {a: 1}\n"
+    let folder = try Folder(["mesh.yaml": policy])
+    for arguments in [["./mesh.yaml", ".//mesh.yaml", "."], ["./mesh.yaml", "--context", "."]] {
+      let run = try Run(arguments: ["analyze"] + arguments, in: folder.url)
+      #expect(run.output.contains("mesh.yaml:4:8"))
+      #expect(run.error.contains("1 resource (1 file)"))
+    }
+  }
 }
 
 extension Run {

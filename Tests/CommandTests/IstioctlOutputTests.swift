@@ -63,6 +63,73 @@ import Testing
         == "Error [IST0101] (Gateway shop mesh.json) Referenced credentialName not found: \"shop-tls\"\n")
   }
 
+  @Test func `takes each item of a List for a document that begins a line further down`() throws {
+    let text = """
+      # Two Telemetries
+      apiVersion: v1
+      kind: List
+      items:
+        - apiVersion: telemetry.istio.io/v1
+          kind: Telemetry
+          metadata: {name: one, namespace: shop}
+          spec: {accessLogging: [{}]}
+        - apiVersion: telemetry.istio.io/v1
+          kind: Telemetry
+          metadata: {name: two, namespace: shop}
+          spec:
+            selector:
+              matchLabels: {app: nothing}
+
+      """
+    #expect(
+      try run(text, "--select", "IST0157", "-o", "istio") == """
+        Error [IST0101] (Telemetry shop/two mesh.yaml:15) Referenced selector not found: "app=nothing"
+        Warning [IST0157] (Telemetry shop/one mesh.yaml:6) The Telemetry one in namespace "shop" with empty providers \
+        will be ignored.
+
+        """)
+  }
+
+  @Test func `gives a value of notNamespaces the line of the one in namespaces`() throws {
+    let text = """
+      apiVersion: security.istio.io/v1
+      kind: AuthorizationPolicy
+      metadata: {name: cart, namespace: shop}
+      spec:
+        rules:
+          - from:
+              - source:
+                  namespaces:
+                    - default
+                  notNamespaces:
+                    - nowhere
+                    - nobody
+
+      """
+    let lines = try run(text, "-o", "istio").split(separator: "\n")
+    #expect(lines.count == 2)
+    #expect(lines.first?.hasSuffix(#"mesh.yaml:1) Referenced namespace not found: "nobody""#) == true)
+    #expect(lines.last?.hasSuffix(#"mesh.yaml:9) Referenced namespace not found: "nowhere""#) == true)
+  }
+
+  @Test func `spells the path of a file as the call does, and joins that of a directory`() throws {
+    let folder = try Folder(["sub/mesh.yaml": Self.gateway("shop", credential: "shop-tls")])
+    func paths(_ arguments: String...) throws -> [Substring] {
+      let all = ["analyze", "--assume-complete", "--select", "IST0101", "-q", "-o", "istio"] + arguments
+      return try Run(arguments: all, in: folder.url).output.split(separator: "\n")
+        .compactMap { $0.split(separator: "ingress/shop ").last?.prefix { $0 != ":" } }
+    }
+    #expect(try paths("./sub/mesh.yaml") == ["./sub/mesh.yaml"])
+    #expect(try paths("sub//mesh.yaml") == ["sub//mesh.yaml"])
+    #expect(try paths("./sub/") == ["sub/mesh.yaml"])
+    #expect(try paths(".") == ["sub/mesh.yaml"])
+  }
+
+  @Test func `names no namespace where an empty one is written`() throws {
+    let text = Self.gateway("shop", credential: "shop-tls").replacing("namespace: ingress", with: "namespace: \"\"")
+    #expect(try run(text, "-o", "istio").contains("(Gateway shop mesh.yaml:14)"))
+  }
+
   @Test func `is the array that Go writes`() throws {
     #expect(
       try run(Self.gateway("shop", credential: "'<tls> & \"more\"'"), "-o", "istio-json") == """
@@ -87,6 +154,7 @@ import Testing
     #expect(try run(text, "-o", "istio", "-S", "IST0101=Gateway */shop").contains("ingress/cart"))
     #expect(try !run(text, "-o", "istio", "-S", "IST0101=Gateway */shop").contains("ingress/shop"))
     #expect(try run(text, "-o", "istio", "-S", "IST0101=Gateway *", "-S", "IST0102=*") == "\n")
+    #expect(try run(text, "-o", "istio", "-S", "ist0101=*") == "\n")
     #expect(try run(text, "-o", "istio", "-S", "IST0102=*").contains("ingress/shop"))
 
     let annotated = text.replacing(

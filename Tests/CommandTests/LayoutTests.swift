@@ -39,6 +39,26 @@ import Testing
     #expect(!run.error.contains("not judged"))
   }
 
+  @Test func `leave open what a policy selects to which a kustomization gives a namespace`() throws {
+    let cart =
+      "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: cart}\nspec: {template: {metadata: {labels: {}}}}\n"
+    let policy = """
+      apiVersion: security.istio.io/v1
+      kind: AuthorizationPolicy
+      metadata: {name: cart}
+      spec: {selector: {matchLabels: {app: cart}}, rules: [{}]}
+
+      """
+    let files = ["base/cart.yaml": cart, "overlay/policy.yaml": policy]
+    #expect(try Self.run("no-matching-workloads", files).output.contains("[IST0127]"))
+    for directory in ["", "overlay/"] {
+      let overlay = files.merging(["\(directory)kustomization.yaml": Self.kustomization("commonLabels: {app: cart}")]) {
+        $1
+      }
+      #expect(try Self.run("no-matching-workloads", overlay).output == "")
+    }
+  }
+
   @Test(arguments: [
     ["envs/prod/shop/a.yaml": policy("STRICT"), "envs/staging/shop/a.yaml": policy("PERMISSIVE")],
     ["prod.d/a.yaml": policy("STRICT"), "staging.d/a.yaml": policy("STRICT")],

@@ -40,14 +40,14 @@ package final class EnvoyFilter: TargetedPolicy {
     package var applyTo: Located<String>?
     /// `patch.operation`.
     package var operation: Located<String>?
+    /// Whether there is a `patch.value`.
+    package var hasValue: Bool
     /// The text of `patch.value.name`.
     package var valueName: Located<String>?
     /// `match.listener.filterChain.filter.name`.
     package var matchedFilter: Located<String>?
     /// `match.proxy.proxyVersion`.
     package var proxyVersion: Located<String>?
-    /// Whether there is a `match`.
-    package var hasMatch: Bool
     /// Whether there is a `patch`.
     package var hasPatch: Bool
     package var span: SourceSpan
@@ -55,10 +55,10 @@ package final class EnvoyFilter: TargetedPolicy {
     init(_ node: ManifestNode) {
       applyTo = node["applyTo"]?.string
       operation = node["patch"]?["operation"]?.string
+      hasValue = node["patch"]?["value"] != nil
       valueName = node["patch"]?["value"]?["name"]?.string
       matchedFilter = node["match"]?["listener"]?["filterChain"]?["filter"]?["name"]?.string
       proxyVersion = node["match"]?["proxy"]?["proxyVersion"]?.string
-      hasMatch = node["match"] != nil
       hasPatch = node["patch"] != nil
       span = node.span
     }

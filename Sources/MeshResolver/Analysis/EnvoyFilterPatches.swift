@@ -30,13 +30,12 @@ extension EffectiveMesh {
     return analyzed(mesh.envoyFilters).sorted(by: isAppliedEarlier).compactMap { filter in
       var found: [(operation: Located<String>, versioned: SourceSpan?)] = []
       for patch in filter.configPatches where patch.hasPatch {
-        let name = (patch.valueName ?? patch.matchedFilter)?.value
-        let earlier = name.flatMap { versions.place(of: $0, for: filter.namespace) }
+        let earlier = versions.place(of: patch.subject, for: filter.namespace)
         if let operation = patch.operation, patch.problem(in: filter, isVersioned: earlier != nil) == problem {
           found.append((operation, earlier))
         }
-        if let name, let version = patch.proxyVersion, !version.value.isEmpty {
-          versions.add(name, at: version.span, in: filter.namespace)
+        if let version = patch.proxyVersion, !version.value.isEmpty {
+          versions.add(patch.subject, at: version.span, in: filter.namespace)
         }
       }
       guard let first = found.first else { return nil }
@@ -57,29 +56,41 @@ extension EffectiveMesh {
   }
 }
 
-/// The names of filters that patches for some versions of the proxy change.
+/// What the patches for some versions of the proxy change.
 private struct VersionedFilters {
   let root: String
-  private var byNamespace: [String: [String: SourceSpan]] = [:]
-  private var everywhere: [String: SourceSpan] = [:]
+  private var byNamespace: [String: [EnvoyFilter.ConfigPatch.Subject: SourceSpan]] = [:]
+  private var everywhere: [EnvoyFilter.ConfigPatch.Subject: SourceSpan] = [:]
 
   init(root: String) { self.root = root }
 
-  mutating func add(_ name: String, at place: SourceSpan, in namespace: String) {
-    if everywhere[name] == nil { everywhere[name] = place }
-    if byNamespace[namespace]?[name] == nil { byNamespace[namespace, default: [:]][name] = place }
+  mutating func add(_ subject: EnvoyFilter.ConfigPatch.Subject, at place: SourceSpan, in namespace: String) {
+    if everywhere[subject] == nil { everywhere[subject] = place }
+    if byNamespace[namespace]?[subject] == nil { byNamespace[namespace, default: [:]][subject] = place }
   }
 
-  func place(of name: String, for namespace: String) -> SourceSpan? {
-    namespace == root ? everywhere[name] : byNamespace[root]?[name] ?? byNamespace[namespace]?[name]
+  func place(of subject: EnvoyFilter.ConfigPatch.Subject, for namespace: String) -> SourceSpan? {
+    namespace == root ? everywhere[subject] : byNamespace[root]?[subject] ?? byNamespace[namespace]?[subject]
   }
 }
 
 extension EnvoyFilter.ConfigPatch {
+  /// What the analyzer compares patches by. Those without any name are all taken for one.
+  fileprivate enum Subject: Hashable {
+    case named(String)
+    case matched(String)
+    case nameless
+  }
+
+  fileprivate var subject: Subject {
+    guard hasValue else { return .nameless }
+    return valueName.map { .named($0.value) } ?? matchedFilter.map { .matched($0.value) } ?? .nameless
+  }
+
   /// `pilot/pkg/networking/core/envoyfilter/listener_patch.go` replaces listener filters too, though the analyzer
   /// denies it.
   fileprivate func problem(in filter: EnvoyFilter, isVersioned: Bool) -> PatchProblem? {
-    guard let applyTo = applyTo?.value else { return nil }
+    let applyTo = applyTo?.value ?? ""
     let relative: PatchProblem? =
       (filter.priority?.value ?? 0) != 0 ? nil : isVersioned ? .relativeWithProxyVersion : .relative
     let isRoute = applyTo == "ROUTE_CONFIGURATION" || applyTo == "HTTP_ROUTE"

@@ -9,8 +9,8 @@ package struct UnknownRegistry: Sendable {
 }
 
 extension EffectiveMesh {
-  /// The registries of `meshNetworks` that are neither built in nor a remote cluster with a Secret, and how many could
-  /// not be judged (`pkg/config/analysis/analyzers/multicluster/meshnetworks.go`).
+  /// The registries of `meshNetworks` that are neither built in nor a remote cluster with a Secret, each once for a
+  /// network, and how many could not be judged (`pkg/config/analysis/analyzers/multicluster/meshnetworks.go`).
   ///
   /// Without a Secret for a remote cluster in the input, nobody knows which clusters there are.
   package func unknownRegistries() -> (found: [UnknownRegistry], unjudged: Int) {
@@ -20,7 +20,8 @@ extension EffectiveMesh {
     let clusters = remotes.flatMap { $0.data.entries + $0.stringData.entries }.map(\.key.value)
     let known = Set(clusters).union(["Mock", "Kubernetes", "External"])
     let unknown = networks.flatMap { object, network in
-      network.registries.filter { !known.contains($0.value) }
+      var seen = known
+      return network.registries.filter { seen.insert($0.value).inserted }
         .map { UnknownRegistry(object: object, network: network.name, registry: $0) }
     }
     return options.isComplete || !remotes.isEmpty ? (unknown, 0) : ([], unknown.count)

@@ -26,14 +26,18 @@ extension EffectiveMesh {
   /// Where the Services of a Deployment disagree (`analyzers/deployment/services.go`): Deployments with a sidecar by
   /// Istio's own reckoning, other kinds of workload left out. Named target ports are compared by their names.
   package func serviceDisagreements() -> [ServiceDisagreement] {
+    var selecting: [Int: [Int]] = [:]
+    for service in registry.services.indices where !registry.services[service].isOfEntry {
+      for workload in registry.backends(of: service) { selecting[workload, default: []].append(service) }
+    }
     // Many Deployments may have the same Services.
     var known: [[Int]: [(ServiceDisagreement.Kind, [ServiceDisagreement.Port])]] = [:]
     var found: [ServiceDisagreement] = []
     for (index, workload) in workloads.enumerated() {
-      guard workload.metadata.kind.value == "Deployment", !workload.metadata.isHiddenFromAnalyzers,
+      guard let services = selecting[index], workload.metadata.kind.value == "Deployment",
+        !workload.metadata.isHiddenFromAnalyzers,
         workload.metadata.gatewayController != "istio.io-mesh-controller", countsAsInjected(workload)
       else { continue }
-      let services = registry.services(of: index)
       let disagreements = known[services] ?? Self.disagreements(among: ports(of: services))
       known[services] = disagreements
       found += disagreements.map { ServiceDisagreement(workload: workload, kind: $0, ports: $1) }

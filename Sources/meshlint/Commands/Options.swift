@@ -131,13 +131,13 @@ struct RuleOptions: ParsableArguments {
   /// Throws: Which of `suppress` cannot be used.
   func suppressions() throws -> [Suppression] {
     try suppress.map { text in
-      guard let suppression = Suppression(text) else {
+      guard var suppression = Suppression(text) else {
         throw CallFailure(description: "--suppress \(text): expected RULE=\"Kind namespace/name\"")
       }
       if RulePage.named(suppression.rule) == nil, suppression.rule.wholeMatch(of: /IST\d{4}/) != nil {
         Output.error("meshlint: --suppress \(text): meshlint never reports \(suppression.rule)\n")
       } else {
-        _ = try RulePage.required(suppression.rule)
+        suppression.rule = try RulePage.required(suppression.rule).id.code
       }
       return suppression
     }
