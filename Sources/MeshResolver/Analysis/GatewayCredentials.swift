@@ -34,6 +34,7 @@ extension EffectiveMesh {
         references.unjudged.append("the Secrets of \(credential.key.namespace)")
         continue
       }
+      guard references.found.last?.span != credential.name.span else { continue }
       let names = secrets.names[credential.key.namespace] ?? []
       let near = suggestions.take() ? closest(to: credential.key.name, of: names.sorted()) : nil
       references.found.append(
@@ -46,8 +47,8 @@ extension EffectiveMesh {
 
   /// The credentials of Gateways whose Secret holds no usable certificate, and what could not be judged.
   ///
-  /// Istio's analyzer parses the certificate and compares its validity with the clock; that the key belongs to the
-  /// certificate is found here too, since no gateway can serve with another.
+  /// Istio's analyzer parses the certificate and compares its validity with the clock; a key of another certificate is
+  /// found here too, since no gateway can serve with it.
   package func invalidCredentials() -> (found: [InvalidCredential], unjudged: [String]) {
     let secrets = SecretDirectory(mesh)
     var verdicts: [SecretKey: SecretVerdict] = [:]
@@ -86,22 +87,19 @@ extension EffectiveMesh {
 
   /// Each `credentialName` of each Gateway, once for every namespace with pods of the gateway.
   private func gatewayCredentials() -> [Credential] {
-    var finder = WorkloadFinder(self)
+    var pods = GatewayPods(self)
     var found: [Credential] = []
-    for gateway in mesh.gateways where !InjectionResolver.ignores(gateway.namespace) {
+    for gateway in gatewaysOfAnalysis() {
       let names = gateway.servers.compactMap { $0.tls?.credentialName }
         .filter { !$0.value.isEmpty && !$0.value.contains("://") }
       guard !names.isEmpty else { continue }
-      var namespaces = Set(finder.workloads(matching: gateway.selector, in: nil).map { workloads[$0].namespace })
-      if let ingress = defaultIngressGateway, ingress.isSelected(by: gateway.selector) {
-        namespaces.insert(ingress.namespace)
-      }
+      let namespaces = pods.namespaces(of: gateway)
       for name in names {
         let parts = name.value.split(separator: "/", maxSplits: 1).map(String.init)
         let keys =
           parts.count > 1
           ? namespaces.isEmpty ? [] : [SecretKey(namespace: parts[0], name: parts[1])]
-          : namespaces.sorted().map { SecretKey(namespace: $0, name: name.value) }
+          : namespaces.map { SecretKey(namespace: $0, name: name.value) }
         found += keys.map { Credential(gateway: gateway, name: name, key: $0) }
       }
     }

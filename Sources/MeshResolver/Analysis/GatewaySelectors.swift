@@ -28,6 +28,7 @@ extension EffectiveMesh {
 /// A port of a Gateway that no Service of its pods leads to.
 package struct UnservedGatewayPort: Sendable {
   package var gateway: Gateway
+  /// Where the number is written first.
   package var port: Located<Int>
   /// The Services of the pods.
   package var services: [Service]
@@ -53,7 +54,8 @@ extension EffectiveMesh {
       let selection = pods.selection(of: gateway)
       guard !selection.isEmpty, !selection.hasOthers else { continue }
       let served = directory.ports(of: selection, selector: gateway.selectorText)
-      let missing = gateway.servers.compactMap(\.port).filter { !served.ports.contains($0.value) }
+      var seen = served.ports
+      let missing = gateway.servers.compactMap(\.port).filter { seen.insert($0.value).inserted }
       guard !missing.isEmpty else { continue }
       guard selection.assumed == nil || options.isComplete else {
         unjudged += 1

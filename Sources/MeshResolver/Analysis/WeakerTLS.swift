@@ -81,9 +81,8 @@ extension EffectiveMesh {
       for server in gateway.servers where server.tls != nil && !server.portProtocol.isHTTP {
         guard let port = server.port?.value else { continue }
         func key(_ host: Located<String>) -> ListeningHost {
-          let host = GatewayHost(host.value, of: gateway)
-          let name = host.namespace.map { "\($0)/\(host.name)" } ?? host.name
-          return ListeningHost(port: port, bind: server.bind?.value ?? "", name: name)
+          ListeningHost(
+            port: port, bind: server.bind?.value ?? "", name: GatewayHost(host.value, of: gateway).text)
         }
         if let second = server.hosts.first(where: { seen[key($0)] != nil }), let first = seen[key(second)] {
           found.append(
