@@ -45,7 +45,7 @@ extension EffectiveMesh {
         if let hosts {
           guard !hosts.serve(virtualService, settings) else { continue }
         } else {
-          guard names.allSatisfy({ directory.lacks($0) }) else {
+          guard names.allSatisfy({ directory.lacks($0, from: virtualService.namespace) }) else {
             references.missing.unjudged.append("the Gateways of namespace \(name.namespace)")
             continue
           }
@@ -119,11 +119,12 @@ private struct GatewayDirectory {
 
   subscript(name: GatewayName) -> GatewayHosts? { gateways[name] }
 
-  /// Whether a Gateway that is not in the input may be called missing. One of that name without namespace may be given
-  /// the right one when it is applied.
-  func lacks(_ name: GatewayName) -> Bool {
+  /// Whether a Gateway that is not in the input may be called missing: the input holds others of its namespace, or
+  /// describes the namespace from which it is named. Charts install gateways without any Gateway, so that their pods do
+  /// not tell. One of that name without namespace may be given the right one when it is applied.
+  func lacks(_ name: GatewayName, from namespace: String) -> Bool {
     mesh.options.isComplete
-      || (names[name.namespace] != nil || mesh.mesh.describes(name.namespace))
+      || (names[name.namespace] != nil || name.namespace == namespace && mesh.mesh.describes(namespace))
         && gateways[GatewayName(namespace: "", name: name.name)] == nil
   }
 
