@@ -24,13 +24,14 @@ extension EffectiveMesh {
   /// (`pkg/config/analysis/analyzers/gateway/secret.go`).
   ///
   /// A Secret that cert-manager, Sealed Secrets or External Secrets will make is there. Secrets are rarely kept with
-  /// other manifests, so that only a namespace with one in the input, or a complete input, tells which there are not.
+  /// other manifests, so that only a namespace with a certificate in the input, or a complete input, tells which there
+  /// are not.
   func missingCredentials() -> MissingReferences {
     var references = MissingReferences()
     let secrets = SecretDirectory(mesh)
     var suggestions = SuggestionBudget()
     for credential in gatewayCredentials() where !secrets.contains(credential.key) {
-      guard options.isComplete || secrets.names[credential.key.namespace] != nil else {
+      guard options.isComplete || secrets.describedNamespaces.contains(credential.key.namespace) else {
         references.unjudged.append("the Secrets of \(credential.key.namespace)")
         continue
       }
@@ -117,12 +118,20 @@ private struct SecretDirectory {
   let secrets: [SecretKey: Secret]
   /// The names of both, by namespace.
   private(set) var names: [String: Set<String>] = [:]
+  /// The namespaces with a certificate, or something that may make one.
+  private(set) var describedNamespaces: Set<String> = []
 
   init(_ mesh: Mesh) {
     secrets = Dictionary(
       mesh.secrets.map { (SecretKey(namespace: $0.namespace, name: $0.name), $0) }, uniquingKeysWith: { $1 })
-    for secret in mesh.secrets { names[secret.namespace, default: []].insert(secret.name) }
-    for source in mesh.secretSources { names[source.namespace, default: []].insert(source.secretName) }
+    for secret in mesh.secrets {
+      names[secret.namespace, default: []].insert(secret.name)
+      if secret.isOfCertificate { describedNamespaces.insert(secret.namespace) }
+    }
+    for source in mesh.secretSources {
+      names[source.namespace, default: []].insert(source.secretName)
+      describedNamespaces.insert(source.namespace)
+    }
   }
 
   func contains(_ key: SecretKey) -> Bool { names[key.namespace]?.contains(key.name) ?? false }
@@ -151,6 +160,9 @@ extension Secret {
     }
     return .unusable(.noKeys)
   }
+
+  /// Whether it is meant to hold the certificate of a server.
+  fileprivate var isOfCertificate: Bool { type?.value == "kubernetes.io/tls" || holds("tls.crt") || holds("cert") }
 
   private func holds(_ key: String) -> Bool { !((stringData[key] ?? data[key])?.value ?? "").isEmpty }
 
