@@ -9,8 +9,6 @@ package enum CertificateProblem: Hashable, Sendable {
   case expired(since: String)
   /// `until`: The day from which the certificate is valid.
   case notYetValid(until: String)
-  /// The key is no PEM block that holds a private key which needs no password.
-  case noKey
   /// The key is not that of the certificate.
   case otherKey
 }
@@ -27,6 +25,7 @@ package struct CertificateReader {
 
   /// What is wrong with a certificate, or a chain that begins with it, and its key; nil where nothing is.
   ///
+  /// A key that cannot be read is not compared: it may need a password, or stand for the real one.
   /// `now`: Seconds since 1970 in UTC; nil leaves out when the certificate is valid.
   package func problem(certificate: [UInt8], key: [UInt8], now: Int?) -> CertificateProblem? {
     defer { crypto.clearErrors() }
@@ -37,7 +36,7 @@ package struct CertificateReader {
       if unsafe crypto.compareTime(until, now) < 0 { return unsafe .expired(since: day(until)) }
       if unsafe crypto.compareTime(from, now) > 0 { return unsafe .notYetValid(until: day(from)) }
     }
-    guard let privateKey = unsafe readKey(key) else { return .noKey }
+    guard let privateKey = unsafe readKey(key) else { return nil }
     defer { unsafe crypto.freeKey(privateKey) }
     return unsafe crypto.fits(parsed, privateKey) == 1 ? nil : .otherKey
   }

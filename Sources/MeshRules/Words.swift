@@ -20,7 +20,7 @@ func quoted(_ text: String) -> String { goQuoted(text) }
 
 extension Metadata {
   /// `AuthorizationPolicy "shop/cart"`.
-  var title: String { "\(kind.value) \(quoted(key))" }
+  var title: String { "\(kind.value) \(quoted(reference.path))" }
 }
 
 extension Resource {

@@ -61,18 +61,16 @@ private struct TokenReaders {
     pods = GatewayPods(mesh)
   }
 
-  /// What is known of the pods of a Gateway. Of those that a Gateway without selector chooses, the gateways count.
+  /// What is known of the pods of a Gateway.
   mutating func answer(for gateway: Gateway) -> Answer {
     let text = gateway.selectorText
     if let known = known[text] { return known }
-    let selection = pods.selection(of: gateway)
-    let lacking = selection.workloads.filter { workload in
-      (!gateway.selector.isEmpty || mesh.proxies[workload].isGateway)
-        && mesh.requestAuthenticationIndex.policies(for: mesh.policySubject(of: workload)).isEmpty
+    let lacking = pods.gateways(of: gateway).filter { workload in
+      mesh.requestAuthenticationIndex.policies(for: mesh.policySubject(of: workload)).isEmpty
     }
     var names = Set(lacking.map { mesh.workloads[$0].name })
     var isJudged = names.isEmpty || mesh.describesRootNamespace
-    if let assumed = selection.assumed, !hasPolicies(assumed, at: gateway.metadata.span) {
+    if let assumed = pods.selection(of: gateway).assumed, !hasPolicies(assumed, at: gateway.metadata.span) {
       names.insert(assumed.name)
       // The pods may lie in any namespace, with a RequestAuthentication beside them.
       isJudged = mesh.options.isComplete

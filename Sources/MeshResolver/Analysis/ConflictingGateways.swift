@@ -42,16 +42,10 @@ private struct HostClaims {
     var bind: String
     var host: String
 
-    init(_ server: Gateway.Server, host: String, in namespace: String) {
+    init(_ server: Gateway.Server, host: String, of gateway: Gateway) {
       port = server.port?.value ?? 0
       bind = server.bind?.value ?? ""
-      let parts = host.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-      self.host =
-        switch parts.first {
-        case "." where parts.count == 2: "\(namespace)/\(parts[1])"
-        case "*" where parts.count == 2: String(parts[1])
-        default: host
-        }
+      self.host = GatewayHost(host, of: gateway).text
     }
   }
 
@@ -83,7 +77,7 @@ private struct HostClaims {
     for (index, gateway) in gateways.enumerated() {
       for server in gateway.servers {
         for host in server.hosts {
-          let key = Key(server, host: host.value, in: gateway.namespace)
+          let key = Key(server, host: host.value, of: gateway)
           claims[key, default: [:]][selectors[index], default: []].append(Claim(gateway: index, host: host))
         }
       }
@@ -113,7 +107,7 @@ private struct HostClaims {
     var hosts: [Int: Located<String>] = [:]
     var isCut = false
     for host in server.hosts {
-      guard let rivals = claims[Key(server, host: host.value, in: gateways[index].namespace)] else { continue }
+      guard let rivals = claims[Key(server, host: host.value, of: gateways[index])] else { continue }
       for claim in meeting[selectors[index]].lazy.flatMap({ rivals[$0] ?? [] }) where claim.gateway != index {
         guard hosts[claim.gateway] == nil else { continue }
         guard hosts.count < limit else {

@@ -24,16 +24,18 @@ extension EffectiveMesh {
   /// (`pkg/config/analysis/analyzers/gateway/secret.go`).
   ///
   /// A Secret that cert-manager, Sealed Secrets or External Secrets will make is there. Secrets are rarely kept with
-  /// other manifests, so that only a namespace with one in the input, or a complete input, tells which there are not.
+  /// other manifests, so that only a namespace with a certificate in the input, or a complete input, tells which there
+  /// are not.
   func missingCredentials() -> MissingReferences {
     var references = MissingReferences()
     let secrets = SecretDirectory(mesh)
     var suggestions = SuggestionBudget()
     for credential in gatewayCredentials() where !secrets.contains(credential.key) {
-      guard options.isComplete || secrets.names[credential.key.namespace] != nil else {
+      guard options.isComplete || secrets.describedNamespaces.contains(credential.key.namespace) else {
         references.unjudged.append("the Secrets of \(credential.key.namespace)")
         continue
       }
+      guard references.found.last?.span != credential.name.span else { continue }
       let names = secrets.names[credential.key.namespace] ?? []
       let near = suggestions.take() ? closest(to: credential.key.name, of: names.sorted()) : nil
       references.found.append(
@@ -46,8 +48,8 @@ extension EffectiveMesh {
 
   /// The credentials of Gateways whose Secret holds no usable certificate, and what could not be judged.
   ///
-  /// Istio's analyzer parses the certificate and compares its validity with the clock; that the key belongs to the
-  /// certificate is found here too, since no gateway can serve with another.
+  /// Istio's analyzer parses the certificate and compares its validity with the clock; a key of another certificate is
+  /// found here too, since no gateway can serve with it.
   package func invalidCredentials() -> (found: [InvalidCredential], unjudged: [String]) {
     let secrets = SecretDirectory(mesh)
     var verdicts: [SecretKey: SecretVerdict] = [:]
@@ -86,22 +88,19 @@ extension EffectiveMesh {
 
   /// Each `credentialName` of each Gateway, once for every namespace with pods of the gateway.
   private func gatewayCredentials() -> [Credential] {
-    var finder = WorkloadFinder(self)
+    var pods = GatewayPods(self)
     var found: [Credential] = []
-    for gateway in mesh.gateways where !InjectionResolver.ignores(gateway.namespace) {
+    for gateway in gatewaysOfAnalysis() {
       let names = gateway.servers.compactMap { $0.tls?.credentialName }
         .filter { !$0.value.isEmpty && !$0.value.contains("://") }
       guard !names.isEmpty else { continue }
-      var namespaces = Set(finder.workloads(matching: gateway.selector, in: nil).map { workloads[$0].namespace })
-      if let ingress = defaultIngressGateway, ingress.isSelected(by: gateway.selector) {
-        namespaces.insert(ingress.namespace)
-      }
+      let namespaces = pods.namespaces(of: gateway)
       for name in names {
         let parts = name.value.split(separator: "/", maxSplits: 1).map(String.init)
         let keys =
           parts.count > 1
           ? namespaces.isEmpty ? [] : [SecretKey(namespace: parts[0], name: parts[1])]
-          : namespaces.sorted().map { SecretKey(namespace: $0, name: name.value) }
+          : namespaces.map { SecretKey(namespace: $0, name: name.value) }
         found += keys.map { Credential(gateway: gateway, name: name, key: $0) }
       }
     }
@@ -119,12 +118,20 @@ private struct SecretDirectory {
   let secrets: [SecretKey: Secret]
   /// The names of both, by namespace.
   private(set) var names: [String: Set<String>] = [:]
+  /// The namespaces with a certificate, or something that may make one.
+  private(set) var describedNamespaces: Set<String> = []
 
   init(_ mesh: Mesh) {
     secrets = Dictionary(
       mesh.secrets.map { (SecretKey(namespace: $0.namespace, name: $0.name), $0) }, uniquingKeysWith: { $1 })
-    for secret in mesh.secrets { names[secret.namespace, default: []].insert(secret.name) }
-    for source in mesh.secretSources { names[source.namespace, default: []].insert(source.secretName) }
+    for secret in mesh.secrets {
+      names[secret.namespace, default: []].insert(secret.name)
+      if secret.isOfCertificate { describedNamespaces.insert(secret.namespace) }
+    }
+    for source in mesh.secretSources {
+      names[source.namespace, default: []].insert(source.secretName)
+      describedNamespaces.insert(source.namespace)
+    }
   }
 
   func contains(_ key: SecretKey) -> Bool { names[key.namespace]?.contains(key.name) ?? false }
@@ -153,6 +160,9 @@ extension Secret {
     }
     return .unusable(.noKeys)
   }
+
+  /// Whether it is meant to hold the certificate of a server.
+  fileprivate var isOfCertificate: Bool { type?.value == "kubernetes.io/tls" || holds("tls.crt") || holds("cert") }
 
   private func holds(_ key: String) -> Bool { !((stringData[key] ?? data[key])?.value ?? "").isEmpty }
 

@@ -7,17 +7,26 @@ package struct GatewayHost: Sendable {
   /// Nil for every namespace.
   var namespace: String?
 
-  /// `pilot/pkg/model/gateway.go` sanitizeServerHostNamespace.
   package init(_ host: String, of gateway: any Resource) {
-    let slash = host.firstIndex(of: "/")
-    name = (slash.map { host[host.index(after: $0)...] } ?? host[...]).lowercased()
-    namespace =
-      switch slash.map({ host[..<$0] }) {
-      case nil, "*": nil
-      case ".": gateway.namespace
-      case let written?: String(written)
-      }
+    let parts = Self.parts(of: host, in: gateway.namespace)
+    name = parts.name.lowercased()
+    namespace = parts.namespace
   }
+
+  /// What a host of a Gateway in a namespace consists of; nil stands for every namespace
+  /// (`pilot/pkg/model/gateway.go` sanitizeServerHostNamespace).
+  static func parts(of host: String, in namespace: String) -> (namespace: String?, name: Substring) {
+    guard let slash = host.firstIndex(of: "/") else { return (nil, host[...]) }
+    let name = host[host.index(after: slash)...]
+    return switch host[..<slash] {
+    case "*": (nil, name)
+    case ".": (namespace, name)
+    case let written: (String(written), name)
+    }
+  }
+
+  /// The same for all ways to write the host.
+  var text: String { namespace.map { "\($0)/\(name)" } ?? name }
 
   func mayServe(_ other: GatewayHost) -> Bool {
     namespace == nil || other.namespace == nil || namespace == other.namespace
@@ -105,16 +114,10 @@ struct GatewayRoutes {
 extension VirtualService {
   fileprivate var redirectsToHTTPS: Bool { routes.contains { $0.redirectScheme?.value.lowercased() == "https" } }
 
-  /// `namespace/name` of the Gateways that it is bound to, the mesh left out (`pilot/pkg/model/config.go`
-  /// resolveGatewayName).
+  /// `namespace/name` of the Gateways that it is bound to, the mesh left out.
   var gatewayKeys: [String] {
-    gateways.filter { $0.value != "mesh" }.map { gateway in
-      let parts = gateway.value.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-      if parts.count == 2 { return parts[0] == "." ? "\(namespace)/\(parts[1])" : gateway.value }
-      // `name.namespace.svc.cluster.local`, of old.
-      let labels = gateway.value.split(separator: ".", omittingEmptySubsequences: false)
-      return labels.count > 1 ? "\(labels[1])/\(labels[0])" : "\(namespace)/\(gateway.value)"
-    }
+    gateways.filter { $0.value != "mesh" }.compactMap { GatewayName.candidates($0.value, in: namespace).last }
+      .map { "\($0.namespace)/\($0.name)" }
   }
 }
 

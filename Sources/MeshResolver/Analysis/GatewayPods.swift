@@ -47,6 +47,20 @@ struct GatewayPods {
     return selection
   }
 
+  /// The pods of a Gateway that are gateways: of all pods, which no labels choose, those with a gateway's proxy.
+  mutating func gateways(of gateway: Gateway) -> [Int] {
+    let workloads = selection(of: gateway).workloads
+    return gateway.selector.isEmpty ? workloads.filter { mesh.proxies[$0].isGateway } : workloads
+  }
+
+  /// The namespaces of a Gateway's pods, sorted. The ingress gateway of Istio's installation counts where there is
+  /// nothing else.
+  mutating func namespaces(of gateway: Gateway) -> [String] {
+    let namespaces = Set(gateways(of: gateway).map { mesh.workloads[$0].namespace })
+    guard namespaces.isEmpty, let assumed = selection(of: gateway).assumed else { return namespaces.sorted() }
+    return [assumed.namespace]
+  }
+
   /// The first label that no pod carries, and what was probably meant, as `key: value`.
   mutating func unknownLabel(of gateway: Gateway) -> (label: LocatedMap.Entry, suggestion: String?)? {
     guard var unknown = finder.unknownLabel(of: gateway.selector, in: nil) else { return nil }

@@ -45,7 +45,7 @@ extension EffectiveMesh {
         if let hosts {
           guard !hosts.serve(virtualService, settings) else { continue }
         } else {
-          guard names.allSatisfy({ directory.lacks($0) }) else {
+          guard names.allSatisfy({ directory.lacks($0, from: virtualService.namespace) }) else {
             references.missing.unjudged.append("the Gateways of namespace \(name.namespace)")
             continue
           }
@@ -119,11 +119,12 @@ private struct GatewayDirectory {
 
   subscript(name: GatewayName) -> GatewayHosts? { gateways[name] }
 
-  /// Whether a Gateway that is not in the input may be called missing. One of that name without namespace may be given
-  /// the right one when it is applied.
-  func lacks(_ name: GatewayName) -> Bool {
+  /// Whether a Gateway that is not in the input may be called missing: the input holds others of its namespace, or
+  /// describes the namespace from which it is named. Charts install gateways without any Gateway, so that their pods do
+  /// not tell. One of that name without namespace may be given the right one when it is applied.
+  func lacks(_ name: GatewayName, from namespace: String) -> Bool {
     mesh.options.isComplete
-      || (names[name.namespace] != nil || mesh.mesh.describes(name.namespace))
+      || (names[name.namespace] != nil || name.namespace == namespace && mesh.mesh.describes(namespace))
         && gateways[GatewayName(namespace: "", name: name.name)] == nil
   }
 
@@ -142,23 +143,19 @@ private struct GatewayHosts {
   let written: [Located<String>]
   /// The hosts for every namespace, under nil, and those for one only.
   private var patterns: [String?: HostIndex<Bool>] = [:]
-  private var all: [String?: [String]] = [:]
+  /// The same spelt backwards, sorted, so that those with an ending stand side by side.
+  private var backwards: [String?: [String]] = [:]
 
   /// `hosts`: As they are written, with or without a namespace; an empty one stands for every host.
   init(_ hosts: [Located<String>], of namespace: String) {
     written = hosts
     for host in hosts {
-      let parts = host.value.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-      let scope: String? =
-        switch parts.first {
-        case "*" where parts.count == 2: nil
-        case "." where parts.count == 2: namespace
-        default: parts.count == 2 ? parts[0] : nil
-        }
-      let pattern = parts.last.flatMap { $0.isEmpty ? nil : $0 } ?? "*"
+      let (scope, name) = GatewayHost.parts(of: host.value, in: namespace)
+      let pattern = name.isEmpty ? "*" : String(name)
       patterns[scope, default: HostIndex()][pattern] = true
-      all[scope, default: []].append(pattern)
+      backwards[scope, default: []].append(String(pattern.reversed()))
     }
+    for scope in backwards.keys { backwards[scope]?.sort() }
   }
 
   /// Whether one of the hosts of a VirtualService is among them. A name without dots counts as it is written, too.
@@ -174,7 +171,18 @@ private struct GatewayHosts {
   private func serve(_ host: String, in namespace: String) -> Bool {
     [nil, namespace].contains { (scope: String?) in
       patterns[scope]?.mostSpecific(for: host) != nil
-        || host.hasPrefix("*") && (all[scope] ?? []).contains { $0.hasSuffix(host.dropFirst()) }
+        || host.hasPrefix("*") && haveOne(endingWith: host.dropFirst(), for: scope)
     }
+  }
+
+  private func haveOne(endingWith ending: Substring, for scope: String?) -> Bool {
+    guard let hosts = backwards[scope] else { return false }
+    let start = String(ending.reversed())
+    var (low, high) = (0, hosts.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if hosts[middle] < start { low = middle + 1 } else { high = middle }
+    }
+    return low < hosts.count && hosts[low].hasPrefix(start)
   }
 }

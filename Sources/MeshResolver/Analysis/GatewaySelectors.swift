@@ -28,6 +28,7 @@ extension EffectiveMesh {
 /// A port of a Gateway that no Service of its pods leads to.
 package struct UnservedGatewayPort: Sendable {
   package var gateway: Gateway
+  /// Where the number is written first.
   package var port: Located<Int>
   /// The Services of the pods.
   package var services: [Service]
@@ -38,8 +39,8 @@ package struct UnservedGatewayPort: Sendable {
 }
 
 extension EffectiveMesh {
-  /// The ports of Gateways that no Service of their pods leads to, and how many Gateways were not judged because their
-  /// pods are an ingress gateway that the input does not show (`pkg/config/analysis/analyzers/gateway/gateway.go`).
+  /// The ports of Gateways that no Service of their pods leads to, and how many Gateways were not judged because the
+  /// input lacks their pods, or any Service of the pods' namespaces (`pkg/config/analysis/analyzers/gateway/gateway.go`).
   ///
   /// A server may name the port of a Service as well as the port of the pods behind it. Unlike for Istio's analyzer, a
   /// Service port without protocol is TCP, one with the name of a container port leads there too, a Service without
@@ -53,9 +54,11 @@ extension EffectiveMesh {
       let selection = pods.selection(of: gateway)
       guard !selection.isEmpty, !selection.hasOthers else { continue }
       let served = directory.ports(of: selection, selector: gateway.selectorText)
-      let missing = gateway.servers.compactMap(\.port).filter { !served.ports.contains($0.value) }
+      var seen = served.ports
+      let missing = gateway.servers.compactMap(\.port).filter { seen.insert($0.value).inserted }
       guard !missing.isEmpty else { continue }
-      guard selection.assumed == nil || options.isComplete else {
+      let showsServices = selection.workloads.contains { !mesh.services(in: workloads[$0].namespace).isEmpty }
+      guard options.isComplete || selection.assumed == nil && showsServices else {
         unjudged += 1
         continue
       }

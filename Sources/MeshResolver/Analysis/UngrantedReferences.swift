@@ -3,8 +3,6 @@ package import MeshModel
 /// A reference of the Gateway API into another namespace that no ReferenceGrant there allows.
 package struct UngrantedReference: Sendable {
   package var object: Metadata
-  /// `certificateRefs` or `backendRefs`.
-  package var field: String
   /// The kind and name that are referred to.
   package var kind: String
   package var name: String
@@ -16,40 +14,41 @@ package struct UngrantedReference: Sendable {
 /// References without grant, and what could not be judged.
 package struct UngrantedReferences: Sendable {
   package fileprivate(set) var found: [UngrantedReference] = []
-  /// Namespaces of which the input shows too little, one for each reference.
+  /// The namespaces of references that were not judged.
   package fileprivate(set) var unjudged: [String] = []
 }
 
 extension EffectiveMesh {
   /// `pilot/pkg/config/kube/gatewaycommon/references.go` SecretAllowed and BackendAllowed. Routes of the mesh, whose
-  /// parents are Services, need no grant, and those of waypoints have no effect.
+  /// parents are Services, need no grant, and those of waypoints have no effect. What names no namespace may be given the
+  /// one that it refers to.
   package func ungrantedReferences() -> UngrantedReferences {
     let grants = GrantTable(mesh.referenceGrants)
     var result = UngrantedReferences()
-    func judge(_ reference: KubernetesRoute.Reference, of object: any Resource, _ field: String, kind: String) {
+    func judge(_ reference: KubernetesRoute.Reference, of object: any Resource, kind: String) {
       guard let namespace = reference.namespace, namespace.value != object.namespace, let name = reference.name else {
         return
       }
       let kind = reference.kind?.value ?? kind
       let target = GrantTable.Target(group: reference.group?.value ?? "", kind: kind, name: name.value)
       guard !grants.allow(target, in: namespace.value, from: object.metadata) else { return }
-      guard options.isComplete || mesh.describes(namespace.value) else {
+      guard options.isComplete || !object.namespace.isEmpty && mesh.describes(namespace.value) else {
         result.unjudged.append(namespace.value)
         return
       }
       result.found.append(
         UngrantedReference(
-          object: object.metadata, field: field, kind: kind, name: name.value, namespace: namespace,
+          object: object.metadata, kind: kind, name: name.value, namespace: namespace,
           grant: grants.byNamespace[namespace.value]?.first))
     }
     for gateway in mesh.kubernetesGateways where !isWaypoint(gateway) {
       for listener in gateway.listeners where listener.tlsMode == "Terminate" {
-        for reference in listener.certificateRefs { judge(reference, of: gateway, "certificateRefs", kind: "Secret") }
+        for reference in listener.certificateRefs { judge(reference, of: gateway, kind: "Secret") }
       }
     }
     let waypoints = Set(mesh.kubernetesGateways.filter(isWaypoint).map(\.metadata.key))
     for route in mesh.kubernetesRoutes where route.isOfGateway(except: waypoints) {
-      for reference in route.backendRefs { judge(reference, of: route, "backendRefs", kind: "Service") }
+      for reference in route.backendRefs { judge(reference, of: route, kind: "Service") }
     }
     return result
   }

@@ -5,11 +5,7 @@ package struct WeakerTLS: Sendable {
   package var gateway: Gateway
   /// The hosts of the server that the wildcard covers; never empty.
   package var hosts: [Located<String>]
-  /// `MUTUAL` or `ISTIO_MUTUAL`.
-  package var mode: String
   package var port: Int
-  /// The Gateway of the wildcard.
-  package var weakerGateway: Gateway
   package var wildcard: Located<String>
   package var weakerMode: String
   /// The VirtualService that brings the host to the other Gateway; nil where both servers are of one Gateway, which
@@ -48,9 +44,9 @@ extension EffectiveMesh {
       guard !weak.isEmpty else { continue }
       for gateway in gateways {
         for server in gateway.servers where server.portProtocol == .https {
-          guard let port = server.port?.value, let mode = server.tls?.modeName,
-            ["MUTUAL", "ISTIO_MUTUAL"].contains(mode)
-          else { continue }
+          guard let port = server.port?.value, ["MUTUAL", "ISTIO_MUTUAL"].contains(server.tls?.modeName) else {
+            continue
+          }
           var byWildcard: [WeakerTLS] = []
           for written in server.hosts {
             let host = GatewayHost(written.value, of: gateway)
@@ -60,9 +56,8 @@ extension EffectiveMesh {
             } else {
               byWildcard.append(
                 WeakerTLS(
-                  gateway: gateway, hosts: [written], mode: mode, port: port, weakerGateway: match.server.gateway,
-                  wildcard: match.server.wildcard, weakerMode: match.server.mode,
-                  virtualService: match.virtualService))
+                  gateway: gateway, hosts: [written], port: port, wildcard: match.server.wildcard,
+                  weakerMode: match.server.mode, virtualService: match.virtualService))
             }
           }
           found += byWildcard
@@ -81,9 +76,8 @@ extension EffectiveMesh {
       for server in gateway.servers where server.tls != nil && !server.portProtocol.isHTTP {
         guard let port = server.port?.value else { continue }
         func key(_ host: Located<String>) -> ListeningHost {
-          let host = GatewayHost(host.value, of: gateway)
-          let name = host.namespace.map { "\($0)/\(host.name)" } ?? host.name
-          return ListeningHost(port: port, bind: server.bind?.value ?? "", name: name)
+          ListeningHost(
+            port: port, bind: server.bind?.value ?? "", name: GatewayHost(host.value, of: gateway).text)
         }
         if let second = server.hosts.first(where: { seen[key($0)] != nil }), let first = seen[key(second)] {
           found.append(

@@ -21,7 +21,7 @@ package struct GatewayPortNotDefinedOnService: Rule {
           related: found.services.prefix(4).map { .init("the Service of its pods", at: $0.metadata.span) },
           help: found.remedy, istioctlSpan: found.istioctlSpan))
     }
-    for _ in 0..<unjudged { findings.skip(needs: "the Service of the ingress gateway") }
+    for _ in 0..<unjudged { findings.skip(needs: "the Services of gateways") }
   }
 }
 

@@ -35,7 +35,6 @@ extension InvalidCredential.Reason {
     case .certificate(.noCertificate): "the certificate of the Secret does not begin with an X.509 certificate in PEM"
     case .certificate(.expired(let day)): "the certificate expired on \(day)"
     case .certificate(.notYetValid(let day)): "the certificate is not valid before \(day)"
-    case .certificate(.noKey): "the key of the Secret is no private key in PEM that needs no password"
     case .certificate(.otherKey): "the key of the Secret is not that of its certificate"
     }
   }
