@@ -36,7 +36,11 @@ extension EffectiveMesh {
       guard case .service(let service) = hosts.host(rule.host.value, in: rule.namespace, exportTo: rule.exportTo)
       else { continue }
       let isJudged = describesEndpoints(of: service)
-      for subset in rule.subsets where !selects(subset.labels, behind: service, pods) {
+      let selector = entrySelector(of: service)
+      for subset in rule.subsets {
+        // Without labels a subset is all of the host.
+        let labels = selector.map(subset.labels.merging) ?? subset.labels
+        guard !labels.isEmpty, !selects(subset.labels, behind: service, pods) else { continue }
         guard isJudged || options.isComplete else {
           let namespace = services[service].namespace
           if !describesWorkloads(of: namespace) {
@@ -44,7 +48,6 @@ extension EffectiveMesh {
           }
           continue
         }
-        let labels = entrySelector(of: service).map(subset.labels.merging) ?? subset.labels
         if let example = pods.first(with: labels) {
           guard isJudged, !services[service].isPassthrough else { continue }
           found.append(
