@@ -42,8 +42,8 @@ extension EffectiveMesh {
         let labels = selector.map(subset.labels.merging) ?? subset.labels
         guard !labels.isEmpty, !selects(subset.labels, behind: service, pods) else { continue }
         guard isJudged || options.isComplete else {
-          let namespace = services[service].namespace
-          if !describesWorkloads(of: namespace) {
+          if !hasPods(service) {
+            let namespace = services[service].namespace
             unjudged.append("the workloads of namespace \(namespace), to know what subsets select")
           }
           continue
@@ -80,6 +80,13 @@ extension EffectiveMesh {
     return mesh.serviceEntries[index].workloadSelector?.labels
   }
 
+  /// Whether the input holds the pods behind a host: some of them, since controllers that it does not know may make
+  /// others, such as Argo's Rollout.
+  private func hasPods(_ service: Int) -> Bool {
+    describesWorkloads(of: services[service].namespace)
+      && (options.isComplete || !registry.backends(of: service).isEmpty)
+  }
+
   /// Whether the input holds all endpoints of a host, or says where they are.
   private func describesEndpoints(of service: Int) -> Bool {
     guard !services[service].isAlias else { return false }
@@ -90,7 +97,7 @@ extension EffectiveMesh {
       case .serviceEntry: entrySelector(of: service)
       }
     guard let selector else { return true }
-    return !selector.isEmpty && describesWorkloads(of: namespace)
+    return !selector.isEmpty && hasPods(service)
       && !mesh.workloadGroups.contains { $0.namespace == namespace && $0.labels.satisfies(selector) }
   }
 }
