@@ -55,8 +55,8 @@ private struct MeshGatewayClaims {
   /// An asterisk comes before all names.
   let keys: [Key]
   private let claims: [Key: [ConflictingHost.Claim]]
-  /// The hosts that are exported to all namespaces, by each of their endings that a wildcard can stand for.
-  private var publicHosts: [Substring: [String]] = [:]
+  /// The hosts that are exported to all namespaces.
+  private var publicHosts = OverlapIndex<String>()
 
   init(_ mesh: EffectiveMesh) {
     let settings = mesh.settings
@@ -77,9 +77,7 @@ private struct MeshGatewayClaims {
     self.claims = claims.mapValues { $0.onePerResource(\.virtualService) }
     keys = claims.keys.sorted()
     guard keys.contains(where: { $0.scope != "*" }) else { return }
-    for key in keys where key.scope == "*" {
-      for ending in key.host.endings { publicHosts[ending, default: []].append(key.host) }
-    }
+    for key in keys where key.scope == "*" { publicHosts.insert(key.host, under: key.host) }
   }
 
   /// The VirtualServices that name a host, by namespace and name.
@@ -87,19 +85,7 @@ private struct MeshGatewayClaims {
 
   /// The hosts that are exported to all namespaces and overlap with a host.
   func publicHosts(overlapping host: String) -> [String] {
-    // A wildcard that covers the host ends in one of the host's own endings.
-    let wider = [host] + host.endings.map { "*\($0)" }
-    let narrower = host.hasPrefix("*") ? publicHosts[host.dropFirst()] ?? [] : []
-    return Set(wider + narrower).filter { claims[Key(scope: "*", host: $0)] != nil }.sorted()
-  }
-}
-
-extension String {
-  /// What may follow the asterisk of a wildcard that covers this host: every ending at a dot, and the empty one.
-  fileprivate var endings: [Substring] {
-    var endings = hasPrefix("*") ? [dropFirst()] : []
-    endings += indices.filter { self[$0] == "." }.map { self[$0...] }.filter { $0 != endings.first }
-    return endings + (endings.first == "" ? [] : [""])
+    publicHosts.values(overlapping: host)
   }
 }
 

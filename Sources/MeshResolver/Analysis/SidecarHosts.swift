@@ -110,8 +110,8 @@ private struct EgressHostIndex {
     if let answer = answers[question] { return answer }
     let isWildcard = entry.host.hasPrefix("*")
     let isKnown =
-      isWildcard && hosts[entry.namespace]?.contains { EgressHost.covers(entry.host, $0) } ?? false
-      || routed[entry.namespace]?.contains { EgressHost.overlap(entry.host, $0) } ?? false
+      isWildcard && hosts[entry.namespace]?.contains { HostPattern.covers(entry.host, $0) } ?? false
+      || routed[entry.namespace]?.contains { HostPattern.overlap(entry.host, $0) } ?? false
     answers[question] = isKnown
     return isKnown
   }
