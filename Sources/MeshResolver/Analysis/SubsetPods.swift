@@ -4,7 +4,7 @@ import MeshModel
 /// (`pilot/pkg/serviceregistry/util/label/label.go` AugmentLabels).
 ///
 /// The pods of a template, and those of a cluster or network, may run anywhere that the input does not rule out. So may
-/// a Pod without a node, unless the input is complete and shows nodes.
+/// a Pod without a node, unless the input is complete.
 struct SubsetPods {
   private let mesh: EffectiveMesh
   private var finder: WorkloadFinder
@@ -50,9 +50,8 @@ struct SubsetPods {
     guard missing.allSatisfy({ Self.isPlace($0.key.value) }) else { return false }
     let place = missing.filter { !Self.unknown.contains($0.key.value) }
     guard let node = pod.pod.nodeName?.value else {
-      if nodes.isEmpty { return true }
-      let isUnscheduled = mesh.options.isComplete && pod.metadata.kind.value == "Pod"
-      return !isUnscheduled && nodes.contains { mayGive($0.key, $0.value, place) }
+      if mesh.options.isComplete, pod.metadata.kind.value == "Pod" { return place.isEmpty }
+      return nodes.isEmpty || nodes.contains { mayGive($0.key, $0.value, place) }
     }
     return mayGive(node, nodes[node] ?? LocatedMap(), place) || (nodes[node] == nil && !mesh.options.isComplete)
   }
