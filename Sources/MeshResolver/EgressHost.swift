@@ -20,14 +20,4 @@ struct EgressHost {
 
   /// Whether the entry names hosts of a namespace.
   func concerns(_ namespace: String) -> Bool { self.namespace == "*" || self.namespace == namespace }
-
-  /// Whether a host is the pattern, or is covered by its leading `*` (`pkg/config/host/name.go` SubsetOf).
-  static func covers(_ pattern: String, _ host: String) -> Bool {
-    guard pattern.hasPrefix("*") else { return pattern == host }
-    let rest = host.hasPrefix("*") ? host.dropFirst() : Substring(host)
-    return rest.hasSuffix(pattern.dropFirst())
-  }
-
-  /// Whether one of two hosts covers the other.
-  static func overlap(_ one: String, _ other: String) -> Bool { covers(one, other) || covers(other, one) }
 }

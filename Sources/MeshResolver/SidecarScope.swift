@@ -141,25 +141,24 @@ struct SidecarResolver {
       let candidates = namespace == "*" ? Array(services.indices) : servicesByNamespace[namespace] ?? []
       return candidates.filter { index in
         let host = services[index].hostname
-        return patterns.contains { EgressHost.covers($0, host) }
+        return patterns.contains { HostPattern.covers($0, host) }
           && !isExcluded(host, services[index].namespace, imports)
       }
     }
   }
 
   private func isExcluded(_ host: String, _ namespace: String, _ imports: Imports) -> Bool {
-    ["*", namespace].contains { owner in imports.excluded[owner]?.contains { EgressHost.covers($0, host) } ?? false }
+    ["*", namespace].contains { owner in imports.excluded[owner]?.contains { HostPattern.covers($0, host) } ?? false }
   }
 
   /// The destinations of the VirtualServices that a listener names, with the ports they name (nil for all).
   private func routed(by imports: Imports, from namespace: String) -> [(service: Int, ports: Set<Int?>)] {
     mesh.virtualServices.flatMap { route -> [(service: Int, ports: Set<Int?>)] in
-      let isForMesh = route.gateways.isEmpty || route.gateways.contains { $0.value == "mesh" }
-      guard isForMesh, isExported(route, to: namespace) else { return [] }
+      guard route.isForMesh, isExported(route, to: namespace) else { return [] }
       let patterns = (imports.hosts[route.namespace] ?? []) + (imports.hosts["*"] ?? [])
       let isNamed = route.hosts.contains { host in
         let name = settings.fullName(host.value, in: route.namespace)
-        return patterns.contains { EgressHost.overlap($0, name) }
+        return patterns.contains { HostPattern.overlap($0, name) }
           && !isExcluded(name, route.namespace, imports)
       }
       guard isNamed else { return [] }

@@ -66,4 +66,44 @@ import Testing
     }
     #expect(found == ["34 - [80, 9090]"])
   }
+
+  @Test func `are told of fifty others that divide the host`() async throws {
+    let dividing = (0..<60).map { number in
+      """
+      apiVersion: networking.istio.io/v1
+      kind: VirtualService
+      metadata: {name: cart-\(number), namespace: shop}
+      spec: {hosts: [cart], http: [{route: [{destination: {host: cart, subset: v1}}]}]}
+      """
+    }
+    let whole = """
+      apiVersion: networking.istio.io/v1
+      kind: VirtualService
+      metadata: {name: all, namespace: shop}
+      spec: {hosts: [shop.example.com], gateways: [shop], http: [{route: [{destination: {host: cart}}]}]}
+      """
+    let found = try await mesh((dividing + [whole]).joined(separator: "\n---\n")).bypassedSubsets()
+    #expect(found.count == 50)
+    #expect(Set(found.map(\.dividing.metadata.name.value)).count == 50)
+  }
+
+  @Test func `have one conflict each, whatever many others there are`() async throws {
+    let pairs = (0..<60).map { number in
+      """
+      apiVersion: networking.istio.io/v1
+      kind: VirtualService
+      metadata: {name: all-\(number), namespace: shop}
+      spec: {hosts: ["*.example.com", "*"]}
+      ---
+      apiVersion: networking.istio.io/v1
+      kind: VirtualService
+      metadata: {name: own, namespace: shop-\(number)}
+      spec: {hosts: [cart-\(number).example.com], exportTo: [.]}
+      """
+    }
+    let found = try await mesh(pairs.joined(separator: "\n---\n")).conflictingMeshGatewayHosts()
+    #expect(Set(found.map(\.claim.virtualService.metadata.key)).count == 120)
+    #expect(found.count == 120)
+    #expect(found.allSatisfy { $0.rivals.first.count == 50 })
+  }
 }

@@ -39,15 +39,16 @@ package struct GatewayHost: Sendable {
 
 /// Host names that may start with `*` (`pkg/config/host/name.go`).
 enum HostPattern {
-  /// Whether two patterns have a name in common.
+  /// Whether one of two patterns covers the other (`Matches`).
   static func overlap(_ one: String, _ other: String) -> Bool {
     covers(one, other) || covers(other, one)
   }
 
-  /// Whether every name of `other` is one of `pattern` too.
+  /// Whether `other` is the pattern, or is covered by its leading `*` (`SubsetOf`).
   static func covers(_ pattern: String, _ other: String) -> Bool {
     guard pattern.hasPrefix("*") else { return pattern == other }
-    return other.hasSuffix(pattern.dropFirst()) && other.count >= pattern.count
+    let rest = other.hasPrefix("*") ? other.dropFirst() : other[...]
+    return rest.hasSuffix(pattern.dropFirst())
   }
 
   /// The wildcards of whole labels that cover a pattern and more, the narrowest first.

@@ -82,13 +82,13 @@ extension EffectiveMesh {
     guard named.isEmpty || named.contains(where: { services[$0].isExported(to: scope.namespace) }) else { return false }
     let isVisible =
       host.hasPrefix("*")
-      ? scope.services.keys.contains { EgressHost.covers(host, services[$0].hostname) }
+      ? scope.services.keys.contains { HostPattern.covers(host, services[$0].hostname) }
       : named.contains { scope.services[$0] != nil }
     guard !isVisible else { return false }
     let owners = owners(of: host)
     return !(mesh.sidecars[scope.sidecar].egress ?? []).flatMap(\.hosts).contains { written in
       guard let entry = EgressHost(written.value, in: scope.namespace), !entry.isExcluded else { return false }
-      return (owners.isEmpty || owners.contains(where: entry.concerns)) && EgressHost.overlap(entry.host, host)
+      return (owners.isEmpty || owners.contains(where: entry.concerns)) && HostPattern.overlap(entry.host, host)
     }
   }
 }

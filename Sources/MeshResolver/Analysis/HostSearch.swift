@@ -18,9 +18,19 @@ struct HostSearch {
       return "every ServiceEntry of the mesh, to know which hosts exist"
     }
     guard describesHosts(of: home) else { return "the Services of namespace \(home), to know which hosts exist" }
-    let label = String(name.prefix { $0 != "." })
-    return home.isEmpty || mesh.registry.named(mesh.settings.fullName(label, in: "")).isEmpty
-      ? nil : "the namespace of the Service \(label), which names none"
+    guard !home.isEmpty, let service = serviceWithoutNamespace(for: String(name.prefix { $0 != "." })) else {
+      return nil
+    }
+    return "the namespace of the Service \(service), which names none"
+  }
+
+  /// The name of a Service without a namespace which may be given one later, as Kustomize does, and a prefix or suffix
+  /// for its name.
+  private func serviceWithoutNamespace(for name: String) -> String? {
+    guard mesh.mesh.describes("") else { return nil }
+    let dashes = name.indices.filter { name[$0] == "-" }
+    let parts = dashes.map { String(name[name.index(after: $0)...]) } + dashes.map { String(name[..<$0]) }
+    return ([name] + parts).first { !mesh.registry.named(mesh.settings.fullName($0, in: "")).isEmpty }
   }
 
   /// Whether the input holds the Services of a namespace, as far as one can tell: some of them.

@@ -36,15 +36,18 @@ extension EffectiveMesh {
       guard case .service(let service) = hosts.host(rule.host.value, in: rule.namespace, exportTo: rule.exportTo)
       else { continue }
       let isJudged = describesEndpoints(of: service)
-      for subset in rule.subsets where !selects(subset.labels, behind: service, pods) {
+      let selector = entrySelector(of: service)
+      for subset in rule.subsets {
+        // Without labels a subset is all of the host.
+        let labels = selector.map(subset.labels.merging) ?? subset.labels
+        guard !labels.isEmpty, !selects(subset.labels, behind: service, pods) else { continue }
         guard isJudged || options.isComplete else {
-          let namespace = services[service].namespace
-          if !describesWorkloads(of: namespace) {
+          if !hasPods(service) {
+            let namespace = services[service].namespace
             unjudged.append("the workloads of namespace \(namespace), to know what subsets select")
           }
           continue
         }
-        let labels = entrySelector(of: service).map(subset.labels.merging) ?? subset.labels
         if let example = pods.first(with: labels) {
           guard isJudged, !services[service].isPassthrough else { continue }
           found.append(
@@ -77,6 +80,13 @@ extension EffectiveMesh {
     return mesh.serviceEntries[index].workloadSelector?.labels
   }
 
+  /// Whether the input holds the pods behind a host: some of them, since controllers that it does not know may make
+  /// others, such as Argo's Rollout.
+  private func hasPods(_ service: Int) -> Bool {
+    describesWorkloads(of: services[service].namespace)
+      && (options.isComplete || !registry.backends(of: service).isEmpty)
+  }
+
   /// Whether the input holds all endpoints of a host, or says where they are.
   private func describesEndpoints(of service: Int) -> Bool {
     guard !services[service].isAlias else { return false }
@@ -87,7 +97,7 @@ extension EffectiveMesh {
       case .serviceEntry: entrySelector(of: service)
       }
     guard let selector else { return true }
-    return !selector.isEmpty && describesWorkloads(of: namespace)
+    return !selector.isEmpty && hasPods(service)
       && !mesh.workloadGroups.contains { $0.namespace == namespace && $0.labels.satisfies(selector) }
   }
 }

@@ -16,7 +16,8 @@ extension EffectiveMesh {
   /// (`pkg/config/analysis/analyzers/virtualservice/destinationhosts.go` analyzeSubset).
   ///
   /// Other than in Istio's analyzer, hosts are compared by their full names, and a VirtualService does not bypass its own
-  /// subsets: its other routes count for the gateway like this one.
+  /// subsets: its other routes count for the gateway like this one. Of those that divide a host no more than fifty are
+  /// named to each, since all with all would be too many.
   package func bypassedSubsets() -> [BypassedSubset] {
     let virtualServices = analyzed(mesh.virtualServices)
     let ofGateways = virtualServices.filter { $0.gateways.contains { $0.value != "mesh" } }
@@ -31,6 +32,7 @@ extension EffectiveMesh {
         dividing[host, default: []].append((virtualService, subset))
       }
     }
+    dividing = dividing.mapValues { Array($0.sorted { $0.0.metadata.key < $1.0.metadata.key }.prefix(50)) }
     return ofGateways.flatMap { virtualService -> [BypassedSubset] in
       var seen: Set<String> = []
       return virtualService.httpDestinations.flatMap { destination -> [BypassedSubset] in

@@ -29,17 +29,15 @@ extension EffectiveMesh {
   package func conflictingMeshGatewayHosts() -> [ConflictingHost] {
     let claims = MeshGatewayClaims(self)
     var seen: Set<ObjectIdentifier> = []
-    /// What is exported to all namespaces and overlaps with a host, by the host.
-    var publicClaims: [String: [ConflictingHost.Claim]] = [:]
+    /// The hosts whose VirtualServices for all namespaces had their conflict.
+    var reported: Set<String> = []
     return claims.keys.flatMap { key -> [ConflictingHost] in
-      let own = claims.own(key)
-      let known = key.scope == "*" ? [] : publicClaims[key.host]
-      let others = known ?? claims.publicClaims(overlapping: key.host)
-      if key.scope != "*" { publicClaims[key.host] = others }
-      guard own.count + others.count > 1 else { return [] }
-      let rivals = Rivals(own, others, resource: \.virtualService)
-      // Others that were asked for before had their conflict then.
-      return (known == nil ? own + others : own).filter { seen.insert(ObjectIdentifier($0.virtualService)).inserted }
+      let own = claims[key]
+      let others = key.scope == "*" ? [] : claims.publicHosts(overlapping: key.host)
+      guard own.count > 1 || !others.isEmpty else { return [] }
+      let rivals = Rivals([own] + others.map { claims[.init(scope: "*", host: $0)] }, resource: \.virtualService)
+      let fresh = others.filter { reported.insert($0).inserted }.flatMap { claims[.init(scope: "*", host: $0)] }
+      return (own + fresh).filter { seen.insert(ObjectIdentifier($0.virtualService)).inserted }
         .map { ConflictingHost(claim: $0, scope: key.scope, host: key.host, rivals: rivals) }
     }
   }
@@ -57,8 +55,8 @@ private struct MeshGatewayClaims {
   /// An asterisk comes before all names.
   let keys: [Key]
   private let claims: [Key: [ConflictingHost.Claim]]
-  /// The hosts that are exported to all namespaces, by each of their endings that a wildcard can stand for.
-  private var publicHosts: [Substring: [String]] = [:]
+  /// The hosts that are exported to all namespaces.
+  private var publicHosts = OverlapIndex<String>()
 
   init(_ mesh: EffectiveMesh) {
     let settings = mesh.settings
@@ -76,33 +74,18 @@ private struct MeshGatewayClaims {
         }
       }
     }
-    self.claims = claims
+    self.claims = claims.mapValues { $0.onePerResource(\.virtualService) }
     keys = claims.keys.sorted()
     guard keys.contains(where: { $0.scope != "*" }) else { return }
-    for key in keys where key.scope == "*" {
-      for ending in key.host.endings { publicHosts[ending, default: []].append(key.host) }
-    }
+    for key in keys where key.scope == "*" { publicHosts.insert(key.host, under: key.host) }
   }
 
   /// The VirtualServices that name a host, by namespace and name.
-  func own(_ key: Key) -> [ConflictingHost.Claim] { claims[key]?.onePerResource(\.virtualService) ?? [] }
+  subscript(key: Key) -> [ConflictingHost.Claim] { claims[key] ?? [] }
 
-  /// The VirtualServices for all namespaces that name a host, or something that overlaps with it, by namespace and name.
-  func publicClaims(overlapping host: String) -> [ConflictingHost.Claim] {
-    // A wildcard that covers the host ends in one of the host's own endings.
-    let wider = [host] + host.endings.map { "*\($0)" }
-    let narrower = host.hasPrefix("*") ? publicHosts[host.dropFirst()] ?? [] : []
-    return Set(wider + narrower).sorted().flatMap { claims[Key(scope: "*", host: $0)] ?? [] }
-      .onePerResource(\.virtualService)
-  }
-}
-
-extension String {
-  /// What may follow the asterisk of a wildcard that covers this host: every ending at a dot, and the empty one.
-  fileprivate var endings: [Substring] {
-    var endings = hasPrefix("*") ? [dropFirst()] : []
-    endings += indices.filter { self[$0] == "." }.map { self[$0...] }.filter { $0 != endings.first }
-    return endings + (endings.first == "" ? [] : [""])
+  /// The hosts that are exported to all namespaces and overlap with a host.
+  func publicHosts(overlapping host: String) -> [String] {
+    publicHosts.values(overlapping: host)
   }
 }
 

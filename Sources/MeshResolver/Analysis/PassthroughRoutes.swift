@@ -36,9 +36,9 @@ extension EffectiveMesh {
   package func idleHTTPRoutes() -> [IdleHTTPRoutes] {
     let known = Dictionary(gateways.map { ($0.metadata.key, ServersByHost($0)) }) { _, last in last }
     return mesh.virtualServices.compactMap { virtualService in
-      guard let route = virtualService.routes.first(where: { $0.kind == .http }), !virtualService.gateways.isEmpty,
-        !virtualService.gateways.contains(where: { $0.value == "mesh" })
-      else { return nil }
+      guard let route = virtualService.routes.first(where: { $0.kind == .http }), !virtualService.isForMesh else {
+        return nil
+      }
       var servers: [PassthroughServer] = []
       for key in virtualService.gatewayKeys {
         guard let gateway = known[key] else { return nil }

@@ -6,12 +6,14 @@ package struct Rivals<Claim: Sendable>: Sendable {
   package let first: [Claim]
   package let count: Int
 
-  /// Two lists, each by namespace and name, without a resource that stands in both.
-  init(_ one: [Claim], _ other: [Claim] = [], resource: (Claim) -> any Resource) {
+  /// Lists, each by namespace and name. A resource that stands in several is there once; only among those that are not
+  /// listed it counts for each.
+  init(_ lists: [[Claim]], resource: (Claim) -> any Resource) {
     let limit = 50
-    let all = other.isEmpty ? one : (one.prefix(limit) + other.prefix(limit)).onePerResource(resource)
+    let all = lists.count == 1 ? lists[0] : lists.flatMap { $0.prefix(limit) }.onePerResource(resource)
     first = Array(all.prefix(limit))
-    count = one.count + other.count
+    let total = lists.reduce(0) { $0 + $1.count }
+    count = total > limit ? total : all.count
   }
 }
 

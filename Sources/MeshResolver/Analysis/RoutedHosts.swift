@@ -60,9 +60,7 @@ extension EffectiveMesh {
         }
         continue
       }
-      guard let port = destination.port, let ports = hosts.ports(of: host), !ports.contains(port.value) else {
-        continue
-      }
+      guard let port = destination.port, !hosts.mayHave(port: port.value, of: host) else { continue }
       references.found.append(
         MissingReference(
           "host:port", "\(destination.host.value):\(port.value)", of: source, at: port.span,

@@ -70,16 +70,18 @@ extension EffectiveMesh {
         }
       }
     }
+    let protocolNames = claims.mapValues { Set($0.map(\.protocolName)) }
+    claims = claims.mapValues { $0.onePerResource(\.entry) }
     var seen: Set<ObjectIdentifier> = []
+    var reported: Set<Key> = []
     let keys = claims.keys.sorted { ($0.host, $0.port, $0.scope) < ($1.host, $1.port, $1.scope) }
     return keys.flatMap { key -> [ConflictingProtocol] in
-      var found = claims[key] ?? []
-      if key.scope != "*" { found += claims[Key(host: key.host, port: key.port, scope: "*")] ?? [] }
-      let protocols = Set(found.map(\.protocolName))
+      let all = [key] + (key.scope == "*" ? [] : [Key(host: key.host, port: key.port, scope: "*")])
+      let protocols = all.reduce(into: Set()) { $0.formUnion(protocolNames[$1] ?? []) }
       guard protocols.count > 1 else { return [] }
-      let all = found.onePerResource(\.entry)
-      let rivals = Rivals(all, resource: \.entry)
-      return all.filter { seen.insert(ObjectIdentifier($0.entry)).inserted }.map {
+      let rivals = Rivals(all.map { claims[$0] ?? [] }, resource: \.entry)
+      let fresh = all.filter { reported.insert($0).inserted }.flatMap { claims[$0] ?? [] }
+      return fresh.filter { seen.insert(ObjectIdentifier($0.entry)).inserted }.map {
         ConflictingProtocol(
           claim: $0, host: key.host, port: key.port, rivals: rivals, protocols: protocols.sorted())
       }

@@ -22,6 +22,7 @@ extension EffectiveMesh {
   package func unknownEgressHosts() -> (found: [UnknownEgressHost], unjudged: [String]) {
     guard mesh.sidecars.contains(where: { $0.egress != nil }) else { return ([], []) }
     var index = EgressHostIndex(self)
+    var search = HostSearch(self)
     var suggestions = SuggestionBudget()
     var found: [UnknownEgressHost] = []
     var unjudged: [String] = []
@@ -36,7 +37,7 @@ extension EffectiveMesh {
         else { continue }
         // The namespace itself is another finding.
         guard entry.namespace == "*" || known.contains(entry.namespace) || !options.isComplete else { continue }
-        guard isInventoried(entry, withEntries: withEntries) else {
+        guard isInventoried(entry, withEntries: withEntries, &search) else {
           unjudged.append("the Services and ServiceEntries that egress hosts of Sidecars may mean")
           continue
         }
@@ -52,14 +53,18 @@ extension EffectiveMesh {
   }
 
   /// Whether the input shows every host that an entry may mean. Hosts from outside the cluster have no Service, and the
-  /// ServiceEntries of a namespace may lie apart from its workloads, so that some of them must be there.
+  /// ServiceEntries of a namespace may lie apart from its workloads, so that some of them must be there. What Istio and
+  /// Kubernetes themselves bring is rarely part of what is called complete.
   ///
   /// `withEntries`: The namespaces with a ServiceEntry.
-  private func isInventoried(_ entry: EgressHost, withEntries: Set<String>) -> Bool {
-    if options.isComplete { return true }
+  private func isInventoried(_ entry: EgressHost, withEntries: Set<String>, _ search: inout HostSearch) -> Bool {
     let owner = namespace(ofHost: entry.host)
-    guard entry.namespace != "*" else { return owner.map(mesh.describes) ?? false }
-    guard mesh.describes(entry.namespace) else { return false }
+    if options.isComplete {
+      let home = entry.namespace == "*" ? owner ?? "" : entry.namespace
+      return home != settings.rootNamespace.value && !InjectionResolver.ignores(home) || mesh.describes(home)
+    }
+    guard entry.namespace != "*" else { return owner.map { search.describesHosts(of: $0) } ?? false }
+    guard search.describesHosts(of: entry.namespace) else { return false }
     return owner != nil || !entry.host.contains(".") || fullName(meantBy: entry) != nil
       || withEntries.contains(entry.namespace)
   }
@@ -89,6 +94,8 @@ private struct EgressHostIndex {
       hosts[service.namespace, default: []].insert(service.hostname)
       hosts["*", default: []].insert(service.hostname)
     }
+    let apiServer = mesh.settings.fullName("kubernetes", in: "default")
+    for namespace in ["default", "*"] { hosts[namespace, default: []].insert(apiServer) }
     for route in mesh.mesh.virtualServices {
       let names = route.hosts.map { mesh.settings.fullName($0.value, in: route.namespace) }
       routed[route.namespace, default: []].formUnion(names)
@@ -103,8 +110,8 @@ private struct EgressHostIndex {
     if let answer = answers[question] { return answer }
     let isWildcard = entry.host.hasPrefix("*")
     let isKnown =
-      isWildcard && hosts[entry.namespace]?.contains { EgressHost.covers(entry.host, $0) } ?? false
-      || routed[entry.namespace]?.contains { EgressHost.overlap(entry.host, $0) } ?? false
+      isWildcard && hosts[entry.namespace]?.contains { HostPattern.covers(entry.host, $0) } ?? false
+      || routed[entry.namespace]?.contains { HostPattern.overlap(entry.host, $0) } ?? false
     answers[question] = isKnown
     return isKnown
   }

@@ -3,7 +3,8 @@ import MeshModel
 /// Finds pods by the labels that their endpoints have: those of the pod, and those that Istio adds for where it runs
 /// (`pilot/pkg/serviceregistry/util/label/label.go` AugmentLabels).
 ///
-/// The pods of a template, and those of a cluster or network, may run anywhere that the input does not rule out.
+/// The pods of a template, and those of a cluster or network, may run anywhere that the input does not rule out. So may
+/// a Pod without a node, unless the input is complete.
 struct SubsetPods {
   private let mesh: EffectiveMesh
   private var finder: WorkloadFinder
@@ -49,6 +50,7 @@ struct SubsetPods {
     guard missing.allSatisfy({ Self.isPlace($0.key.value) }) else { return false }
     let place = missing.filter { !Self.unknown.contains($0.key.value) }
     guard let node = pod.pod.nodeName?.value else {
+      if mesh.options.isComplete, pod.metadata.kind.value == "Pod" { return place.isEmpty }
       return nodes.isEmpty || nodes.contains { mayGive($0.key, $0.value, place) }
     }
     return mayGive(node, nodes[node] ?? LocatedMap(), place) || (nodes[node] == nil && !mesh.options.isComplete)

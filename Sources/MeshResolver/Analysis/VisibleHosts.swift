@@ -62,13 +62,25 @@ struct VisibleHosts {
     return nil
   }
 
-  /// The numbers of the ports of a host, those of the target where it is an alias; nil where they are not known.
+  /// The numbers of the ports of a host, those of the target where it is an alias; nil where they are not known, since
+  /// the target may be declared elsewhere.
   func ports(of host: Host) -> [Int]? {
     switch host {
     case .service(let index):
-      mesh.registry.target(ofAlias: index).map { mesh.services[$0].ports.map(\.number) }
+      (mesh.registry.target(ofAlias: index) ?? (mesh.options.isComplete ? index : nil))
+        .map { mesh.services[$0].ports.map(\.number) }
     case .ingressGateway: DefaultIngressGateway.ports
     case .apiServer: [443]
+    }
+  }
+
+  /// Whether a host has a port. The ServiceEntries of a namespace put the ports of a host together
+  /// (`pilot/pkg/model/sidecar.go` canMergeServices), which escapes Istio's analyzer.
+  func mayHave(port: Int, of host: Host) -> Bool {
+    guard let ports = ports(of: host), !ports.contains(port) else { return true }
+    guard case .service(let index) = host, mesh.services[index].isOfEntry else { return false }
+    return mesh.registry.named(mesh.services[index].hostname).map { mesh.services[$0] }.contains {
+      $0.isOfEntry && $0.namespace == mesh.services[index].namespace && $0.ports.contains { $0.number == port }
     }
   }
 }
