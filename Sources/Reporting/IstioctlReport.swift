@@ -115,14 +115,16 @@ private struct IstioctlDocuments {
 
   private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
-  /// The line that istioctl prints for a finding.
+  /// The line that istioctl prints for a finding, or where a finding stands that is none of Istio's.
   ///
   /// `item`: Where the object stands, if it is an item of a List. istioctl takes an item for a document that begins a
   /// line further down. It counts the lines inside after it has written the item anew, which is not done here: they
   /// differ where an item has blank lines.
   func line(of finding: Finding, item: SourceSpan?) -> Int {
     let line = Int((finding.istioctlSpan ?? finding.span).start.line)
-    guard finding.object != nil, let document = document(at: line), document.reported > 0 else { return line }
+    guard finding.object != nil, finding.rule.code.hasPrefix("IST"), let document = document(at: line),
+      document.reported > 0
+    else { return line }
     let shift = document.reported - document.counted + (item == nil ? 0 : 1)
     if finding.istioctlSpan != nil { return line + shift }
     return item.map { Int($0.start.line) + shift } ?? document.reported

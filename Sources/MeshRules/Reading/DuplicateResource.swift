@@ -20,6 +20,8 @@ package struct DuplicateResource: Rule {
             on: duplicate.kept.reference, at: duplicate.kept.span,
             related: [.init("the definition that is replaced", at: duplicate.overwritten.span)],
             help: "rename or remove one of them, or analyze each environment on its own"))
+      // The same words in another file are a copy, such as a rendered release beside its sources.
+      case .identical where duplicate.kept.span.file != duplicate.overwritten.span.file: break
       case .identical:
         findings.report(
           RuleFinding(

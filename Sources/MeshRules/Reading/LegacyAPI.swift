@@ -10,7 +10,7 @@ package struct LegacyAPI: Rule {
   package init() {}
 
   package func check(_ context: RuleContext, _ findings: inout RuleFindings) {
-    for use in APIUse.all(in: context.mesh.mesh) {
+    for use in APIUse.all(in: context.mesh.mesh, byFile: false) {
       guard case .legacy = use.api.state else { continue }
       findings.report(
         RuleFinding(

@@ -10,7 +10,7 @@ package struct RemovedAPI: Rule {
   package init() {}
 
   package func check(_ context: RuleContext, _ findings: inout RuleFindings) {
-    for use in APIUse.all(in: context.mesh.mesh) {
+    for use in APIUse.all(in: context.mesh.mesh, byFile: true) {
       guard case .removed(let release) = use.api.state else { continue }
       findings.report(
         RuleFinding(
@@ -20,10 +20,11 @@ package struct RemovedAPI: Rule {
   }
 }
 
-/// The objects of one file that are of one kind and retired version.
+/// The objects that are of one kind and retired version.
 struct APIUse {
   private struct Key: Hashable {
-    var file: FileID
+    /// Nil where the files do not count.
+    var file: FileID?
     var apiVersion: String
     var kind: String
   }
@@ -33,14 +34,14 @@ struct APIUse {
   var first: Metadata
   var count = 1
 
-  /// Every such group, in the order of the input.
-  static func all(in mesh: Mesh) -> [APIUse] {
+  /// Every such group of the input, or of each of its files, in the order of the input.
+  static func all(in mesh: Mesh, byFile: Bool) -> [APIUse] {
     var uses: [APIUse] = []
     var positions: [Key: Int] = [:]
     for object in mesh.retired {
       let metadata = object.metadata
       let key = Key(
-        file: metadata.apiVersion.span.file, apiVersion: metadata.apiVersion.value, kind: metadata.kind.value)
+        file: byFile ? metadata.apiVersion.span.file : nil, apiVersion: metadata.apiVersion.value, kind: metadata.kind.value)
       if let position = positions[key] {
         uses[position].count += 1
       } else {
@@ -57,7 +58,7 @@ struct APIUse {
   /// The end of a message that counts the objects behind the first.
   var others: String {
     guard count > 1 else { return "" }
-    return "; \(MeshRules.count(count - 1, "other object")) in this file \(count == 2 ? "is" : "are") of it too"
+    return "; \(MeshRules.count(count - 1, "other object")) \(count == 2 ? "is" : "are") of it too"
   }
 
   var remedy: String? { api.replacement.map { "write \($0) instead" } }
