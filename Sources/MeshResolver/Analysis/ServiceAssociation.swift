@@ -34,7 +34,9 @@ extension EffectiveMesh {
     var known: [[Int]: [(ServiceDisagreement.Kind, [ServiceDisagreement.Port])]] = [:]
     var found: [ServiceDisagreement] = []
     for (index, workload) in workloads.enumerated() {
-      guard let services = selecting[index], workload.metadata.kind.value == "Deployment",
+      guard let services = selecting[index],
+        services.count > 1 || registry.services[services[0]].ports.count > 1,
+        workload.metadata.kind.value == "Deployment",
         !workload.metadata.isHiddenFromAnalyzers,
         workload.metadata.gatewayController != "istio.io-mesh-controller", countsAsInjected(workload)
       else { continue }
