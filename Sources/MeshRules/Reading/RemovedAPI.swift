@@ -41,7 +41,8 @@ struct APIUse {
     for object in mesh.retired {
       let metadata = object.metadata
       let key = Key(
-        file: byFile ? metadata.apiVersion.span.file : nil, apiVersion: metadata.apiVersion.value, kind: metadata.kind.value)
+        file: byFile ? metadata.apiVersion.span.file : nil, apiVersion: metadata.apiVersion.value,
+        kind: metadata.kind.value)
       if let position = positions[key] {
         uses[position].count += 1
       } else {
