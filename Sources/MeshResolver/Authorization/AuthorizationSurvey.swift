@@ -103,7 +103,6 @@ extension EffectiveMesh {
         let workload = workloads[index]
         guard proxies[index].presence != .none else { return false }
         return proxies[index].isGateway || workload.podLabels["gateway.networking.k8s.io/gateway-name"] != nil
-          || workload.startsRouter
           || workload.podLabels.entries.contains { label in
             selectors[label.key.value]?.contains(where: workload.podLabels.satisfies) ?? false
           }
@@ -168,12 +167,5 @@ extension EffectiveMesh {
       port.portProtocol == .udp || port.portProtocol.reading == inbound.reading
     }
     return isUndisputed ? inbound.reading : nil
-  }
-}
-
-extension Workload {
-  /// Whether its proxy is declared by hand as a gateway, as `istioctl manifest generate` writes it.
-  fileprivate var startsRouter: Bool {
-    pod.containers.contains { $0.name?.value == "istio-proxy" && $0.words.contains { $0.value == "router" } }
   }
 }
