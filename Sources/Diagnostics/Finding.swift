@@ -115,6 +115,8 @@ package struct Report: Sendable {
     package var rules = 0
     /// Findings that somebody asked to leave out.
     package var suppressed = 0
+    /// Suppressions that name a resource as `Kind name.namespace` and left nothing out.
+    package var dottedSuppressions: [String] = []
 
     package init() {}
   }

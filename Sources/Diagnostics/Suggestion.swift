@@ -34,18 +34,20 @@ private func normalized(_ word: String) -> [Character] {
   word.lowercased().filter { $0 != "_" && $0 != "-" }.map { $0 }
 }
 
-/// Levenshtein's distance. Quadratic, so words longer than any field name are not compared.
+/// Levenshtein's distance, in which two neighbours that changed places are one step. Quadratic, so words longer than
+/// any field name are not compared.
 private func editDistance(_ one: [Character], _ other: [Character]) -> Int {
   guard one.count < 64, other.count < 64 else { return .max }
-  var row = Array(0...other.count)
+  var beforeLast: [Int] = []
+  var last = Array(0...other.count)
   for (i, left) in one.enumerated() {
-    var diagonal = row[0]
-    row[0] = i + 1
+    var row = [i + 1]
     for (j, right) in other.enumerated() {
-      let substituted = diagonal + (left == right ? 0 : 1)
-      diagonal = row[j + 1]
-      row[j + 1] = min(substituted, row[j] + 1, row[j + 1] + 1)
+      var least = min(last[j] + (left == right ? 0 : 1), row[j] + 1, last[j + 1] + 1)
+      if i > 0, j > 0, left == other[j - 1], one[i - 1] == right { least = min(least, beforeLast[j - 1] + 1) }
+      row.append(least)
     }
+    (beforeLast, last) = (last, row)
   }
-  return row[other.count]
+  return last[other.count]
 }

@@ -70,6 +70,7 @@ package enum Analysis {
     findings.removeAll { input.contextFiles.contains($0.span.file) }
     options.selection.adjust(&findings)
     let filter = SuppressionFilter(options.suppressions, mesh.mesh)
+    let dotted = options.suppressions.filter { $0.isDotted && !findings.contains(where: $0.covers) }.map(\.description)
     let count = findings.count
     findings.removeAll(where: filter.suppresses)
     let suppressed = count - findings.count
@@ -84,6 +85,7 @@ package enum Analysis {
     summary.unreadable = input.unreadable
     summary.rules = rules.count
     summary.suppressed = suppressed
+    summary.dottedSuppressions = dotted
     var files = input.files
     let shown = Set(findings.flatMap { [$0.span.file] + $0.related.map(\.span.file) })
     files.mask(mesh.mesh.secretPlaces.filter { shown.contains($0.file) })
@@ -98,7 +100,8 @@ package enum Analysis {
     // Places in this file are not those of the input, so they are left out.
     guard let root = try parse(path).tree.documents.first else { return MeshConfig() }
     guard let config = MeshConfig(root) else {
-      throw UnusableFile(path: path, message: "holds no mesh configuration: expected rootNamespace, trustDomain …")
+      let expected = isManifest(root) ? "name this manifest with the input" : "expected rootNamespace, trustDomain …"
+      throw UnusableFile(path: path, message: "holds no mesh configuration: \(expected)")
     }
     return config
   }
@@ -107,12 +110,18 @@ package enum Analysis {
   private static func meshNetworks(at path: String, _ files: inout SourceFiles) throws(UnusableFile) -> MeshNetworks {
     let (text, tree) = try parse(path)
     let file = FileID(files.files.count)
-    guard let root = tree.documents.first, let networks = MeshNetworks(root, in: file) else {
-      throw UnusableFile(path: path, message: "holds no networks: expected a mapping 'networks'")
+    let root = tree.documents.first
+    guard let networks = root.flatMap({ MeshNetworks($0, in: file) }) else {
+      let expected =
+        root.map(isManifest) == true ? "name this manifest with the input" : "expected a mapping 'networks'"
+      throw UnusableFile(path: path, message: "holds no networks: \(expected)")
     }
     files.files.append(SourceFiles.File(path: path, text: text))
     return networks
   }
+
+  /// Whether a document is a Kubernetes object, such as the ConfigMap that Istio reads.
+  private static func isManifest(_ root: YAMLNode) -> Bool { root["kind"] != nil }
 
   /// Parses a file that the call names beside its input.
   private static func parse(_ path: String) throws(UnusableFile) -> (text: [UInt8], tree: YAMLTree) {

@@ -3,7 +3,7 @@ import MeshModel
 import RuleCatalogue
 
 /// What `--suppress CODE="KIND NAMESPACE/NAME"` asks for: no finding of a rule on some resources.
-package struct Suppression: Sendable {
+package struct Suppression: Sendable, CustomStringConvertible {
   /// A code or name of a rule.
   package var rule: String
   /// `Kind namespace/name`, in which `*` stands for any text.
@@ -17,7 +17,12 @@ package struct Suppression: Sendable {
     resource = parts[1]
   }
 
-  fileprivate func covers(_ finding: Finding) -> Bool {
+  package var description: String { "\(rule)=\(resource)" }
+
+  /// Whether the resource has the form that istioctl's help still shows, `Kind name.namespace`, which names nothing.
+  var isDotted: Bool { resource.contains(".") && !resource.contains("/") }
+
+  func covers(_ finding: Finding) -> Bool {
     guard let object = finding.object, finding.rule.code == rule || finding.rule.name == rule else { return false }
     return object.friendlyName.matches(glob: resource)
   }

@@ -1,3 +1,4 @@
+import Diagnostics
 package import MeshModel
 
 extension EffectiveMesh {
@@ -11,6 +12,7 @@ extension EffectiveMesh {
     let policies = analyzed(mesh.authorizationPolicies)
     guard !policies.isEmpty else { return references }
     let names = NamespaceNames(knownNamespaces)
+    var suggestions = SuggestionBudget()
     for policy in policies {
       for source in (policy.rules ?? []).flatMap({ $0.from ?? [] }).compactMap(\.source) {
         let (wanted, unwanted) = (source["namespaces"], source["notNamespaces"])
@@ -20,7 +22,9 @@ extension EffectiveMesh {
           if options.isComplete {
             let place = places.indices.contains(index) ? places[index] : nil
             references.found.append(
-              MissingReference("namespace", value.value, of: policy, at: value.span, istioctlSpan: place))
+              MissingReference(
+                "namespace", value.value, of: policy, at: value.span, istioctlSpan: place,
+                suggestion: suggestions.take() ? closest(to: value.value, of: names.names) : nil))
           } else {
             references.unjudged.append("every Namespace of the cluster, to know which namespaces exist")
           }
@@ -40,7 +44,7 @@ extension EffectiveMesh {
 
 /// Names of namespaces, to be compared with values that may hold an asterisk at one end.
 private struct NamespaceNames {
-  private let names: [String]
+  let names: [String]
   private let lowercased: Set<String>
 
   init(_ names: Set<String>) {

@@ -64,6 +64,9 @@ package func summary(of report: Report, isVerbose: Bool, style: Style = .plain) 
   ].filter { $0.0 > 0 }.map(\.1)
   if !skipped.isEmpty { text += " · " + skipped.joined(separator: " · ") }
   text += "\n"
+  for suppression in looked.dottedSuppressions {
+    text += "--suppress \"\(suppression)\" left nothing out: a resource is named Kind namespace/name\n"
+  }
   if isVerbose {
     text += "\(count(looked.rules, "rule")) run, \(count(looked.otherKinds, "resource")) of kinds that no rule reads\n"
   }

@@ -100,6 +100,53 @@ private let namespace = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop,
     #expect(process.error.contains(message), "\(process.error)")
   }
 
+  @Test(
+    arguments: [
+      ("--mesh-networks", "networks:\n  east: {}\n", nil), ("--mesh-networks", "{\"networks\": {}}", nil),
+      ("--mesh-networks", "", "holds no networks: expected a mapping 'networks'"),
+      ("--mesh-networks", "network: {}\n", "holds no networks: expected a mapping 'networks'"),
+      ("--mesh-networks", "kind: ConfigMap\n", "holds no networks: name this manifest with the input"),
+      ("--mesh-networks", "networks: [\n", "mesh.txt:2:1: did not find"),
+      ("--mesh-config", "kind: ConfigMap\n", "holds no mesh configuration: name this manifest with the input"),
+      ("--mesh-config", "networks: {}\n", "holds no mesh configuration: expected rootNamespace"),
+      ("--mesh-config", "trustDomain: example.com\n", nil),
+    ] as [(String, String, String?)]) func `says what is wrong with a file about the mesh`(
+      option: String, text: String, message: String?
+    ) throws
+  {
+    let folder = try Folder(["good.yaml": namespace, "mesh.txt": text])
+    let run = try Run("analyze", "--select", "IST0126", option, "mesh.txt", "good.yaml", in: folder.url)
+    #expect(run.status == (message == nil ? 0 : 2))
+    #expect(run.error.contains(message ?? "no findings"), "\(run.error)")
+  }
+
+  @Test func `says what was probably meant by names that lead nowhere`() throws {
+    let text = """
+      apiVersion: v1
+      kind: Service
+      metadata: {name: cart, namespace: shop}
+      spec: {ports: [{name: http, port: 80, targetPort: 8080}]}
+      ---
+      apiVersion: networking.istio.io/v1
+      kind: VirtualService
+      metadata: {name: cart, namespace: shop}
+      spec:
+        hosts: [cart.example.com]
+        http: [{route: [{destination: {host: crat}}, {destination: {host: cart, port: {number: 8081}}}]}]
+      ---
+      apiVersion: security.istio.io/v1
+      kind: AuthorizationPolicy
+      metadata: {name: cart, namespace: shop}
+      spec: {rules: [{from: [{source: {namespaces: [hsop]}}]}]}
+
+      """
+    let folder = try Folder(["mesh.yaml": text])
+    let run = try Run("analyze", "--assume-complete", "--select", "IST0101", "mesh.yaml", in: folder.url)
+    let hints = run.output.split(separator: "\n").filter { $0.hasPrefix("  help: ") }
+    #expect(
+      hints == [#"  help: did you mean "cart"?"#, #"  help: did you mean "80"?"#, #"  help: did you mean "shop"?"#])
+  }
+
   @Test func `exits with 3 where there is nothing to read, unless that is allowed`() throws {
     let folder = try Folder()
     let run = try Run("analyze", folder.url.path)

@@ -165,6 +165,24 @@ import Testing
     #expect(error.contains("1 finding suppressed"))
   }
 
+  @Test func `says which suppression has the form of istioctl's help and leaves nothing out`() throws {
+    let folder = try Folder(["mesh.yaml": Self.gateway("shop", credential: "shop-tls")])
+    func error(_ suppression: String) throws -> String {
+      try Run("analyze", "--assume-complete", "--select", "IST0101", "-S", suppression, "mesh.yaml", in: folder.url)
+        .error
+    }
+    let hint = "left nothing out: a resource is named Kind namespace/name"
+    #expect(try error("IST0101=Gateway *.ingress").contains("--suppress \"IST0101=Gateway *.ingress\" \(hint)"))
+    #expect(try !error("IST0101=Gateway other/*").contains(hint))
+    #expect(try !error("IST0101=Gateway ingress/*").contains(hint))
+  }
+
+  @Test func `takes a format beside its option`() throws {
+    let text = Self.gateway("shop", credential: "shop-tls")
+    #expect(try run(text, "-oistio") == run(text, "-o", "istio"))
+    #expect(try run(text, "-o=istio") == run(text, "-o", "istio"))
+  }
+
   @Test func `takes no suppression that names no rule`() throws {
     let wrong = try Run("analyze", "-S", "IST101=Gateway *", ".")
     #expect(wrong.status == 2)

@@ -106,7 +106,7 @@ extension MeshConfig {
   /// out, since they are not places of the input.
   package init?(_ document: YAMLNode) {
     let root = ManifestNode(document, in: FileID(0))
-    guard root.node.isMapping, root["kind"] == nil else { return nil }
+    guard root.node.isMapping, root["kind"] == nil, root["networks"] == nil else { return nil }
     self.init(root)
     isFromInput = false
   }

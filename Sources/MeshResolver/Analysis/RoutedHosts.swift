@@ -69,10 +69,11 @@ extension EffectiveMesh {
     return references
   }
 
-  /// The port of a service whose connections arrive at the port that was named.
+  /// The port of a service whose connections arrive at the port that was named, or the only one that it has.
   private func portMeant(_ target: Int, of host: VisibleHosts.Host) -> Int? {
     guard case .service(let index) = host else { return nil }
-    return services[index].ports.first { $0.target == String(target) }?.number
+    let ports = services[index].ports
+    return ports.first { $0.target == String(target) }?.number ?? (ports.count == 1 ? ports.first?.number : nil)
   }
 
   /// The subsets that VirtualServices route to and that no DestinationRule of the host has

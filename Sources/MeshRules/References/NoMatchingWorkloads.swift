@@ -25,5 +25,5 @@ package struct NoMatchingWorkloads: Rule {
 
 extension UnmatchedSelector {
   /// The help line; nil where nothing can be said.
-  var remedy: String? { suggestion.map { "did you mean \($0)?" } }
+  var remedy: String? { suggestion.map { "did you mean \(quoted($0))?" } }
 }

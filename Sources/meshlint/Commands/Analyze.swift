@@ -47,7 +47,7 @@ struct Analyze: AsyncParsableCommand {
   @OptionGroup(title: "Rules") var rules: RuleOptions
 
   @Option(
-    name: [.short, .customLong("output")],
+    name: [.customShort("o", allowingJoined: true), .customLong("output")],
     help: ArgumentHelp(
       "The format of the report: text, json, istio or istio-json; FORMAT=FILE writes it to a file (repeatable).",
       discussion: "istio and istio-json are what istioctl analyze prints with -o log and -o json.",

@@ -29,7 +29,7 @@ struct Inspect: AsyncParsableCommand {
   @OptionGroup(title: "Input") var input: InputOptions
   @OptionGroup(title: "Mesh") var mesh: MeshOptions
 
-  @Option(name: [.short, .customLong("output")], help: "The format.")
+  @Option(name: [.customShort("o", allowingJoined: true), .customLong("output")], help: "The format.")
   var output = Format.text
 
   @Option(help: ArgumentHelp("Explain one workload.", valueName: "namespace/name"))
