@@ -177,7 +177,7 @@ import Testing
     #expect(try !error("IST0101=Gateway ingress/*").contains(hint))
   }
 
-  @Test func `takes a format beside its option`() throws {
+  @Test func `takes a format that is written onto its option`() throws {
     let text = Self.gateway("shop", credential: "shop-tls")
     #expect(try run(text, "-oistio") == run(text, "-o", "istio"))
     #expect(try run(text, "-o=istio") == run(text, "-o", "istio"))
