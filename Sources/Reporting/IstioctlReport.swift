@@ -1,20 +1,25 @@
 package import Diagnostics
-import RuleCatalogue
 
 /// The lines that `istioctl analyze` prints, in its order (`pkg/config/analysis/diag/messages.go` Sort and
-/// `istioctl/pkg/util/formatting/formatter.go`), for scripts that read them. A finding that belongs to no resource,
-/// which istioctl does not know, has its place in the parentheses.
+/// `istioctl/pkg/util/formatting/formatter.go`), for scripts that read them. Only the findings with a code of Istio's;
+/// see ``linesBesideIstioctl(_:)``.
 package func istioctlReport(_ report: Report, style: Style = .plain) -> String {
-  IstioctlMessage.all(of: report).map { message in
+  IstioctlMessage.all(of: report, where: \.isOfIstio).map { message in
     let level = message.level.title
     let painted = message.level == .info ? level : style.paint(level, message.level == .error ? .error : .warning)
     return message.line(level: painted)
   }.joined(separator: "\n") + "\n"
 }
 
+/// Lines of the same form on the findings that `istioctl analyze` cannot have; empty where there are none. One that
+/// belongs to no resource has its place alone in the parentheses.
+package func linesBesideIstioctl(_ report: Report) -> String {
+  IstioctlMessage.all(of: report) { !$0.isOfIstio }.map { $0.line(level: $0.level.title) + "\n" }.joined()
+}
+
 /// The JSON array that `istioctl analyze -o json` prints, byte for byte as Go's encoder writes it.
 package func istioctlJSONReport(_ report: Report) -> String {
-  let objects = IstioctlMessage.all(of: report).map { message in
+  let objects = IstioctlMessage.all(of: report, where: \.isOfIstio).map { message in
     let fields = message.fields.map { "\t\t\"\($0.key)\": \(goJSON($0.value))" }
     return "\t{\n\(fields.joined(separator: ",\n"))\n\t}"
   }
@@ -29,7 +34,6 @@ private struct IstioctlMessage {
   /// `path:line`, or the path alone for JSON files.
   private let reference: String
   private let text: String
-  private let url: String
 
   private init(_ finding: Finding, in report: Report, _ documents: IstioctlDocuments) {
     level = finding.severity
@@ -40,19 +44,16 @@ private struct IstioctlMessage {
     let item = finding.object.flatMap { report.listItems[$0] }
     reference = path.hasSuffix(".json") ? path : "\(path):\(documents.line(of: finding, item: item))"
     text = finding.message
-    url =
-      code.hasPrefix("IST")
-      ? "https://istio.io/latest/docs/reference/config/analysis/\(code.lowercased())/?ref=istioctl-analyze"
-      : RulePage.documentationBase + finding.rule.name
   }
 
-  /// The messages on findings in istioctl's order, those left out that print the same line as another.
-  static func all(of report: Report) -> [IstioctlMessage] {
+  /// The messages on some findings in istioctl's order, those left out that print the same line as another.
+  static func all(of report: Report, where isIncluded: (RuleID) -> Bool) -> [IstioctlMessage] {
+    let findings = report.findings.filter { isIncluded($0.rule) }
     var documents: [FileID: IstioctlDocuments] = [:]
-    for finding in report.findings where documents[finding.span.file] == nil {
+    for finding in findings where documents[finding.span.file] == nil {
       documents[finding.span.file] = IstioctlDocuments(report.files.text(of: finding.span.file))
     }
-    let keyed = report.findings.compactMap { finding in
+    let keyed = findings.compactMap { finding in
       documents[finding.span.file].map { IstioctlMessage(finding, in: report, $0) }
     }.map { (key: $0.sortKey, message: $0) }
     var seen: Set<String> = []
@@ -67,7 +68,8 @@ private struct IstioctlMessage {
 
   /// The fields of the JSON form, in the order of their names.
   var fields: [(key: String, value: String)] {
-    [
+    let url = "https://istio.io/latest/docs/reference/config/analysis/\(code.lowercased())/?ref=istioctl-analyze"
+    return [
       ("code", code), ("documentationUrl", url), ("level", level.title), ("message", text),
       ("origin", object?.friendlyName ?? ""), ("reference", reference),
     ].filter { $0.0 != "origin" || object != nil }
@@ -78,6 +80,11 @@ private struct IstioctlMessage {
     let comparator = object.map { "1\($0.kind)/\($0.name)/\($0.namespace ?? "")" } ?? "0"
     return [order, code, comparator, line(level: level.title)]
   }
+}
+
+extension RuleID {
+  /// Whether the code is one of Istio's.
+  fileprivate var isOfIstio: Bool { code.hasPrefix("IST") }
 }
 
 /// The documents of one file, as istioctl's reader cuts and numbers them
@@ -122,7 +129,7 @@ private struct IstioctlDocuments {
   /// differ where an item has blank lines.
   func line(of finding: Finding, item: SourceSpan?) -> Int {
     let line = Int((finding.istioctlSpan ?? finding.span).start.line)
-    guard finding.object != nil, finding.rule.code.hasPrefix("IST"), let document = document(at: line),
+    guard finding.object != nil, finding.rule.isOfIstio, let document = document(at: line),
       document.reported > 0
     else { return line }
     let shift = document.reported - document.counted + (item == nil ? 0 : 1)

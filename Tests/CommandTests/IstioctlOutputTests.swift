@@ -149,6 +149,30 @@ import Testing
     #expect(try run("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n", "-o", "istio") == "\n")
   }
 
+  @Test func `holds Istio's codes alone, with meshlint's own on standard error`() throws {
+    let folder = try Folder([
+      "mesh.yaml": """
+      # A rule with a misspelt field for a host that nobody knows.
+
+      apiVersion: networking.istio.io/v1
+      kind: DestinationRule
+      metadata: {name: cart, namespace: shop}
+      spec:
+        host: cart
+        trafficPolicies: {}
+
+      """
+    ])
+    for format in ["istio", "istio-json"] {
+      let run = try Run("analyze", "--assume-complete", "-o", format, "mesh.yaml", in: folder.url)
+      #expect(run.output.contains("[IST0174]") || run.output.contains("\"IST0174\""))
+      #expect(!run.output.contains("MSH"))
+      #expect(run.error.contains("Error [MSH0104] (DestinationRule shop/cart mesh.yaml:8) "))
+      #expect(run.status == 1)
+    }
+    #expect(try !Run("analyze", "-o", "istio", "-q", "mesh.yaml", in: folder.url).error.contains("MSH0104"))
+  }
+
   @Test func `leaves out what is suppressed, and says how much`() throws {
     let text = Self.gateway("shop", credential: "shop-tls") + "---\n" + Self.gateway("cart", credential: "cart-tls")
     #expect(try run(text, "-o", "istio", "-S", "IST0101=Gateway */shop").contains("ingress/cart"))

@@ -50,7 +50,10 @@ struct Analyze: AsyncParsableCommand {
     name: [.customShort("o", allowingJoined: true), .customLong("output")],
     help: ArgumentHelp(
       "The format of the report: text, json, istio or istio-json; FORMAT=FILE writes it to a file (repeatable).",
-      discussion: "istio and istio-json are what istioctl analyze prints with -o log and -o json.",
+      discussion: """
+        istio and istio-json are what istioctl analyze prints with -o log and -o json; findings without a code of \
+        Istio's (IST…) go to standard error then.
+        """,
       valueName: "format"))
   var outputs: [Destination] = []
 
@@ -104,6 +107,10 @@ struct Analyze: AsyncParsableCommand {
         case .istioJSON: istioctlJSONReport(report)
         }
       if let path = destination.path { try Output.write(text, toFile: path) } else { Output.standard(text) }
+    }
+    // Scripts get what istioctl prints; the rest is for people.
+    if !quiet, destinations.allSatisfy({ $0.format == .istio || $0.format == .istioJSON }) {
+      Output.error(linesBesideIstioctl(report))
     }
   }
 
