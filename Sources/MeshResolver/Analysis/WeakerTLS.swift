@@ -148,7 +148,3 @@ extension GatewayRoutes {
       .first { $0.routesHTTP && $0.gatewayKeys.contains(gateway.metadata.key) }
   }
 }
-
-extension VirtualService {
-  fileprivate var routesHTTP: Bool { routes.contains { $0.kind == .http } }
-}
