@@ -12,6 +12,8 @@ package struct InputLayout: Sendable {
   private var kustomized: Set<String> = []
   /// The files and directories that kustomizations take.
   private var taken: Set<String> = []
+  /// The files that kustomizations patch others with.
+  private var patches: Set<String> = []
   /// The files and directories whose objects a kustomization puts into a namespace, or may do.
   private var namespaced: Set<String> = []
 
@@ -30,6 +32,7 @@ package struct InputLayout: Sendable {
       guard let file = path(of: kustomization.metadata.kind.span.file) else { continue }
       let directory = Self.split(file).directory
       sources[directory] = kustomization.sources.map { Self.join(directory, $0) }
+      patches.formUnion(kustomization.patches.map { Self.join(directory, $0) })
       if kustomization.namespace == nil { namespaced.remove(directory) }
     }
     taken = Set(sources.values.joined())
@@ -69,6 +72,9 @@ package struct InputLayout: Sendable {
     guard let name = path(of: file) else { return false }
     return taken.contains(name) || ancestors(of: name).contains { kustomized.contains($0) || taken.contains($0) }
   }
+
+  /// Whether what a file holds are parts of objects, which a kustomization merges into others.
+  package func isPatch(_ file: FileID) -> Bool { path(of: file).map(patches.contains) ?? false }
 
   /// The directory that a file lies in.
   package func directory(of file: FileID) -> String { path(of: file).map { Self.split($0).directory } ?? "" }

@@ -83,6 +83,22 @@ import Testing
     #expect(run.error.contains("duplicate-resource: 1 × one environment at a time"), "\(run.error)")
   }
 
+  @Test(arguments: ["patches: [{path: edge/selector.yaml}]", "patchesStrategicMerge: [./edge/selector.yaml]"])
+  func `are parts of objects where a kustomization patches with them`(text: String) throws {
+    let gateway = """
+      apiVersion: networking.istio.io/v1
+      kind: Gateway
+      metadata: {name: edge, namespace: shop}
+      spec: {selector: {istio: ingress}}
+
+      """
+    let files = ["edge/selector.yaml": gateway, "edge/kustomization.yaml": Self.kustomization("resources: []")]
+    #expect(try Self.run("schema-validation-error", files).output.contains("[IST0106]"))
+    let run = try Self.run(
+      "schema-validation-error", files.merging(["kustomization.yaml": Self.kustomization(text)]) { $1 })
+    #expect(run.output == "")
+  }
+
   @Test func `are copies where another file says the same, and worth an info where the same file does`() throws {
     let policy = Self.policy("STRICT")
     #expect(try Self.run("duplicate-resource", ["a.yaml": policy, "b.yaml": policy]).output == "")

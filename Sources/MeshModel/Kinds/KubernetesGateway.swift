@@ -26,6 +26,9 @@ package final class KubernetesGateway: Resource {
     package var namespaceLabels: LocatedMap
     package var span: SourceSpan
 
+    /// Whether TLS ends with the certificate of the mesh, so that `certificateRefs` count for nothing.
+    package var usesMeshCertificate: Bool { ["ISTIO_SIMPLE", "ISTIO_MUTUAL"].contains(terminateMode ?? "") }
+
     init(_ node: ManifestNode) {
       name = node["name"]?.string
       port = node["port"]?.int

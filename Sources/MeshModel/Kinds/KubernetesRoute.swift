@@ -28,6 +28,8 @@ package final class KubernetesRoute: Resource {
   package let hostnames: [Located<String>]
   /// Where the rules send requests, mirrors included.
   package let backendRefs: [Reference]
+  /// Whether a rule sends requests to backends, and other ones than challenges of ACME.
+  package let servesRequests: Bool
   /// Whether a rule redirects requests to HTTPS.
   package let redirectsToHTTPS: Bool
 
@@ -37,15 +39,20 @@ package final class KubernetesRoute: Resource {
     parentRefs = spec?["parentRefs"]?.compactMapItems(Reference.init) ?? []
     hostnames = spec?["hostnames"]?.strings ?? []
     var backends: [Reference] = []
+    var serves = false
     var redirects = false
     spec?["rules"]?.forEachItem { rule in
-      backends += rule["backendRefs"]?.compactMapItems(Reference.init) ?? []
+      let own = rule["backendRefs"]?.compactMapItems(Reference.init) ?? []
+      backends += own
+      let paths = rule["matches"]?.compactMapItems { $0["path"]?["value"]?.string?.value ?? "/" } ?? []
+      serves = serves || !own.isEmpty && (paths.isEmpty || !paths.allSatisfy(ChallengePath.contains))
       rule["filters"]?.forEachItem { filter in
         backends += filter["requestMirror"]?["backendRef"].map { [Reference($0)] } ?? []
         if filter["requestRedirect"]?["scheme"]?.string?.value == "https" { redirects = true }
       }
     }
     backendRefs = backends
+    servesRequests = serves
     redirectsToHTTPS = redirects
   }
 }

@@ -18,6 +18,19 @@ package final class VirtualService: Resource {
 
   package enum RouteKind: String, Sendable { case http, tls, tcp }
 
+  /// An item of `match` of an `http` route.
+  package struct Match: Sendable {
+    package var port: Int?
+    /// Whether it is for challenges of ACME and nothing else.
+    package var isForChallenges: Bool
+
+    init(_ node: ManifestNode) {
+      port = node["port"]?.int?.value
+      let path = node["uri"]?["prefix"] ?? node["uri"]?["exact"]
+      isForChallenges = ChallengePath.contains(path?.string?.value)
+    }
+  }
+
   package struct Route: Sendable {
     package var kind: RouteKind
     package var name: Located<String>?
@@ -27,6 +40,8 @@ package final class VirtualService: Resource {
     package var mirror: Destination?
     /// The destinations of `mirrors`.
     package var mirrors: [Destination]
+    /// The items of `match`, of `http` only; none is for everything.
+    package var matches: [Match]
     /// The names of the headers in the matches, `withoutHeaders` included.
     package var matchedHeaders: [Located<String>]
     /// `redirect.scheme`.
@@ -46,10 +61,12 @@ package final class VirtualService: Resource {
       destinations = node["route"]?.compactMapItems { $0["destination"].map(Destination.init) } ?? []
       span = node.span
       mirrors = []
+      matches = []
       matchedHeaders = []
       guard kind == .http else { return }
       mirror = node["mirror"].map(Destination.init)
       mirrors = node["mirrors"]?.compactMapItems { $0["destination"].map(Destination.init) } ?? []
+      matches = node["match"]?.compactMapItems(Match.init) ?? []
       var headers: [Located<String>] = []
       node["match"]?.forEachItem { match in
         for matched in [match["headers"], match["withoutHeaders"]] {

@@ -87,6 +87,8 @@ struct GatewayRoutes {
   private var byHost: [String: [String: [VirtualService]]] = [:]
   /// Those that redirect to HTTPS, by the Gateway.
   private var redirecting: [String: OverlapIndex<VirtualService>] = [:]
+  /// Those with `http` routes, by the Gateway.
+  private var routing: [String: OverlapIndex<VirtualService>] = [:]
 
   init(_ virtualServices: [VirtualService]) {
     for virtualService in virtualServices {
@@ -94,6 +96,7 @@ struct GatewayRoutes {
       for gateway in Set(virtualService.gatewayKeys) {
         for host in hosts {
           byHost[gateway, default: [:]][host, default: []].append(virtualService)
+          if virtualService.routesHTTP { routing[gateway, default: OverlapIndex()].insert(virtualService, under: host) }
           guard virtualService.redirectsToHTTPS else { continue }
           redirecting[gateway, default: OverlapIndex()].insert(virtualService, under: host)
         }
@@ -106,6 +109,13 @@ struct GatewayRoutes {
     redirecting[gateway.metadata.key].map { !$0.values(overlapping: host.name).isEmpty } ?? false
   }
 
+  /// Whether there are VirtualServices for the host, none of which leads requests of the server anywhere but challenges
+  /// of ACME.
+  func serveNothing(of host: GatewayHost, on server: Gateway.Server, of gateway: Gateway) -> Bool {
+    let known = routing[gateway.metadata.key]?.values(overlapping: host.name).filter(host.mayServe) ?? []
+    return !known.isEmpty && !known.contains { $0.serves(port: server.port?.value) }
+  }
+
   /// Those with exactly this host.
   func virtualServices(of gateway: Gateway, for host: String) -> [VirtualService] {
     byHost[gateway.metadata.key]?[host] ?? []
@@ -114,6 +124,17 @@ struct GatewayRoutes {
 
 extension VirtualService {
   fileprivate var redirectsToHTTPS: Bool { routes.contains { $0.redirectScheme?.value.lowercased() == "https" } }
+
+  /// Whether it leads requests of a port to backends, other ones than challenges of ACME.
+  fileprivate func serves(port: Int?) -> Bool {
+    routes.contains { route in
+      route.kind == .http && !route.answersItself && route.redirectScheme == nil
+        && (route.matches.isEmpty
+          || route.matches.contains { !$0.isForChallenges && ($0.port == nil || $0.port == port) })
+    }
+  }
+
+  var routesHTTP: Bool { routes.contains { $0.kind == .http } }
 
   /// `namespace/name` of the Gateways that it is bound to, the mesh left out.
   var gatewayKeys: [String] {

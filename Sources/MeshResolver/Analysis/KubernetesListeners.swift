@@ -50,7 +50,7 @@ extension KubernetesGateway.Listener {
     guard ["HTTPS", "TLS"].contains(protocolName?.value ?? ""), (tlsMode ?? "Terminate") == "Terminate" else {
       return false
     }
-    return certificateRefs.isEmpty && !["ISTIO_SIMPLE", "ISTIO_MUTUAL"].contains(terminateMode ?? "")
+    return certificateRefs.isEmpty && !usesMeshCertificate
       && options.entries.allSatisfy { $0.key.value.hasPrefix("gateway.istio.io/") }
   }
 }

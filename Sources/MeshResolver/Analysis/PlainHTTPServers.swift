@@ -17,7 +17,8 @@ extension EffectiveMesh {
   /// The plain HTTP servers of Istio's Gateways without `httpsRedirect`, and the plain HTTP listeners of the Gateway API
   /// to which a route with backends is attached and none that redirects.
   ///
-  /// Gateways that seem to be internal are left out, and hosts that a VirtualService redirects.
+  /// Gateways that seem to be internal are left out, and hosts that a VirtualService redirects or for which none leads
+  /// plain requests to a backend.
   package func plainHTTPServers() -> [PlainHTTPServer] {
     let routes = GatewayRoutes(mesh.virtualServices)
     var internalGateways = InternalGateways(self)
@@ -29,8 +30,8 @@ extension EffectiveMesh {
         for server in gateway.servers where server.isPlainHTTP {
           let hosts = server.hosts.filter { host in
             let host = GatewayHost(host.value, of: gateway)
-            return !host.isInternal && table.servesSecurely(host) && !table.redirects(host, on: server)
-              && !routes.redirect(host, of: gateway)
+            return !host.isInternal && table.servesSecurely(host) && !table.redirects(host, on: server, of: gateway)
+              && !routes.redirect(host, of: gateway) && !routes.serveNothing(of: host, on: server, of: gateway)
           }
           guard let first = hosts.first, let secure = table.place(of: GatewayHost(first.value, of: gateway)) else {
             continue
@@ -57,7 +58,7 @@ extension EffectiveMesh {
           })
         else { return nil }
         let attached = routes.routes(of: listener, of: gateway)
-        guard attached.contains(where: { !$0.backendRefs.isEmpty }), !attached.contains(where: \.redirectsToHTTPS)
+        guard attached.contains(where: \.servesRequests), !attached.contains(where: \.redirectsToHTTPS)
         else { return nil }
         let place = other.hostname ?? Located("*", at: other.name?.span ?? other.span)
         return PlainHTTPServer(
@@ -71,7 +72,10 @@ extension EffectiveMesh {
 private struct ServedHosts {
   private struct Redirect: Hashable {
     var port: Int
+    var bind: String
     var name: String
+    /// The Gateway of a wildcard; nil stands for all of them.
+    var gateway: String?
   }
 
   private var secure: [String: [(host: GatewayHost, place: Located<String>)]] = [:]
@@ -86,7 +90,10 @@ private struct ServedHosts {
           let host = GatewayHost(written.value, of: gateway)
           if server.servesClientsOverHTTPS { secure[host.name, default: []].append((host, written)) }
           if server.tls?.httpsRedirect?.value == true, let port = server.port?.value {
-            redirected.insert(Redirect(port: port, name: host.name))
+            let bind = server.bind?.value ?? ""
+            redirected.insert(Redirect(port: port, bind: bind, name: host.name, gateway: nil))
+            guard host.name.hasPrefix("*") else { continue }
+            redirected.insert(Redirect(port: port, bind: bind, name: host.name, gateway: gateway.metadata.key))
           }
         }
       }
@@ -102,10 +109,16 @@ private struct ServedHosts {
 
   func servesSecurely(_ host: GatewayHost) -> Bool { place(of: host) != nil }
 
-  /// Whether some server redirects the host on the port: servers of one port share their virtual hosts
+  /// Whether some server redirects the host on the port: servers of one port and address share their virtual hosts, and
+  /// those of one Gateway their VirtualServices, for whose hosts a wildcard redirects too
   /// (`pilot/pkg/networking/core/gateway.go` buildGatewayHTTPRouteConfig).
-  func redirects(_ host: GatewayHost, on server: Gateway.Server) -> Bool {
-    server.port.map { redirected.contains(Redirect(port: $0.value, name: host.name)) } ?? false
+  func redirects(_ host: GatewayHost, on server: Gateway.Server, of gateway: Gateway) -> Bool {
+    guard let port = server.port?.value else { return false }
+    let bind = server.bind?.value ?? ""
+    return redirected.contains(Redirect(port: port, bind: bind, name: host.name, gateway: nil))
+      || HostPattern.wildcards(above: host.name).contains {
+        redirected.contains(Redirect(port: port, bind: bind, name: $0, gateway: gateway.metadata.key))
+      }
   }
 }
 

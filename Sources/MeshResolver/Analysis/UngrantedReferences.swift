@@ -42,7 +42,7 @@ extension EffectiveMesh {
           grant: grants.byNamespace[namespace.value]?.first))
     }
     for gateway in mesh.kubernetesGateways where !isWaypoint(gateway) {
-      for listener in gateway.listeners where listener.tlsMode == "Terminate" {
+      for listener in gateway.listeners where listener.tlsMode == "Terminate" && !listener.usesMeshCertificate {
         for reference in listener.certificateRefs { judge(reference, of: gateway, kind: "Secret") }
       }
     }

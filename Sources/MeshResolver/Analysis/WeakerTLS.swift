@@ -21,6 +21,8 @@ package struct RepeatedServerHost: Sendable {
   package var second: Located<String>
   /// The name of the second server's port.
   package var serverName: String
+  /// Whether the servers have it for different namespaces, which the proxy cannot tell apart.
+  package var isForOtherNamespace: Bool
 }
 
 /// What makes two servers listen at one place.
@@ -68,28 +70,48 @@ extension EffectiveMesh {
   }
 
   /// Hosts on several TLS servers of one Gateway and port. Istio leaves out a server as soon as one of its hosts was
-  /// there before (`pilot/pkg/model/gateway.go` CheckDuplicates).
+  /// there before (`pilot/pkg/model/gateway.go` CheckDuplicates). It compares hosts as they are written, with their
+  /// namespaces, which the names that choose a server in the proxy do not have (GetSNIHostsForServer).
   package func repeatedServerHosts() -> [RepeatedServerHost] {
     gateways.flatMap { gateway -> [RepeatedServerHost] in
       var seen: [ListeningHost: Located<String>] = [:]
+      var names: [ListeningHost: Located<String>] = [:]
       var found: [RepeatedServerHost] = []
       for server in gateway.servers where server.tls != nil && !server.portProtocol.isHTTP {
         guard let port = server.port?.value else { continue }
-        func key(_ host: Located<String>) -> ListeningHost {
-          ListeningHost(
-            port: port, bind: server.bind?.value ?? "", name: GatewayHost(host.value, of: gateway).text)
+        let bind = server.bind?.value ?? ""
+        let hosts = server.hosts.map { written in
+          let host = GatewayHost(written.value, of: gateway)
+          return (
+            written: written, key: ListeningHost(port: port, bind: bind, name: host.text),
+            name: ListeningHost(port: port, bind: bind, name: host.name)
+          )
         }
-        if let second = server.hosts.first(where: { seen[key($0)] != nil }), let first = seen[key(second)] {
+        func report(_ first: Located<String>, _ second: Located<String>, isForOtherNamespace: Bool) {
           found.append(
             RepeatedServerHost(
-              gateway: gateway, port: port, first: first, second: second, serverName: server.portName?.value ?? ""))
-        } else {
-          for host in server.hosts { seen[key(host)] = host }
+              gateway: gateway, port: port, first: first, second: second, serverName: server.portName?.value ?? "",
+              isForOtherNamespace: isForOtherNamespace))
         }
+        if let second = hosts.first(where: { seen[$0.key] != nil }), let first = seen[second.key] {
+          report(first, second.written, isForOtherNamespace: false)
+          continue
+        }
+        for host in hosts { seen[host.key] = host.written }
+        guard server.endsHTTPS else { continue }
+        if let second = hosts.first(where: { names[$0.name] != nil }), let first = names[second.name] {
+          report(first, second.written, isForOtherNamespace: true)
+        }
+        for host in hosts { names[host.name] = host.written }
       }
       return found
     }
   }
+}
+
+extension Gateway.Server {
+  /// `pkg/config/gateway/gateway.go` IsHTTPSServerWithTLSTermination.
+  fileprivate var endsHTTPS: Bool { portProtocol == .https && tls.map { !$0.isPassedThrough } ?? false }
 }
 
 /// The HTTPS servers of some Gateways for the same proxies that ask no client for a certificate, or do not insist.
@@ -147,8 +169,4 @@ extension GatewayRoutes {
     return HostPattern.wildcards(above: host.name).lazy.flatMap { self.virtualServices(of: other, for: $0) }
       .first { $0.routesHTTP && $0.gatewayKeys.contains(gateway.metadata.key) }
   }
-}
-
-extension VirtualService {
-  fileprivate var routesHTTP: Bool { routes.contains { $0.kind == .http } }
 }

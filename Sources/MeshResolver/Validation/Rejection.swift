@@ -25,10 +25,13 @@ package struct Rejection: Sendable {
 }
 
 extension Rejection {
-  /// What the webhook says about every resource, in the order of the input.
+  /// What the webhook says about every resource, in the order of the input. Patches of a kustomization, which hold no
+  /// more than what they change, never reach it as they stand.
   static func all(in mesh: Mesh) -> [Rejection] {
-    mesh.peerAuthentications.flatMap(\.rejections) + mesh.destinationRules.flatMap(\.rejections)
+    let found =
+      mesh.peerAuthentications.flatMap(\.rejections) + mesh.destinationRules.flatMap(\.rejections)
       + mesh.authorizationPolicies.flatMap(\.rejections) + mesh.gateways.flatMap(\.rejections)
+    return found.filter { !mesh.layout.isPatch($0.span.file) }
   }
 }
 
