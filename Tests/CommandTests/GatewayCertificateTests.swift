@@ -57,6 +57,28 @@ import Testing
     for value in values { #expect(!late.output.contains(value.prefix(20))) }
   }
 
+  @Test func `is named with the namespace of the gateway's pods, as istioctl does`() throws {
+    let text = """
+      apiVersion: networking.istio.io/v1
+      kind: Gateway
+      metadata: {name: shop, namespace: shop}
+      spec:
+        selector: {istio: ingressgateway}
+        servers:
+          - port: {number: 443, name: https, protocol: HTTPS}
+            hosts: [shop.example.com]
+            tls: {mode: SIMPLE, credentialName: certificates/shop-tls}
+      ---
+      apiVersion: v1
+      kind: Secret
+      metadata: {name: shop-tls, namespace: certificates}
+      data: {}
+      """
+    let folder = try Folder(["mesh.yaml": text])
+    let run = try Run(arguments: ["analyze", "--select", "IST0161", "mesh.yaml"], in: folder.url)
+    #expect(run.output.contains("The credential referenced by the Gateway shop in namespace istio-system is invalid"))
+  }
+
   @Test func `wants a time that can be read`() throws {
     let run = try Run("analyze", "--now", "yesterday", ".")
     #expect(run.status == 2)

@@ -53,6 +53,19 @@ import Testing
     #expect(try line("# Nothing\n---\n\n" + gateway) == "17")
   }
 
+  @Test func `writes a port that is missing as Go does`() throws {
+    let text = """
+      apiVersion: networking.istio.io/v1
+      kind: DestinationRule
+      metadata: {name: payments, namespace: shop}
+      spec:
+        host: payments.example.com
+        trafficPolicy: {portLevelSettings: [{tls: {mode: SIMPLE}}]}
+      """
+    let output = try run(text, "--select", "IST0129", "-o", "istio")
+    #expect(output.contains("to validate server identity for host: payments.example.com at port <nil>\n"))
+  }
+
   @Test func `names JSON files without a line`() throws {
     let json = """
       {"apiVersion": "networking.istio.io/v1", "kind": "Gateway", "metadata": {"name": "shop"},

@@ -35,10 +35,11 @@ private struct SemanticVersion {
     let version = written.hasPrefix("v") ? written.dropFirst() : written[...]
     let core = version.prefix { $0 != "-" && $0 != "+" }
     let parts = core.split(separator: ".", omittingEmptySubsequences: false)
+    let suffix = version[core.endIndex...]
     let numbers = parts.compactMap { $0.allSatisfy(\.isNumber) ? Int($0) : nil }
-    guard numbers.count == parts.count, numbers.count <= 3 else { return nil }
+    guard numbers.count == parts.count, numbers.count <= 3, suffix.count != 1 else { return nil }
     self.numbers = numbers + Array(repeating: 0, count: 3 - numbers.count)
-    suffix = String(version[core.endIndex...])
+    self.suffix = String(suffix)
   }
 
   var text: String { numbers.map(String.init).joined(separator: ".") + suffix }

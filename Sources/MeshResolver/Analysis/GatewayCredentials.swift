@@ -13,7 +13,7 @@ package struct InvalidCredential: Sendable {
   package var gateway: Gateway
   /// `tls.credentialName`.
   package var name: Located<String>
-  /// Where the gateway's pods, and so the Secret, are.
+  /// Where the gateway's pods are.
   package var namespace: String
   package var secret: Secret
   package var reason: Reason
@@ -71,7 +71,7 @@ extension EffectiveMesh {
       case .unusable(let reason):
         found.append(
           InvalidCredential(
-            gateway: credential.gateway, name: credential.name, namespace: credential.key.namespace, secret: secret,
+            gateway: credential.gateway, name: credential.name, namespace: credential.namespace, secret: secret,
             reason: reason))
       case .unknown(let needs): unjudged.append(needs)
       }
@@ -82,6 +82,8 @@ extension EffectiveMesh {
   private struct Credential {
     var gateway: Gateway
     var name: Located<String>
+    /// Where the gateway's pods are.
+    var namespace: String
     /// The Secret that is meant.
     var key: SecretKey
   }
@@ -97,11 +99,13 @@ extension EffectiveMesh {
       let namespaces = pods.namespaces(of: gateway)
       for name in names {
         let parts = name.value.split(separator: "/", maxSplits: 1).map(String.init)
-        let keys =
-          parts.count > 1
-          ? namespaces.isEmpty ? [] : [SecretKey(namespace: parts[0], name: parts[1])]
-          : namespaces.map { SecretKey(namespace: $0, name: name.value) }
-        found += keys.map { Credential(gateway: gateway, name: name, key: $0) }
+        // A name with a namespace is the same Secret for all pods.
+        found += (parts.count > 1 ? namespaces.prefix(1) : namespaces[...]).map { namespace in
+          let key =
+            parts.count > 1
+            ? SecretKey(namespace: parts[0], name: parts[1]) : SecretKey(namespace: namespace, name: name.value)
+          return Credential(gateway: gateway, name: name, namespace: namespace, key: key)
+        }
       }
     }
     return found

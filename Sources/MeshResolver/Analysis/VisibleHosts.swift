@@ -47,14 +47,15 @@ struct VisibleHosts {
     }
   }
 
-  /// What a resource of `namespace` means by `name`; nil where nothing that it sees has the name.
+  /// What a resource of `namespace` means by `name`; nil where nothing that it sees has the name. As in Istio's analyzers
+  /// no wildcard covers a short name, except `*`: there is no cluster for a name below a wildcard.
   ///
   /// `exportTo`: The namespaces that the resource counts in, one of which has to see the host; none for its own.
   func host(_ name: String, in namespace: String, exportTo: [Located<String>]) -> Host? {
-    let name = mesh.settings.fullName(name, in: namespace)
+    let fullName = mesh.settings.fullName(name, in: namespace)
     let own = exportTo.isEmpty ? [namespace] : exportTo.map { $0.value == "." ? namespace : $0.value }
     for scope in ["*"] + own {
-      if let found = byScope[scope]?[name] { return found }
+      if let found = byScope[scope]?[fullName] { return found }
     }
     for scope in [namespace, "*"] {
       if let found = byScope[scope]?.wildcard(for: name) { return found }

@@ -11,7 +11,7 @@ package struct NoServerCertificateVerificationPortLevel: Rule {
   package func check(_ context: RuleContext, _ findings: inout RuleFindings) {
     for server in context.mesh.unverifiedServers() {
       guard let port = server.port else { continue }
-      let number = port.number.map { "number:\($0.value)" } ?? ""
+      let number = port.number.map { "number:\($0.value)" } ?? "<nil>"
       findings.report(RuleFinding("\(server.message) at port \(number)", server))
     }
   }
