@@ -54,6 +54,12 @@ struct ManifestNode {
     return found
   }
 
+  /// The items of a field; nil where there is none, as Istio decodes an empty list.
+  func list<Value>(_ key: StaticString, _ decode: (ManifestNode) -> Value) -> [Value]? {
+    guard let list = self[key]?.compactMapItems(decode), !list.isEmpty else { return nil }
+    return list
+  }
+
   /// The scalars of a sequence.
   var strings: [Located<String>] { compactMapItems(\.string) }
 

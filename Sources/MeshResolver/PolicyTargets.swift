@@ -15,12 +15,12 @@ package struct IneffectiveTarget: Sendable {
   }
 
   package var policy: any TargetedPolicy
-  package var target: PolicyTargetReference
+  package var target: ObjectReference
   package var name: Located<String>
   package var reason: Reason
 }
 
-extension PolicyTargetReference {
+extension ObjectReference {
   /// What the target is; nil for what Istio attaches no policy to.
   package enum Kind: String, Sendable { case Service, ServiceEntry, Gateway, GatewayClass }
 
@@ -102,7 +102,7 @@ private struct TargetDirectory {
   }
 
   mutating func verdict(
-    on kind: PolicyTargetReference.Kind, _ name: String, in namespace: String
+    on kind: ObjectReference.Kind, _ name: String, in namespace: String
   ) -> Verdict {
     let key = Key(namespace: namespace, name: name)
     let isComplete = mesh.options.isComplete
@@ -136,7 +136,7 @@ private struct TargetDirectory {
   }
 
   private mutating func suggestion(
-    for name: String, _ kind: PolicyTargetReference.Kind, in namespace: String
+    for name: String, _ kind: ObjectReference.Kind, in namespace: String
   ) -> String? {
     guard suggestions.take() else { return nil }
     let cached = "\(kind) \(namespace)"

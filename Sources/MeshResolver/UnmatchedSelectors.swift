@@ -116,5 +116,5 @@ private struct SelectingPeerAuthentication: TargetedPolicy {
 
   var metadata: Metadata { policy.metadata }
   var selector: Selector? { policy.selector }
-  var targetRefs: [PolicyTargetReference] { [] }
+  var targetRefs: [ObjectReference] { [] }
 }

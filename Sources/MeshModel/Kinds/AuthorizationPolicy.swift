@@ -34,9 +34,9 @@ package final class AuthorizationPolicy: Resource {
 
   package let metadata: Metadata
   package let selector: Selector?
-  package let targetRefs: [PolicyTargetReference]
+  package let targetRefs: [ObjectReference]
   /// A `targetRef` that stands beside ``targetRefs``; nil where it is the only one.
-  package let secondTarget: PolicyTargetReference?
+  package let secondTarget: ObjectReference?
   /// Nil where no action, or one that does not exist, is written; Istio takes none as `ALLOW`.
   package let writtenAction: Located<Action>?
   package let provider: Located<String>?
@@ -50,9 +50,9 @@ package final class AuthorizationPolicy: Resource {
     self.metadata = metadata
     let spec = root["spec"]
     selector = spec?["selector"].map { Selector($0, labels: $0["matchLabels"]) }
-    targetRefs = PolicyTargetReference.all(in: spec)
-    let single = spec?["targetRef"].map(PolicyTargetReference.init)
-    secondTarget = spec?.list("targetRefs", PolicyTargetReference.init) == nil ? nil : single
+    targetRefs = ObjectReference.targets(in: spec)
+    let single = spec?["targetRef"].map(ObjectReference.init)
+    secondTarget = spec?.list("targetRefs", ObjectReference.init) == nil ? nil : single
     writtenAction = spec?["action"]?.string.flatMap { text in
       Action(rawValue: text.value).map { Located($0, at: text.span) }
     }
@@ -85,14 +85,6 @@ extension AuthorizationPolicy.Rule {
   }
 }
 
-extension ManifestNode {
-  /// The items of a field; nil where there is none, as Istio decodes an empty list.
-  fileprivate func list<Value>(_ key: StaticString, _ decode: (ManifestNode) -> Value) -> [Value]? {
-    guard let list = self[key]?.compactMapItems(decode), !list.isEmpty else { return nil }
-    return list
-  }
-}
-
 /// A message whose fields are all lists of strings: a `source` or an `operation`.
 package struct StringFields: Sendable {
   package struct Field: Sendable {
@@ -121,31 +113,8 @@ package struct StringFields: Sendable {
 /// A resource that chooses what it is for by labels, or by naming it.
 package protocol TargetedPolicy: Resource {
   var selector: Selector? { get }
-  var targetRefs: [PolicyTargetReference] { get }
+  var targetRefs: [ObjectReference] { get }
 }
 
 extension AuthorizationPolicy: TargetedPolicy {}
 extension RequestAuthentication: TargetedPolicy {}
-
-/// `targetRef` or `targetRefs` of a policy.
-package struct PolicyTargetReference: Sendable {
-  package var group: Located<String>?
-  package var kind: Located<String>?
-  package var name: Located<String>?
-  package var namespace: Located<String>?
-  package var span: SourceSpan
-
-  init(_ node: ManifestNode) {
-    group = node["group"]?.string
-    kind = node["kind"]?.string
-    name = node["name"]?.string
-    namespace = node["namespace"]?.string
-    span = node.span
-  }
-
-  /// The singular form counts where there is no plural one.
-  static func all(in spec: ManifestNode?) -> [PolicyTargetReference] {
-    if let list = spec?.list("targetRefs", Self.init) { return list }
-    return spec?["targetRef"].map { [PolicyTargetReference($0)] } ?? []
-  }
-}

@@ -21,7 +21,7 @@ package final class KubernetesGateway: Resource {
     /// The place of `tls`, nil where there is none.
     package var tls: SourceSpan?
     /// `tls.certificateRefs`.
-    package var certificateRefs: [KubernetesRoute.Reference]
+    package var certificateRefs: [ObjectReference]
     /// The labels of namespaces that `Selector` allows.
     package var namespaceLabels: LocatedMap
     package var span: SourceSpan
@@ -36,7 +36,7 @@ package final class KubernetesGateway: Resource {
       protocolName = node["protocol"]?.string
       tlsMode = node["tls"].map { $0["mode"]?.string?.value ?? "Terminate" }
       tls = node["tls"]?.span
-      certificateRefs = node["tls"]?["certificateRefs"]?.compactMapItems(KubernetesRoute.Reference.init) ?? []
+      certificateRefs = node["tls"]?["certificateRefs"]?.compactMapItems(ObjectReference.init) ?? []
       options = node["tls"]?["options"]?.map ?? LocatedMap()
       terminateMode = options["gateway.istio.io/tls-terminate-mode"]?.value
       let namespaces = node["allowedRoutes"]?["namespaces"]

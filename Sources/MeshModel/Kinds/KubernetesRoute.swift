@@ -1,33 +1,12 @@
-package import Diagnostics
+import Diagnostics
 
 /// A route of the Kubernetes Gateway API: an HTTPRoute, GRPCRoute, TLSRoute, TCPRoute or UDPRoute.
 package final class KubernetesRoute: Resource {
-  /// A reference from a route to another object. What is not written is nil; each place gives its own defaults.
-  package struct Reference: Sendable {
-    package var group: Located<String>?
-    package var kind: Located<String>?
-    package var name: Located<String>?
-    package var namespace: Located<String>?
-    package var sectionName: Located<String>?
-    package var port: Located<Int>?
-    package var span: SourceSpan
-
-    init(_ node: ManifestNode) {
-      group = node["group"]?.string
-      kind = node["kind"]?.string
-      name = node["name"]?.string
-      namespace = node["namespace"]?.string
-      sectionName = node["sectionName"]?.string
-      port = node["port"]?.int
-      span = node.span
-    }
-  }
-
   package let metadata: Metadata
-  package let parentRefs: [Reference]
+  package let parentRefs: [ObjectReference]
   package let hostnames: [Located<String>]
   /// Where the rules send requests, mirrors included.
-  package let backendRefs: [Reference]
+  package let backendRefs: [ObjectReference]
   /// Whether a rule sends requests to backends, and other ones than challenges of ACME.
   package let servesRequests: Bool
   /// Whether a rule redirects requests to HTTPS.
@@ -36,18 +15,18 @@ package final class KubernetesRoute: Resource {
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata
     let spec = root["spec"]
-    parentRefs = spec?["parentRefs"]?.compactMapItems(Reference.init) ?? []
+    parentRefs = spec?["parentRefs"]?.compactMapItems(ObjectReference.init) ?? []
     hostnames = spec?["hostnames"]?.strings ?? []
-    var backends: [Reference] = []
+    var backends: [ObjectReference] = []
     var serves = false
     var redirects = false
     spec?["rules"]?.forEachItem { rule in
-      let own = rule["backendRefs"]?.compactMapItems(Reference.init) ?? []
+      let own = rule["backendRefs"]?.compactMapItems(ObjectReference.init) ?? []
       backends += own
       let paths = rule["matches"]?.compactMapItems { $0["path"]?["value"]?.string?.value ?? "/" } ?? []
       serves = serves || !own.isEmpty && (paths.isEmpty || !paths.allSatisfy(ChallengePath.contains))
       rule["filters"]?.forEachItem { filter in
-        backends += filter["requestMirror"]?["backendRef"].map { [Reference($0)] } ?? []
+        backends += filter["requestMirror"]?["backendRef"].map { [ObjectReference($0)] } ?? []
         if filter["requestRedirect"]?["scheme"]?.string?.value == "https" { redirects = true }
       }
     }
@@ -96,18 +75,18 @@ package final class ReferenceGrant: Resource {
 /// A BackendTLSPolicy of the Gateway API: how a gateway secures its connections to a Service.
 package final class BackendTLSPolicy: Resource {
   package let metadata: Metadata
-  package let targetRefs: [KubernetesRoute.Reference]
+  package let targetRefs: [ObjectReference]
   /// `validation.caCertificateRefs`.
-  package let caCertificateRefs: [KubernetesRoute.Reference]
+  package let caCertificateRefs: [ObjectReference]
   /// `validation.hostname`.
   package let hostname: Located<String>?
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata
     let spec = root["spec"]
-    targetRefs = spec?["targetRefs"]?.compactMapItems(KubernetesRoute.Reference.init) ?? []
+    targetRefs = spec?["targetRefs"]?.compactMapItems(ObjectReference.init) ?? []
     caCertificateRefs =
-      spec?["validation"]?["caCertificateRefs"]?.compactMapItems(KubernetesRoute.Reference.init) ?? []
+      spec?["validation"]?["caCertificateRefs"]?.compactMapItems(ObjectReference.init) ?? []
     hostname = spec?["validation"]?["hostname"]?.string
   }
 }

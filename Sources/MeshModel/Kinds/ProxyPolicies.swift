@@ -20,7 +20,7 @@ package final class Telemetry: TargetedPolicy {
 
   package let metadata: Metadata
   package let selector: Selector?
-  package let targetRefs: [PolicyTargetReference]
+  package let targetRefs: [ObjectReference]
   package let accessLogging: [Reporting]
   package let tracing: [Reporting]
 
@@ -28,7 +28,7 @@ package final class Telemetry: TargetedPolicy {
     self.metadata = metadata
     let spec = root["spec"]
     selector = spec?["selector"].map { Selector($0, labels: $0["matchLabels"]) }
-    targetRefs = PolicyTargetReference.all(in: spec)
+    targetRefs = ObjectReference.targets(in: spec)
     accessLogging = spec?["accessLogging"]?.compactMapItems(Reporting.init) ?? []
     tracing = spec?["tracing"]?.compactMapItems(Reporting.init) ?? []
   }
@@ -66,7 +66,7 @@ package final class EnvoyFilter: TargetedPolicy {
 
   package let metadata: Metadata
   package let selector: Selector?
-  package let targetRefs: [PolicyTargetReference]
+  package let targetRefs: [ObjectReference]
   package let priority: Located<Int>?
   package let configPatches: [ConfigPatch]
 
@@ -74,7 +74,7 @@ package final class EnvoyFilter: TargetedPolicy {
     self.metadata = metadata
     let spec = root["spec"]
     selector = spec?["workloadSelector"].map { Selector($0, labels: $0["labels"]) }
-    targetRefs = PolicyTargetReference.all(in: spec)
+    targetRefs = ObjectReference.targets(in: spec)
     priority = spec?["priority"]?.int
     configPatches = spec?["configPatches"]?.compactMapItems(ConfigPatch.init) ?? []
   }
@@ -84,7 +84,7 @@ package final class EnvoyFilter: TargetedPolicy {
 package final class ProxyConfig: TargetedPolicy {
   package let metadata: Metadata
   package let selector: Selector?
-  package let targetRefs: [PolicyTargetReference] = []
+  package let targetRefs: [ObjectReference] = []
   /// `image.imageType`, such as `distroless`.
   package let imageType: Located<String>?
 
@@ -99,12 +99,12 @@ package final class ProxyConfig: TargetedPolicy {
 package final class WasmPlugin: TargetedPolicy {
   package let metadata: Metadata
   package let selector: Selector?
-  package let targetRefs: [PolicyTargetReference]
+  package let targetRefs: [ObjectReference]
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata
     let spec = root["spec"]
     selector = spec?["selector"].map { Selector($0, labels: $0["matchLabels"]) }
-    targetRefs = PolicyTargetReference.all(in: spec)
+    targetRefs = ObjectReference.targets(in: spec)
   }
 }

@@ -57,14 +57,14 @@ package final class RequestAuthentication: Resource {
 
   package let metadata: Metadata
   package let selector: Selector?
-  package let targetRefs: [PolicyTargetReference]
+  package let targetRefs: [ObjectReference]
   package let jwtRules: [JWTRule]
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata
     let spec = root["spec"]
     selector = spec?["selector"].map { Selector($0, labels: $0["matchLabels"]) }
-    targetRefs = PolicyTargetReference.all(in: spec)
+    targetRefs = ObjectReference.targets(in: spec)
     jwtRules = spec?["jwtRules"]?.compactMapItems(JWTRule.init) ?? []
   }
 }

@@ -4,7 +4,7 @@ import MeshModel
 struct ListenerRoutes {
   private struct Attachment {
     var route: KubernetesRoute
-    var parent: KubernetesRoute.Reference
+    var parent: ObjectReference
   }
 
   private let mesh: EffectiveMesh
@@ -48,7 +48,7 @@ struct ListenerRoutes {
   }
 }
 
-extension KubernetesRoute.Reference {
+extension ObjectReference {
   /// Whether a parent is a Gateway, which is what nothing written means.
   var isGateway: Bool {
     (kind?.value ?? "Gateway") == "Gateway"

@@ -65,5 +65,5 @@ extension Workload {
 
 extension Sidecar: TargetedPolicy {
   package var selector: Selector? { workloadSelector }
-  package var targetRefs: [PolicyTargetReference] { [] }
+  package var targetRefs: [ObjectReference] { [] }
 }

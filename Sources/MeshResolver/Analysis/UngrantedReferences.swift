@@ -25,7 +25,7 @@ extension EffectiveMesh {
   package func ungrantedReferences() -> UngrantedReferences {
     let grants = GrantTable(mesh.referenceGrants)
     var result = UngrantedReferences()
-    func judge(_ reference: KubernetesRoute.Reference, of object: any Resource, kind: String) {
+    func judge(_ reference: ObjectReference, of object: any Resource, kind: String) {
       guard let namespace = reference.namespace, namespace.value != object.namespace, let name = reference.name else {
         return
       }

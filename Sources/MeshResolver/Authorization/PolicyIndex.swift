@@ -83,14 +83,14 @@ package struct PolicyIndex<Policy: TargetedPolicy>: Sendable {
 
 /// What a `targetRef` names. The namespace is that of the policy: references across namespaces match nothing.
 struct PolicyTarget: Hashable, Sendable {
-  var kind: PolicyTargetReference.Kind
+  var kind: ObjectReference.Kind
   var namespace: String
   var name: String
 }
 
 extension PolicyTarget {
   /// Nil for what can be no target.
-  init?(_ reference: PolicyTargetReference, of namespace: String) {
+  init?(_ reference: ObjectReference, of namespace: String) {
     guard let kind = reference.targetKind, let name = reference.name?.value,
       (reference.namespace?.value ?? namespace) == namespace
     else { return nil }
@@ -98,7 +98,7 @@ extension PolicyTarget {
   }
 
   init(_ service: MeshService) {
-    let kind: PolicyTargetReference.Kind =
+    let kind: ObjectReference.Kind =
       switch service.origin {
       case .service: .Service
       case .serviceEntry: .ServiceEntry

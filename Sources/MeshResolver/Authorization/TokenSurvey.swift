@@ -253,7 +253,7 @@ package struct TokenSurvey: Sendable {
   }
 }
 
-extension [PolicyTargetReference] {
+extension [ObjectReference] {
   fileprivate var nameGateway: Bool { contains { $0.kind?.value.hasPrefix("Gateway") ?? false } }
 }
 

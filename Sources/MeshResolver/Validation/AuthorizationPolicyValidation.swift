@@ -40,7 +40,7 @@ private struct AuthorizationPolicyValidation {
     return [rejection("only one of targetRefs or workloadSelector can be set", at: place)]
   }
 
-  private func rejections(of target: PolicyTargetReference) -> [Rejection] {
+  private func rejections(of target: ObjectReference) -> [Rejection] {
     var found: [Rejection] = []
     if (target.name?.value ?? "").isEmpty { found.append(rejection("targetRef name must be set", at: target.span)) }
     if let namespace = target.namespace, !namespace.value.isEmpty {
