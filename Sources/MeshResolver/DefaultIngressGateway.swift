@@ -16,9 +16,14 @@ package struct DefaultIngressGateway: Sendable {
 }
 
 extension EffectiveMesh {
+  /// The gateway, whether or not the input shows it; nil where the mesh configuration says that there is none.
+  var installedIngressGateway: DefaultIngressGateway? {
+    settings.hasDefaultIngress
+      ? DefaultIngressGateway(namespace: settings.rootNamespace.value, name: settings.ingressService) : nil
+  }
+
   /// Nil where the input describes the root namespace itself, or where the mesh configuration says that there is none.
   package var defaultIngressGateway: DefaultIngressGateway? {
-    guard settings.hasDefaultIngress, !mesh.describes(settings.rootNamespace.value) else { return nil }
-    return DefaultIngressGateway(namespace: settings.rootNamespace.value, name: settings.ingressService)
+    mesh.describes(settings.rootNamespace.value) ? nil : installedIngressGateway
   }
 }

@@ -63,7 +63,7 @@ private struct TokenReaders {
 
   /// What is known of the pods of a Gateway.
   mutating func answer(for gateway: Gateway) -> Answer {
-    let text = gateway.selectorText
+    let text = gateway.selector.text
     if let known = known[text] { return known }
     let lacking = pods.gateways(of: gateway).filter { workload in
       mesh.requestAuthenticationIndex.policies(for: mesh.policySubject(of: workload)).isEmpty

@@ -66,7 +66,7 @@ private struct HostClaims {
     var numbers: [String: Int] = [:]
     var examples: [Gateway] = []
     for gateway in gateways {
-      let text = gateway.selectorText
+      let text = gateway.selector.text
       if numbers[text] == nil {
         numbers[text] = examples.count
         examples.append(gateway)

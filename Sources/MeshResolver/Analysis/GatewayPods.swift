@@ -22,10 +22,7 @@ struct GatewayPods {
 
   init(_ mesh: EffectiveMesh) {
     self.mesh = mesh
-    let settings = mesh.settings
-    ingressGateway =
-      settings.hasDefaultIngress
-      ? DefaultIngressGateway(namespace: settings.rootNamespace.value, name: settings.ingressService) : nil
+    ingressGateway = mesh.installedIngressGateway
     isIngressGatewayShown = mesh.defaultIngressGateway == nil
     finder = WorkloadFinder(mesh) { !InjectionResolver.ignores(mesh.workloads[$0].namespace) }
   }
@@ -35,7 +32,7 @@ struct GatewayPods {
   /// The ingress gateway counts beside other pods where the input does not describe the root namespace, and always where
   /// there is nothing else: Istio's analyzers take it for granted (`pkg/config/analysis/local/defaults.go`).
   mutating func selection(of gateway: Gateway) -> Selection {
-    let text = gateway.selectorText
+    let text = gateway.selector.text
     if let known = known[text] { return known }
     let workloads = finder.workloads(matching: gateway.selector, in: nil)
     let isAssumed = !isIngressGatewayShown || workloads.isEmpty
@@ -72,9 +69,6 @@ struct GatewayPods {
 }
 
 extension Gateway {
-  /// The selector as Istio prints it.
-  package var selectorText: String { selector.text }
-
   /// The value whose line Istio prints with findings about the selector.
   var printedLabel: Located<String>? { selector.entries.min { $0.key.value < $1.key.value }?.value }
 }

@@ -17,7 +17,7 @@ extension EffectiveMesh {
       let unknown = pods.unknownLabel(of: gateway)
       references.found.append(
         MissingReference(
-          "selector", gateway.selectorText, of: gateway,
+          "selector", gateway.selector.text, of: gateway,
           at: unknown?.label.value.span ?? printed ?? gateway.metadata.span, istioctlSpan: printed,
           suggestion: unknown?.suggestion))
     }
@@ -53,7 +53,7 @@ extension EffectiveMesh {
     for gateway in gatewaysOfAnalysis() {
       let selection = pods.selection(of: gateway)
       guard !selection.isEmpty, !selection.hasOthers else { continue }
-      let served = directory.ports(of: selection, selector: gateway.selectorText)
+      let served = directory.ports(of: selection, selector: gateway.selector.text)
       var seen = served.ports
       let missing = gateway.servers.compactMap(\.port).filter { seen.insert($0.value).inserted }
       guard !missing.isEmpty else { continue }
@@ -80,16 +80,15 @@ private struct ServedPorts {
   }
 
   private let mesh: EffectiveMesh
-  /// The Services of each workload, as indexes into ``Mesh/services``.
+  /// The Services of each workload, as indexes into ``EffectiveMesh/services``.
   private var servicesByWorkload: [Int: [Int]] = [:]
   private var known: [String: Answer] = [:]
 
   init(_ mesh: EffectiveMesh) {
     self.mesh = mesh
     guard !mesh.mesh.gateways.isEmpty else { return }
-    for (index, service) in mesh.services.enumerated() {
-      guard case .service(let origin) = service.origin else { continue }
-      for workload in mesh.registry.backends(of: index) { servicesByWorkload[workload, default: []].append(origin) }
+    for index in mesh.services.indices where !mesh.services[index].isOfEntry {
+      for workload in mesh.registry.backends(of: index) { servicesByWorkload[workload, default: []].append(index) }
     }
   }
 
@@ -102,23 +101,18 @@ private struct ServedPorts {
     for workload in selection.workloads {
       for service in servicesByWorkload[workload] ?? [] {
         services.insert(service)
-        for port in mesh.mesh.services[service].ports where port.transport == "TCP" {
-          answer.ports.insert(port.number.value)
-          if let target = targetPort(of: port, at: mesh.workloads[workload]) { answer.ports.insert(target) }
+        for port in mesh.services[service].ports where port.transport == "TCP" {
+          answer.ports.insert(port.number)
+          if let target = mesh.registry.workloadPort(port, of: workload) { answer.ports.insert(target) }
         }
       }
     }
-    answer.services = services.sorted().map { mesh.mesh.services[$0] }
-      .sorted { $0.metadata.reference.path < $1.metadata.reference.path }
+    answer.services = services.compactMap { index in
+      guard case .service(let position) = mesh.services[index].origin else { return nil }
+      return mesh.mesh.services[position]
+    }.sorted { $0.metadata.reference.path < $1.metadata.reference.path }
     known[selector] = answer
     return answer
-  }
-
-  private func targetPort(of port: ServicePort, at workload: Workload) -> Int? {
-    guard let target = port.targetPort?.value else { return nil }
-    return Int(target)
-      ?? workload.pod.servingContainers.lazy.flatMap(\.ports)
-      .first { $0.name?.value == target && $0.transport == "TCP" }?.number.value
   }
 }
 

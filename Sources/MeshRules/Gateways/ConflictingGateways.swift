@@ -15,7 +15,7 @@ package struct ConflictingGateways: Rule {
       let hosts = conflict.server.hosts.map(\.value).joined(separator: ",")
       findings.report(
         RuleFinding(
-          "Conflict with gateways \(names.joined(separator: ",")) (workload selector \(conflict.gateway.selectorText), "
+          "Conflict with gateways \(names.joined(separator: ",")) (workload selector \(conflict.gateway.selector.text), "
             + "port \(conflict.server.port?.value ?? 0), hosts \(hosts)).",
           on: conflict.gateway.metadata.reference, at: conflict.host.span,
           related: conflict.otherHosts.prefix(4).map { .init("the same host", at: $0.span) },

@@ -15,7 +15,7 @@ package struct GatewayPortNotDefinedOnService: Rule {
       findings.report(
         RuleFinding(
           "The gateway is listening on a target port (port \(found.port.value)) that is not defined in the Service "
-            + "associated with its workload instances (Pod selector \(found.gateway.selectorText)). If you need to "
+            + "associated with its workload instances (Pod selector \(found.gateway.selector.text)). If you need to "
             + "access the gateway port through the gateway Service, it will not be available.",
           on: found.gateway.metadata.reference, at: found.port.span,
           related: found.services.prefix(4).map { .init("the Service of its pods", at: $0.metadata.span) },
