@@ -38,6 +38,7 @@ package struct EffectiveMesh: Sendable {
   /// The workloads with a sidecar in each namespace that no Sidecar restricts.
   let openClients: [String: [Int]]
   let openClientCount: Int
+  let shared = SharedAnswers()
   /// The clients of each of ``services``; see ``clientGroups(of:)``.
   private(set) var groups: [[ClientGroup]] = []
 

@@ -28,7 +28,9 @@ extension EffectiveMesh {
   ///
   /// Where the input shows no webhook of Istio, or perhaps not all of them, the labels of namespace and pods decide. For
   /// a Pod that runs it is too late in any case; one that was never in a cluster is judged as a controller is.
-  package func autoImages() -> AutoImages {
+  package func autoImages() -> AutoImages { shared.autoImages(findAutoImages) }
+
+  private func findAutoImages() -> AutoImages {
     let webhooks = mesh.webhookConfigurations.filter(\.isMutating).flatMap(\.webhooks).filter(\.isIstio)
     var found = AutoImages()
     for (index, workload) in workloads.enumerated()

@@ -30,7 +30,9 @@ extension EffectiveMesh {
   ///
   /// Names are read as proxies read them, `./name` and `name.namespace.svc.cluster.local` included. A Gateway that does
   /// not exist has no host either: with a complete input that is said too, as Istio's analyzer does.
-  package func gatewayReferences() -> GatewayReferences {
+  package func gatewayReferences() -> GatewayReferences { shared.gatewayReferences(findGatewayReferences) }
+
+  private func findGatewayReferences() -> GatewayReferences {
     var references = GatewayReferences()
     var directory = GatewayDirectory(self)
     for virtualService in analyzed(mesh.virtualServices) {

@@ -25,12 +25,14 @@ extension EffectiveMesh {
   /// Istio's analyzer (`pkg/config/analysis/analyzers/destinationrule/subset.go`) looks for pods with the labels of a
   /// subset in every namespace and does not ask whether the Service selects them; ``IdleSubset/Reason/foreignPods(example:)``
   /// is what escapes it. Other than there, labels of endpoints that no pod stands for count too.
-  package func idleSubsets() -> (found: [IdleSubset], unjudged: [String]) {
+  package func idleSubsets() -> (found: [IdleSubset], unjudged: [String]) { shared.idleSubsets(findIdleSubsets) }
+
+  private func findIdleSubsets() -> (found: [IdleSubset], unjudged: [String]) {
     var found: [IdleSubset] = []
     var unjudged: [String] = []
     let rules = analyzed(mesh.destinationRules).filter { !$0.subsets.isEmpty }
     guard !rules.isEmpty else { return ([], []) }
-    let hosts = VisibleHosts(self)
+    let hosts = visibleHosts
     var pods = SubsetPods(self)
     for rule in rules {
       guard case .service(let service) = hosts.host(rule.host.value, in: rule.namespace, exportTo: rule.exportTo)

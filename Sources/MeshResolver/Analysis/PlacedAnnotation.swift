@@ -88,7 +88,9 @@ extension IstioAnnotation {
 
 extension EffectiveMesh {
   /// The annotations that Istio's analyzers judge, in a fixed order.
-  package func placedAnnotations() -> [PlacedAnnotation] {
+  package func placedAnnotations() -> [PlacedAnnotation] { shared.placedAnnotations(findPlacedAnnotations) }
+
+  private func findPlacedAnnotations() -> [PlacedAnnotation] {
     var found: [PlacedAnnotation] = []
     for namespace in mesh.namespaces.values.sorted(by: { $0.name < $1.name }) {
       found += annotations(of: namespace.metadata)

@@ -23,7 +23,9 @@ extension EffectiveMesh {
   /// The ports of Services that do not say their protocol (`analyzers/service/portname.go`): those for which Istio
   /// guesses by the first bytes, and ports of an `ExternalName` with the name `tcp`. Services of Istio itself, and those
   /// that it makes for Gateways, are left out.
-  package func unreadablePorts() -> [UnreadablePort] {
+  package func unreadablePorts() -> [UnreadablePort] { shared.unreadablePorts(findUnreadablePorts) }
+
+  private func findUnreadablePorts() -> [UnreadablePort] {
     let controllers: Set = ["istio.io-gateway-controller", "istio.io-mesh-controller", "istio.io-eastwest-controller"]
     var found: [UnreadablePort] = []
     for service in mesh.services where !service.metadata.isHiddenFromAnalyzers && !service.metadata.isOfControlPlane {

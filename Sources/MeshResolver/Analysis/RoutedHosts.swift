@@ -43,7 +43,7 @@ extension EffectiveMesh {
     var references = MissingReferences()
     let destinations = Routed.all(in: analyzed(mesh.virtualServices))
     guard !destinations.isEmpty else { return references }
-    let hosts = VisibleHosts(self)
+    let hosts = visibleHosts
     var search = HostSearch(self)
     for routed in destinations {
       let (source, destination) = (routed.virtualService, routed.destination)
@@ -141,7 +141,7 @@ extension EffectiveMesh {
   package func ambiguousDestinations() -> [AmbiguousDestination] {
     let destinations = Routed.all(in: analyzed(mesh.virtualServices)).filter { $0.destination.port == nil }
     guard !destinations.isEmpty else { return [] }
-    let hosts = VisibleHosts(self)
+    let hosts = visibleHosts
     return destinations.compactMap { routed in
       guard let host = routed.host(hosts), let ports = hosts.ports(of: host), ports.count > 1 else { return nil }
       return AmbiguousDestination(

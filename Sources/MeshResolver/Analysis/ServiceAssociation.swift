@@ -25,7 +25,9 @@ package struct ServiceDisagreement: Sendable {
 extension EffectiveMesh {
   /// Where the Services of a Deployment disagree (`analyzers/deployment/services.go`): Deployments with a sidecar by
   /// Istio's own reckoning, other kinds of workload left out. Named target ports are compared by their names.
-  package func serviceDisagreements() -> [ServiceDisagreement] {
+  package func serviceDisagreements() -> [ServiceDisagreement] { shared.serviceDisagreements(findServiceDisagreements) }
+
+  private func findServiceDisagreements() -> [ServiceDisagreement] {
     var selecting: [Int: [Int]] = [:]
     for service in registry.services.indices where !registry.services[service].isOfEntry {
       for workload in registry.backends(of: service) { selecting[workload, default: []].append(service) }

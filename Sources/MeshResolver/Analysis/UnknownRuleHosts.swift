@@ -21,7 +21,7 @@ extension EffectiveMesh {
     var unjudged: [String] = []
     let rules = analyzed(mesh.destinationRules).filter { !$0.host.value.isEmpty && !$0.host.value.hasPrefix("*") }
     guard !rules.isEmpty else { return ([], []) }
-    let hosts = VisibleHosts(self)
+    let hosts = visibleHosts
     var search = HostSearch(self)
     for rule in rules
     where hosts.host(rule.host.value, in: rule.namespace, exportTo: rule.exportTo) == nil {

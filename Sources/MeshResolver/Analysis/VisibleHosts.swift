@@ -6,8 +6,8 @@ import MeshModel
 ///
 /// Other than there, `meshConfig.defaultServiceExportTo` and the cluster domain count, a host that several
 /// ServiceEntries name is always that of the oldest, and of several wildcards the most specific one covers a host.
-struct VisibleHosts {
-  enum Host {
+struct VisibleHosts: Sendable {
+  enum Host: Sendable {
     /// An index into ``EffectiveMesh/services``.
     case service(Int)
     /// The Service of ``EffectiveMesh/defaultIngressGateway``.
@@ -16,12 +16,17 @@ struct VisibleHosts {
     case apiServer
   }
 
-  private let mesh: EffectiveMesh
+  private let registry: ServiceRegistry
+  private let settings: MeshSettings
+  /// Whether what the input does not mention does not exist.
+  private let isComplete: Bool
   /// By the namespace that sees the hosts; `*` stands for every namespace.
   private var byScope: [String: HostIndex<Host>] = [:]
 
   init(_ mesh: EffectiveMesh) {
-    self.mesh = mesh
+    registry = mesh.registry
+    settings = mesh.settings
+    isComplete = mesh.options.isComplete
     let services = mesh.services
     let entries = services.indices.filter { services[$0].isOfEntry }
     for index in services.indices where !services[index].isOfEntry { insert(index) }
@@ -33,7 +38,7 @@ struct VisibleHosts {
   }
 
   private mutating func insert(_ index: Int) {
-    let service = mesh.services[index]
+    let service = registry.services[index]
     let scopes = Set(service.exportTo.map { $0 == "." ? service.namespace : $0 })
     insert(
       .service(index), service.hostname, service.namespace,
@@ -41,7 +46,7 @@ struct VisibleHosts {
   }
 
   private mutating func insert(_ host: Host, _ name: String, _ namespace: String, _ scopes: Set<String>) {
-    let name = mesh.settings.fullName(name, in: namespace)
+    let name = settings.fullName(name, in: namespace)
     for scope in scopes where byScope[scope]?[name] == nil {
       byScope[scope, default: HostIndex()][name] = host
     }
@@ -52,7 +57,7 @@ struct VisibleHosts {
   ///
   /// `exportTo`: The namespaces that the resource counts in, one of which has to see the host; none for its own.
   func host(_ name: String, in namespace: String, exportTo: [Located<String>]) -> Host? {
-    let fullName = mesh.settings.fullName(name, in: namespace)
+    let fullName = settings.fullName(name, in: namespace)
     let own = exportTo.isEmpty ? [namespace] : exportTo.map { $0.value == "." ? namespace : $0.value }
     for scope in ["*"] + own {
       if let found = byScope[scope]?[fullName] { return found }
@@ -68,8 +73,8 @@ struct VisibleHosts {
   func ports(of host: Host) -> [Int]? {
     switch host {
     case .service(let index):
-      (mesh.registry.target(ofAlias: index) ?? (mesh.options.isComplete ? index : nil))
-        .map { mesh.services[$0].ports.map(\.number) }
+      (registry.target(ofAlias: index) ?? (isComplete ? index : nil))
+        .map { registry.services[$0].ports.map(\.number) }
     case .ingressGateway: DefaultIngressGateway.ports
     case .apiServer: [443]
     }
@@ -79,11 +84,15 @@ struct VisibleHosts {
   /// (`pilot/pkg/model/sidecar.go` canMergeServices), which escapes Istio's analyzer.
   func mayHave(port: Int, of host: Host) -> Bool {
     guard let ports = ports(of: host), !ports.contains(port) else { return true }
-    guard case .service(let index) = host, mesh.services[index].isOfEntry else { return false }
-    return mesh.registry.named(mesh.services[index].hostname).map { mesh.services[$0] }.contains {
-      $0.isOfEntry && $0.namespace == mesh.services[index].namespace && $0.ports.contains { $0.number == port }
+    guard case .service(let index) = host, registry.services[index].isOfEntry else { return false }
+    return registry.named(registry.services[index].hostname).map { registry.services[$0] }.contains {
+      $0.isOfEntry && $0.namespace == registry.services[index].namespace && $0.ports.contains { $0.number == port }
     }
   }
+}
+
+extension EffectiveMesh {
+  var visibleHosts: VisibleHosts { shared.visibleHosts { VisibleHosts(self) } }
 }
 
 extension MeshService {

@@ -1,0 +1,29 @@
+import Synchronization
+
+/// What several rules word, or several answers need. Rules run side by side, and most meshes never ask for some of it.
+///
+/// Nothing here may hold the ``EffectiveMesh`` that holds it.
+final class SharedAnswers: Sendable {
+  let visibleHosts = Once<VisibleHosts>()
+  let gatewayReferences = Once<GatewayReferences>()
+  let idleSubsets = Once<(found: [IdleSubset], unjudged: [String])>()
+  let placedAnnotations = Once<[PlacedAnnotation]>()
+  let serviceDisagreements = Once<[ServiceDisagreement]>()
+  let unreadablePorts = Once<[UnreadablePort]>()
+  let autoImages = Once<AutoImages>()
+}
+
+/// A value that is computed when somebody first asks for it, for all who ask.
+final class Once<Value: Sendable>: Sendable {
+  private let value = Mutex<Value?>(nil)
+
+  /// `compute` must not ask for the same value.
+  func callAsFunction(_ compute: () -> Value) -> Value {
+    value.withLock { known in
+      if let known { return known }
+      let computed = compute()
+      known = computed
+      return computed
+    }
+  }
+}
