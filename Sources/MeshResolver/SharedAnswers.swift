@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What several rules word, or several answers need. Rules run side by side, and most meshes never ask for some of it.
+/// What several rules word, or several answers need. Rules run side by side, and some runs ask for none of it.
 ///
 /// Nothing here may hold the ``EffectiveMesh`` that holds it.
 final class SharedAnswers: Sendable {
