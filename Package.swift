@@ -17,11 +17,13 @@ let package = Package(
     // Only its headers are used at build time; see its shim.h.
     .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
     .target(name: "YAMLTree", dependencies: ["CLibYAML"], swiftSettings: settings + [.strictMemorySafety()]),
-    .target(name: "MeshModel", dependencies: ["YAMLTree", "Diagnostics"], swiftSettings: settings),
+    .target(name: "StructuralSchema", dependencies: ["YAMLTree", "Diagnostics"], swiftSettings: settings),
+    .target(name: "MeshModel", dependencies: ["StructuralSchema", "YAMLTree", "Diagnostics"], swiftSettings: settings),
     .target(
       name: "MeshResolver", dependencies: ["MeshModel", "Certificates", "Diagnostics"], swiftSettings: settings),
     .target(
-      name: "MeshRules", dependencies: ["MeshResolver", "MeshModel", "Certificates", "Diagnostics", "RuleCatalogue"],
+      name: "MeshRules",
+      dependencies: ["MeshResolver", "MeshModel", "StructuralSchema", "Certificates", "Diagnostics", "RuleCatalogue"],
       swiftSettings: settings),
     .target(
       name: "Linting",

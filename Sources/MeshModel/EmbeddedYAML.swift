@@ -1,4 +1,5 @@
 package import Diagnostics
+import StructuralSchema
 package import YAMLTree
 
 /// YAML that stands as text inside other YAML, such as the configuration in a ConfigMap.
@@ -44,19 +45,16 @@ extension LocatedMap.Entry {
   /// Throws: What is wrong with the text, at its place in the file.
   package func proxyConfigIssues(of object: ResourceReference) throws(YAMLError) -> [ResourceIssue] {
     let text = try EmbeddedYAML(self)
-    guard let root = text.root, !root.node.isNull, let schema = Schema.message(named: "AnnotatedProxyConfig") else {
-      return []
-    }
+    guard let root = text.root, !root.node.isNull else { return [] }
     guard root.node.isMapping else {
       let problem = ResourceIssue.Problem.unparsable("a proxy configuration is a mapping")
       return [ResourceIssue(problem: problem, span: text.place(of: root.span), object: object)]
     }
-    var checker = SchemaChecker(object: object)
-    checker.check(root, against: schema)
-    return checker.issues.filter(\.isRefused).map { issue in
-      var issue = issue
-      issue.span = text.place(of: issue.span)
-      return issue
+    var checker = SchemaChecker(Schemas().message("AnnotatedProxyConfig"))
+    checker.check(root.node)
+    return checker.issues.filter(\.problem.isRefused).map { issue in
+      let span = text.place(of: ManifestNode(issue.node, in: root.file).span)
+      return ResourceIssue(problem: .schema(issue.problem), span: span, object: object)
     }
   }
 }

@@ -1,4 +1,5 @@
 package import Diagnostics
+import StructuralSchema
 package import YAMLTree
 
 /// The manifests of a stretch of the input by kind, each kind in the order of the text.
@@ -54,10 +55,18 @@ package struct Manifests: Sendable {
   package internal(set) var otherDocumentCount = 0
   /// What is malformed about the objects.
   package internal(set) var issues: [ResourceIssue] = []
+  /// What Istio's webhook says about them.
+  package internal(set) var rejections: [Rejection] = []
 
   private let defaultNamespace: String?
+  private var schemas: SchemaAnswers
 
-  package init() { defaultNamespace = nil }
+  package init() { self.init(schemas: Schemas(), defaultNamespace: nil) }
+
+  private init(schemas: Schemas, defaultNamespace: String?) {
+    self.schemas = SchemaAnswers(schemas)
+    self.defaultNamespace = defaultNamespace
+  }
 
   /// Adds the manifests of a stretch that comes later.
   package mutating func append(_ later: Manifests) {
@@ -103,6 +112,7 @@ package struct Manifests: Sendable {
     others += later.others
     otherDocumentCount += later.otherDocumentCount
     issues += later.issues
+    rejections += later.rejections
   }
 }
 
@@ -116,9 +126,10 @@ package struct OtherResource: Resource {
 extension Manifests {
   /// Decodes every document of a tree. Linear in its size.
   ///
-  /// `defaultNamespace`: The namespace of objects that name none; nil leaves them in one of their own.
-  package init(_ tree: YAMLTree, file: FileID, defaultNamespace: String? = nil) {
-    self.defaultNamespace = defaultNamespace
+  /// `schemas`: What the objects are compared with. `defaultNamespace`: The namespace of objects that name none; nil
+  /// leaves them in one of their own.
+  package init(_ tree: YAMLTree, file: FileID, schemas: Schemas = Schemas(), defaultNamespace: String? = nil) {
+    self.init(schemas: schemas, defaultNamespace: defaultNamespace)
     for document in tree.documents { add(ManifestNode(document, in: file)) }
   }
 
@@ -140,7 +151,8 @@ extension Manifests {
     let metadata = Metadata(root, apiVersion: apiVersion, kind: kind, defaultNamespace: defaultNamespace)
     if metadata.name.value.isEmpty, root.needsName(kind: kind.value, group: metadata.group) {
       issues.append(
-        ResourceIssue(problem: .missing("metadata.name"), span: kind.span, object: metadata.reference))
+        ResourceIssue(
+          problem: .missing("metadata.name"), span: kind.span, object: metadata.reference, metadata: metadata))
     }
     if metadata.annotations["galley.istio.io/analyze-suppress"] != nil { suppressing.append(metadata) }
     if isListed { listed.append(metadata) }
@@ -149,13 +161,10 @@ extension Manifests {
     }
     if metadata.namespace != nil { filesNamingNamespaces.insert(root.file) }
     if metadata.lacksNamespace { withoutNamespace.append(metadata) }
-    if let schema = Schema.named(kind.value, group: metadata.group) {
-      var checker = SchemaChecker(object: metadata.reference)
-      checker.check(root, against: schema)
-      issues += checker.issues
-    }
+    let isDecodable = checkSchema(root, metadata)
     let known = KnownKind(kind: kind.value, group: metadata.group)
     add(root, metadata, as: known)
+    if isDecodable, let known { rejections += review(root, metadata, as: known) }
     if known != nil, let conditions = StatusConditions(root, metadata) { statusConditions.append(conditions) }
   }
 
@@ -198,6 +207,46 @@ extension Manifests {
     case .helmRelease: helmReleases.append(HelmRelease(root, metadata))
     case .kustomization: kustomizations.append(Kustomization(root, metadata))
     case nil: others.append(OtherResource(metadata: metadata))
+    }
+  }
+
+  /// Compares an object with the schema of its kind, where there is one. Returns false where Istio's readers cannot make
+  /// an object of it.
+  private mutating func checkSchema(_ root: ManifestNode, _ metadata: Metadata) -> Bool {
+    switch schemas.answer(apiVersion: metadata.apiVersion.value, kind: metadata.kind.value) {
+    case .schema(let schema):
+      var checker = SchemaChecker(schema)
+      checker.check(root.node)
+      for issue in checker.issues {
+        issues.append(
+          ResourceIssue(
+            problem: .schema(issue.problem), span: ManifestNode(issue.node, in: root.file).span,
+            object: metadata.reference, metadata: metadata))
+      }
+      return !checker.issues.contains { $0.problem.isUndecodable }
+    case .unknownVersion(let expected):
+      if RetiredAPI(apiVersion: metadata.apiVersion.value, kind: metadata.kind.value) == nil {
+        issues.append(
+          ResourceIssue(
+            problem: .unknownAPIVersion(expected: expected), span: metadata.apiVersion.span,
+            object: metadata.reference, metadata: metadata))
+      }
+      return true
+    case .unknownKind: return true
+    }
+  }
+
+  /// What Istio's webhook says about the object that was added last.
+  private func review(_ root: ManifestNode, _ metadata: Metadata, as kind: KnownKind) -> [Rejection] {
+    switch kind {
+    case .peerAuthentication: return peerAuthentications.last?.rejections ?? []
+    case .destinationRule: return destinationRules.last?.rejections ?? []
+    case .authorizationPolicy: return authorizationPolicies.last?.rejections ?? []
+    case .gateway: return gateways.last?.rejections ?? []
+    default:
+      var review = AdmissionReview(metadata)
+      review.validate(root, as: kind)
+      return review.rejections
     }
   }
 

@@ -182,6 +182,16 @@ extension Mesh {
     let directories = Set(manifests.filesNamingNamespaces.map(layout.directory))
     return manifests.withoutNamespace.filter { directories.contains(layout.directory(of: $0.span.file)) }
   }
+  /// What Istio's validation says about the objects, those left out that a later definition replaces. Patches of a
+  /// kustomization, which hold no more than what they change, never reach it as they stand.
+  package var rejections: [Rejection] {
+    guard !manifests.rejections.isEmpty else { return [] }
+    let replaced = Set(duplicates.map { ObjectIdentifier($0.overwritten) })
+    return manifests.rejections.filter {
+      !layout.isPatch($0.span.file) && !replaced.contains(ObjectIdentifier($0.metadata))
+    }
+  }
+  /// What is malformed about the objects, those included that a later definition replaces.
   package var issues: [ResourceIssue] { manifests.issues }
   /// The places of values that no report may show.
   package var secretPlaces: [SourceSpan] {

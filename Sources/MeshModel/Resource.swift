@@ -1,4 +1,5 @@
 package import Diagnostics
+package import StructuralSchema
 import YAMLTree
 
 /// What every Kubernetes object has in common.
@@ -155,10 +156,10 @@ extension Sequence where Element: Resource {
 /// Something about a resource that is malformed, found while it was decoded.
 package struct ResourceIssue: Sendable {
   package enum Problem: Hashable, Sendable {
-    /// A field that the kind does not have.
-    case unknownField(name: String, message: String, suggestion: String?, expected: [String])
-    case unknownEnumValue(value: String, field: String, suggestion: String?, expected: [String])
-    case wrongType(field: String, expected: String, found: String)
+    /// What does not fit the schema of the kind.
+    case schema(SchemaProblem)
+    /// A version that the API group does not have for the kind, with those that it has.
+    case unknownAPIVersion(expected: [String])
     /// A key without which no API server takes the object: `apiVersion`, `kind` or `metadata.name`.
     case missing(String)
     /// Text inside the object that should be YAML and is not.
@@ -169,14 +170,29 @@ package struct ResourceIssue: Sendable {
   package var span: SourceSpan
   /// Nil where the manifest does not even say what it is.
   package var object: ResourceReference?
+  /// The object; nil where it could not be read as one.
+  package var metadata: Metadata?
 }
 
 extension ResourceIssue {
   /// Whether the API server refuses the whole object because of this. Unknown fields are pruned instead.
   package var isRefused: Bool {
     switch problem {
-    case .unknownField, .unparsable: false
-    case .unknownEnumValue, .wrongType, .missing: true
+    case .schema(let problem): problem.isRefused
+    case .missing: true
+    case .unknownAPIVersion, .unparsable: false
+    }
+  }
+}
+
+extension ResourceIssue.Problem: CustomStringConvertible {
+  /// The problem in a few words.
+  package var description: String {
+    switch self {
+    case .schema(let problem): problem.description
+    case .unknownAPIVersion(let expected): "unknown API version, expected \(expected.joined(separator: " or "))"
+    case .missing(let key): "no \(goQuoted(key))"
+    case .unparsable(let message): message
     }
   }
 }

@@ -1,5 +1,5 @@
 import Diagnostics
-import MeshModel
+package import MeshModel
 
 // Answers about single workloads and connections that every kind of report gives.
 extension EffectiveMesh {
@@ -35,28 +35,15 @@ extension EffectiveMesh {
 
   /// What Istio's validation warns of, resources left out that its analyzers do not look at.
   package var validationWarnings: [Rejection] {
-    rejections.filter { !$0.isRefused && !InjectionResolver.ignores($0.object.namespace ?? "") }
+    rejections.filter { $0.consequence == .warning && !InjectionResolver.ignores($0.object.namespace ?? "") }
   }
 
-  /// Everything that is refused, by the webhook or by the API server, with the reason.
+  /// Istio's resources that are refused, by the webhook or by the API server, with the reason.
   package var refusals: [Rejection] {
     rejections.filter(\.isRefused)
       + mesh.issues.compactMap { issue in
-        guard issue.isRefused, let object = issue.object else { return nil }
-        return Rejection(object: object, reason: issue.problem.reason, span: issue.span)
+        guard issue.isRefused, let metadata = issue.metadata, metadata.group.hasSuffix(".istio.io") else { return nil }
+        return Rejection(metadata, issue.problem.description, at: issue.span, consequence: .refusalByDefinition)
       }
-  }
-}
-
-extension ResourceIssue.Problem {
-  /// The problem in a few words.
-  fileprivate var reason: String {
-    switch self {
-    case .unknownField(let name, _, _, _): "unknown field \(goQuoted(name))"
-    case .unknownEnumValue(let value, let field, _, _): "unknown value \(goQuoted(value)) for \(goQuoted(field))"
-    case .wrongType(let field, let expected, let found): "\(goQuoted(field)) wants \(expected), but is \(found)"
-    case .missing(let key): "no \(goQuoted(key))"
-    case .unparsable(let message): message
-    }
   }
 }

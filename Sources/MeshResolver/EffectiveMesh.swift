@@ -47,17 +47,15 @@ package struct EffectiveMesh: Sendable {
     self.options = options
     let settings = MeshSettings(mesh, options: options)
     self.settings = settings
-    // What is refused does not change who gets a proxy and what services there are, so the two are found side by side.
-    async let refusing = Rejection.all(in: mesh)
     let injection = InjectionResolver(settings: settings, namespaces: mesh.namespaces, isComplete: options.isComplete)
     proxies = mesh.workloads.map(injection.verdict)
     registry = ServiceRegistry(mesh, settings: settings, verdicts: proxies)
-    let rejections = await refusing
-    self.rejections = rejections
-    let refused = Set(rejections.filter(\.isRefused).map(\.object))
-      .union(mesh.issues.filter(\.isRefused).compactMap(\.object))
+    rejections = mesh.rejections
+    let refused = Set(
+      (mesh.rejections.filter(\.isRefused).map(\.metadata) + mesh.issues.filter(\.isRefused).compactMap(\.metadata))
+        .map(ObjectIdentifier.init))
     @Sendable func accepted<Kind: Resource>(_ resources: [Kind]) -> [Kind] {
-      refused.isEmpty ? resources : resources.filter { !refused.contains($0.metadata.reference) }
+      refused.isEmpty ? resources : resources.filter { !refused.contains(ObjectIdentifier($0.metadata)) }
     }
     gateways = accepted(mesh.gateways)
     async let rules = DestinationRuleIndex(accepted(mesh.destinationRules), settings: settings)

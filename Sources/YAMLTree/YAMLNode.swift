@@ -42,6 +42,21 @@ package struct YAMLNode: Sendable {
     return isScalar ? ArraySlice(tree.text[start..<start + Int(entry.textLength)]) : []
   }
 
+  /// FNV-1a of the scalar's bytes, by which names are looked up without building them.
+  package var hash: UInt64 {
+    let entry = entry
+    guard entry.kind == .scalar else { return 0 }
+    let range = Int(entry.textOffset)..<Int(entry.textOffset + entry.textLength)
+    return unsafe tree.text.withUnsafeBufferPointer { buffer in
+      unsafe Self.hash(of: UnsafeBufferPointer(rebasing: buffer[range]))
+    }
+  }
+
+  /// The ``hash`` of a scalar with these bytes.
+  package static func hash(of bytes: some Sequence<UInt8>) -> UInt64 {
+    bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+  }
+
   /// Whether this is a scalar with exactly this text. Builds no string.
   package func equals(_ text: StaticString) -> Bool { tree.scalar(index, equals: text) }
 

@@ -1,6 +1,14 @@
 /// Fields of Istio's security and traffic resources (istio/api `security/v1beta1/*.proto`,
 /// `networking/v1alpha3/destination_rule.proto`, `type/v1beta1/selector.proto` of 2026-07), by their JSON names.
 let istioSchema: StaticString = """
+  security.istio.io/PeerAuthentication v1@1.22 v1beta1
+    spec: PeerAuthentication
+  security.istio.io/AuthorizationPolicy v1 v1beta1
+    spec: AuthorizationPolicy
+  networking.istio.io/DestinationRule v1@1.22 v1beta1 v1alpha3
+    spec: DestinationRule
+  ObjectMeta...
+    name: string
   WorkloadSelector
     matchLabels: {string}
   PolicyTargetReference
@@ -120,7 +128,7 @@ let istioSchema: StaticString = """
     http: HTTPSettings
   TCPSettings
     maxConnections: int
-    connectTimeout maxConnectionDuration idleTimeout: string
+    connectTimeout maxConnectionDuration idleTimeout: duration
     tcpKeepalive: TcpKeepalive
   TcpKeepalive
     probes: int

@@ -113,24 +113,13 @@ struct AnnotationValue {
     let words = "failed to convert to apply proxy config: "
     do {
       guard let issue = try entry.proxyConfigIssues(of: object).first else { return nil }
-      return (words + issue.problem.text, issue.span)
+      return (words + issue.problem.description, issue.span)
     } catch {
       let place = SourcePosition(line: error.line, column: error.column)
       return (
         words + "error converting YAML to JSON: yaml: \(error.message)",
         SourceSpan(file: entry.value.span.file, start: place, end: place)
       )
-    }
-  }
-}
-
-extension ResourceIssue.Problem {
-  fileprivate var text: String {
-    switch self {
-    case .unknownEnumValue(let value, let field, _, let expected):
-      "unknown value \(goQuoted(value)) for \(field), which is one of \(expected.joined(separator: ", "))"
-    case .wrongType(let field, let expected, let found): "\(field) wants \(expected), but this is \(found)"
-    case .unknownField(_, let message, _, _), .missing(let message), .unparsable(let message): message
     }
   }
 }

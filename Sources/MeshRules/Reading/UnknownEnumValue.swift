@@ -2,6 +2,7 @@ import Diagnostics
 import MeshModel
 import MeshResolver
 package import RuleCatalogue
+import StructuralSchema
 
 /// Finds values that an enum does not have, for which the API server refuses the resource.
 package struct UnknownEnumValue: Rule {
@@ -11,7 +12,9 @@ package struct UnknownEnumValue: Rule {
 
   package func check(_ context: RuleContext, _ findings: inout RuleFindings) {
     for issue in context.mesh.mesh.issues {
-      guard case .unknownEnumValue(let value, let field, let suggestion, let expected) = issue.problem else { continue }
+      guard case .schema(.unknownEnumValue(let value, let field, let suggestion, let expected)) = issue.problem else {
+        continue
+      }
       let values = "expected one of \(expected.joined(separator: ", "))"
       findings.report(
         RuleFinding(

@@ -2,6 +2,7 @@ import Diagnostics
 import MeshModel
 import MeshResolver
 package import RuleCatalogue
+import StructuralSchema
 
 /// Finds fields that a kind does not have, which the API server drops.
 package struct UnknownField: Rule {
@@ -11,12 +12,25 @@ package struct UnknownField: Rule {
 
   package func check(_ context: RuleContext, _ findings: inout RuleFindings) {
     for issue in context.mesh.mesh.issues {
-      guard case .unknownField(let name, let message, let suggestion, let expected) = issue.problem else { continue }
+      guard case .schema(.unknownField(let field)) = issue.problem else { continue }
       findings.report(
         RuleFinding(
-          "Unknown field \(quoted(name)) in \(message)", on: issue.object, at: issue.span,
-          help: suggestion.map { "did you mean \(quoted($0))?" }
-            ?? (expected.count <= 8 ? "expected one of \(expected.joined(separator: ", "))" : nil)))
+          "Unknown field \(quoted(field.name)) in \(field.object)", on: issue.object, at: issue.span, help: help(field))
+      )
+    }
+  }
+
+  private func help(_ field: SchemaProblem.UnknownField) -> String? {
+    switch field.hint {
+    case .oneLevelUp(let object)?: "it belongs one level up, in \(object)"
+    case .oneLevelDown(let name)?: "it belongs one level down, in \(quoted(name))"
+    case .since(let version)?: "the field came with Istio 1.\(version.minor)"
+    case .until(let version)?: "the last Istio with the field was 1.\(version.minor)"
+    case .underscores?:
+      "write \(quoted(field.suggestion ?? "")): istioctl reads the name with underscores, the API server drops it"
+    case nil:
+      field.suggestion.map { "did you mean \(quoted($0))?" }
+        ?? (field.expected.isEmpty ? nil : "expected one of \(field.expected.joined(separator: ", "))")
     }
   }
 }

@@ -2,6 +2,7 @@ import Diagnostics
 import MeshModel
 import MeshResolver
 package import RuleCatalogue
+import StructuralSchema
 
 /// Finds values of a type that their field does not take, for which the API server refuses the resource.
 package struct WrongType: Rule {
@@ -11,11 +12,18 @@ package struct WrongType: Rule {
 
   package func check(_ context: RuleContext, _ findings: inout RuleFindings) {
     for issue in context.mesh.mesh.issues {
-      guard case .wrongType(let field, let expected, let found) = issue.problem else { continue }
+      guard case .schema(.wrongType(let type)) = issue.problem else { continue }
+      let help =
+        if type.isTolerated {
+          "take the quotes away: istioctl reads the number in quotes, the API server refuses it"
+        } else {
+          type.expected == "a string" && ["a number", "true or false"].contains(type.found)
+            ? "put the value in quotes" : nil as String?
+        }
       findings.report(
         RuleFinding(
-          "The field \(quoted(field)) wants \(expected), but this is \(found)", on: issue.object, at: issue.span,
-          help: expected == "a string" ? "put the value in quotes" : nil))
+          "The field \(quoted(type.field)) wants \(type.expected), but this is \(type.found)", on: issue.object,
+          at: issue.span, help: help))
     }
   }
 }

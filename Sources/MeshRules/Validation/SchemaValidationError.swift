@@ -1,4 +1,5 @@
 import Diagnostics
+import MeshModel
 import MeshResolver
 package import RuleCatalogue
 
@@ -9,7 +10,7 @@ package struct SchemaValidationError: Rule {
   package init() {}
 
   package func check(_ context: RuleContext, _ findings: inout RuleFindings) {
-    for rejection in context.mesh.rejections where rejection.isRefused {
+    for rejection in context.mesh.rejections where rejection.consequence == .refusal {
       findings.report(
         RuleFinding(
           "Schema validation error: \(rejection.reason)", on: rejection.object, at: rejection.span,

@@ -1,3 +1,4 @@
+import MeshModel
 import MeshResolver
 package import RuleCatalogue
 

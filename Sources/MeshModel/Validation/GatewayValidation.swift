@@ -1,5 +1,4 @@
 import Diagnostics
-import MeshModel
 
 extension Gateway {
   /// `pkg/config/validation/validation.go` ValidateGateway.

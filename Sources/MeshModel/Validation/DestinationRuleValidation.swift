@@ -1,5 +1,4 @@
 import Diagnostics
-import MeshModel
 
 extension DestinationRule {
   /// `pkg/config/validation/validation.go` ValidateDestinationRule, as far as it is about hosts, subsets, export and TLS.
@@ -118,6 +117,7 @@ extension ClientTLS {
   /// `pkg/config/validation/agent/validation.go` ValidateTLS.
   fileprivate func rejections(of rule: DestinationRule) -> [Rejection] {
     func isSet(_ text: Located<String>?) -> Bool { text.map { !$0.value.isEmpty } ?? false }
+    let mode = writtenMode?.value ?? .DISABLE
     var found: [Rejection] = []
     func add(_ reason: String, at place: SourceSpan? = nil) { found.append(Rejection(rule, reason, at: place ?? span)) }
 

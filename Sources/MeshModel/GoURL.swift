@@ -1,7 +1,7 @@
 /// Addresses as Go's `net/url` reads them.
-enum GoURL {
+package enum GoURL {
   /// The host without its port, empty where there is none; nil for a text that Go refuses.
-  static func host(of text: String) -> String? {
+  package static func host(of text: String) -> String? {
     guard text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }) else { return nil }
     let parts = text.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
     guard parts.dropFirst().allSatisfy(isEscapedCorrectly), let scheme = Self.scheme(of: parts[0]) else { return nil }

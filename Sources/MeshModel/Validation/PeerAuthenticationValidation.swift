@@ -1,5 +1,4 @@
 import Diagnostics
-import MeshModel
 
 extension PeerAuthentication {
   /// `pkg/config/validation/validation.go` ValidatePeerAuthentication.

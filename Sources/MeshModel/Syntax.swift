@@ -1,9 +1,9 @@
 import Glibc
 
 /// Forms of names and addresses that Istio's and Kubernetes' validation ask for.
-enum Syntax {
+package enum Syntax {
   /// Letters, digits and inner hyphens, at most 63 (`pkg/config/labels/instance.go` IsDNS1123Label).
-  static func isDNSLabel(_ text: some StringProtocol) -> Bool {
+  package static func isDNSLabel(_ text: some StringProtocol) -> Bool {
     isName(text) { $0 == UInt8(ascii: "-") }
   }
 
@@ -23,7 +23,7 @@ enum Syntax {
 
   /// What is wrong with a host that may start with a wildcard (`pkg/config/validation/agent/validation.go`
   /// ValidateWildcardDomain); nil where nothing is.
-  static func problem(withWildcardDomain domain: String) -> String? {
+  package static func problem(withWildcardDomain domain: String) -> String? {
     if domain.utf8.count > 255 { return "domain name \(goQuoted(domain)) too long (max 255)" }
     if domain.isEmpty { return "empty domain name not allowed" }
     let dot = domain.utf8.firstIndex(of: UInt8(ascii: "."))
@@ -64,14 +64,14 @@ enum Syntax {
   }
 
   /// Whether the text is a label key: an optional DNS prefix and a qualified name.
-  static func isLabelKey(_ key: String) -> Bool {
+  package static func isLabelKey(_ key: String) -> Bool {
     guard let slash = key.utf8.firstIndex(of: UInt8(ascii: "/")) else { return isQualifiedName(key) }
     let prefix = key[..<slash]
     return !prefix.isEmpty && problem(withDomain: prefix) == nil
       && isQualifiedName(key[key.utf8.index(after: slash)...])
   }
 
-  static func isLabelValue(_ value: String) -> Bool { value.isEmpty || isQualifiedName(value) }
+  package static func isLabelValue(_ value: String) -> Bool { value.isEmpty || isQualifiedName(value) }
 
   private static func isQualifiedName(_ text: some StringProtocol) -> Bool {
     isName(text) { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ".") }
@@ -87,7 +87,7 @@ enum Syntax {
   }
 
   /// A truth value as Go's `strconv.ParseBool` reads it; nil where the text is none.
-  static func goBool(_ text: String) -> Bool? {
+  package static func goBool(_ text: String) -> Bool? {
     switch text {
     case "1", "t", "T", "true", "TRUE", "True": true
     case "0", "f", "F", "false", "FALSE", "False": false
@@ -98,7 +98,7 @@ enum Syntax {
   // MARK: Addresses
 
   /// The bytes of an IPv4 or IPv6 address; nil where it is none.
-  static func address(_ text: some StringProtocol) -> [UInt8]? {
+  package static func address(_ text: some StringProtocol) -> [UInt8]? {
     var v4 = in_addr()
     var v6 = in6_addr()
     if inet_pton(AF_INET, String(text), &v4) == 1 { return withUnsafeBytes(of: &v4) { Array($0) } }
@@ -108,13 +108,13 @@ enum Syntax {
   }
 
   /// What is wrong with an address or CIDR range, in the words of `pkg/config/security/security.go` ValidateIPs.
-  static func problem(withAddress text: String) -> String? {
+  package static func problem(withAddress text: String) -> String? {
     guard text.contains("/") else { return address(text) == nil ? "bad IP address (\(text))" : nil }
     return problem(withPrefix: text).map { "bad CIDR range (\(text)): \($0)" }
   }
 
   /// What is wrong with a CIDR range, in the words of Go's `netip.ParsePrefix`.
-  static func problem(withPrefix text: String) -> String? {
+  package static func problem(withPrefix text: String) -> String? {
     let problem = "netip.ParsePrefix(\(goQuoted(text))): "
     guard let slash = text.lastIndex(of: "/") else { return problem + "no '/'" }
     let (host, bits) = (text[..<slash], text[text.index(after: slash)...])

@@ -1,5 +1,4 @@
 import Diagnostics
-package import MeshModel
 
 extension Gateway.TLS {
   /// validateTLSOptions. A mode that does not exist is left to the schema.

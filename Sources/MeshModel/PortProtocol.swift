@@ -1,5 +1,3 @@
-package import MeshModel
-
 /// The protocol that Istio reads from a port's name or `appProtocol` (`pkg/config/protocol/instance.go`).
 package enum PortProtocol: String, Sendable {
   case http = "HTTP"

@@ -1,5 +1,4 @@
 import Diagnostics
-import MeshModel
 
 extension AuthorizationPolicy {
   /// `pkg/config/validation/validation.go` ValidateAuthorizationPolicy.

@@ -1,0 +1,39 @@
+import Diagnostics
+
+/// What Istio's validating webhook says about one object, gathered while its manifest is read: validation looks at far
+/// more fields than any later stage, so it reads the manifest itself.
+///
+/// The texts are Istio's (`pkg/config/validation`). One for each error, at the scalar that is wrong.
+struct AdmissionReview {
+  let metadata: Metadata
+  private(set) var rejections: [Rejection] = []
+
+  init(_ metadata: Metadata) { self.metadata = metadata }
+
+  /// The webhook refuses the object.
+  mutating func refuse(_ reason: String, at span: SourceSpan) {
+    rejections.append(Rejection(metadata, reason, at: span))
+  }
+
+  /// The webhook accepts the object with a warning.
+  mutating func warn(_ reason: String, at span: SourceSpan) {
+    rejections.append(Rejection(metadata, reason, at: span, consequence: .warning))
+  }
+
+  /// The API server refuses the object by a rule of its CustomResourceDefinition, before any webhook is asked.
+  mutating func refuseByDefinition(_ reason: String, at span: SourceSpan) {
+    rejections.append(Rejection(metadata, reason, at: span, consequence: .refusalByDefinition))
+  }
+
+  /// Something that is no error, such as a rule of a VirtualService that no request reaches.
+  mutating func note(_ consequence: Rejection.Consequence, _ reason: String, at span: SourceSpan) {
+    rejections.append(Rejection(metadata, reason, at: span, consequence: consequence))
+  }
+
+  /// Goes through an object of a kind whose type in the model does not hold all that is validated.
+  mutating func validate(_ root: ManifestNode, as kind: KnownKind) {
+    switch kind {
+    default: break
+    }
+  }
+}

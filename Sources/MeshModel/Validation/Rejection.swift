@@ -1,0 +1,64 @@
+package import Diagnostics
+
+/// Something that validation says about a resource as it stands.
+package struct Rejection: Sendable {
+  package enum Consequence: Hashable, Sendable {
+    /// Istio's webhook refuses the resource.
+    case refusal
+    /// The API server refuses it, by a rule of the CustomResourceDefinition.
+    case refusalByDefinition
+    /// The webhook accepts it with a warning.
+    case warning
+    /// A rule of a VirtualService that no request reaches.
+    case unreachableRule
+    /// An item of `match` that another one makes superfluous.
+    case ineffectiveMatch
+  }
+
+  package let metadata: Metadata
+  /// Istio's text.
+  package var reason: String
+  package var span: SourceSpan
+  package var consequence: Consequence
+
+  package init(
+    _ metadata: Metadata, _ reason: String, at span: SourceSpan, consequence: Consequence = .refusal
+  ) {
+    self.metadata = metadata
+    self.reason = reason
+    self.span = span
+    self.consequence = consequence
+  }
+
+  init(_ resource: some Resource, _ reason: String, at span: SourceSpan, isRefused: Bool = true) {
+    self.init(resource.metadata, reason, at: span, consequence: isRefused ? .refusal : .warning)
+  }
+
+  package var object: ResourceReference { metadata.reference }
+
+  /// Whether the resource never reaches a cluster because of this.
+  package var isRefused: Bool { consequence == .refusal || consequence == .refusalByDefinition }
+}
+
+extension Selector {
+  /// `pkg/config/validation/validation.go` validateWorkloadSelector.
+  func rejections(of resource: any Resource) -> [Rejection] {
+    var review = AdmissionReview(resource.metadata)
+    review.validate(self)
+    return review.rejections
+  }
+}
+
+extension AdmissionReview {
+  /// `pkg/config/validation/validation.go` validateWorkloadSelector.
+  mutating func validate(_ selector: Selector) {
+    for label in selector.labels.entries {
+      let (key, value) = (label.key.value, label.value.value)
+      if key.isEmpty { refuse("empty key is not supported in selector: \"\(key)=\(value)\"", at: label.key.span) }
+      if key.utf8.contains(UInt8(ascii: "*")) || value.utf8.contains(UInt8(ascii: "*")) {
+        refuse("wildcard is not supported in selector: \"\(key)=\(value)\"", at: label.value.span)
+      }
+    }
+    if selector.labels.isEmpty { warn("workload selector specified without labels", at: selector.span) }
+  }
+}

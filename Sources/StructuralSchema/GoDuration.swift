@@ -1,0 +1,31 @@
+/// Spans of time as Go's `time.ParseDuration` reads them.
+package enum GoDuration {
+  private static let units: [(name: String, nanoseconds: Double)] = [
+    ("ns", 1), ("us", 1e3), ("µs", 1e3), ("μs", 1e3), ("ms", 1e6), ("s", 1e9), ("m", 60e9), ("h", 3600e9),
+  ]
+
+  package static func isDuration(_ text: String) -> Bool { nanoseconds(text) != nil }
+
+  /// Nil for a text that is no duration.
+  package static func nanoseconds(_ text: String) -> Double? {
+    var rest = Substring(text)
+    var sign = 1.0
+    if let first = rest.first, first == "-" || first == "+" {
+      sign = first == "-" ? -1 : 1
+      rest = rest.dropFirst()
+    }
+    if rest == "0" { return 0 }
+    guard !rest.isEmpty else { return nil }
+    var total = 0.0
+    while !rest.isEmpty {
+      let digits = rest.prefix { $0.isASCII && $0.isNumber || $0 == "." }
+      let unit = rest[digits.endIndex...].prefix { $0 != "." && !($0.isASCII && $0.isNumber) }
+      guard digits.contains(where: \.isNumber), let number = Double("0\(digits)\(digits.hasSuffix(".") ? "0" : "")"),
+        digits.filter({ $0 == "." }).count <= 1, let scale = units.first(where: { $0.name == unit })?.nanoseconds
+      else { return nil }
+      total += number * scale
+      rest = rest[unit.endIndex...]
+    }
+    return sign * total
+  }
+}

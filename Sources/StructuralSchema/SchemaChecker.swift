@@ -1,0 +1,256 @@
+import Diagnostics
+package import YAMLTree
+
+/// Compares an object with its ``Schema`` and notes what does not fit, each at the scalar that is wrong.
+///
+/// Linear in the size of the object. Where everything fits, no text is built.
+package struct SchemaChecker {
+  private let schema: Schema
+  package private(set) var issues: [SchemaIssue] = []
+  /// The nodes of the objects around the one that is looked at.
+  private var enclosing: [Int] = []
+  private var suggestions = SuggestionBudget()
+
+  package init(_ schema: Schema) { self.schema = schema }
+
+  package mutating func check(_ root: YAMLNode) {
+    let node = schema.nodes[schema.root]
+    if root.isMapping { checkFields(of: root, node, at: schema.root) }
+  }
+
+  // MARK: Objects
+
+  private mutating func checkFields(of object: YAMLNode, _ node: Schema.Node, at index: Int) {
+    var missing = node.required
+    var groups: UInt32 = 0
+    object.forEachPair { key, value in
+      guard let position = schema.field(of: node, hash: key.hash) else {
+        if !node.isOpen { noteUnknown(key, in: node) }
+        return
+      }
+      let field = schema.fields[position]
+      guard field.versions.contains(schema.version) else {
+        return noteUnknown(key, in: node, versions: field.versions)
+      }
+      guard !value.isNull else { return }
+      missing &= ~field.requiredBit
+      if groups & field.group != 0 { noteSecond(of: field.group, key, in: node) }
+      groups |= field.group
+      enclosing.append(index)
+      check(value, schema.nodes[Int(field.node)], at: Int(field.node), key: key)
+      enclosing.removeLast()
+    }
+    if missing != 0 { noteMissing(missing, in: node, at: object) }
+  }
+
+  private mutating func check(_ value: YAMLNode, _ node: Schema.Node, at index: Int, key: YAMLNode) {
+    guard fits(value, node, key: key) else { return }
+    if node.limits > 0 { checkLimits(value, schema.limits[Int(node.limits) - 1], node, key: key) }
+    switch node.kind {
+    case .list:
+      let element = schema.nodes[Int(node.element)]
+      guard element.kind != .any else { return }
+      value.forEachItem { item in
+        if item.isNull {
+          if schema.reader == .kubernetes, element.kind != .object { noteType(item, element, key: key) }
+        } else {
+          check(item, element, at: Int(node.element), key: key)
+        }
+      }
+    case .map:
+      let element = schema.nodes[Int(node.element)]
+      value.forEachPair { entry, item in
+        if node.hasNumericKeys, entry.string.flatMap({ UInt32($0) }) == nil {
+          note(
+            .wrongType(.init(field: name(key), expected: "whole numbers as keys", found: name(entry))), at: entry)
+        }
+        if !item.isNull { check(item, element, at: Int(node.element), key: entry) }
+      }
+    case .object: checkFields(of: value, node, at: index)
+    default: break
+    }
+  }
+
+  // MARK: Values
+
+  /// Whether a value is of the type of a node; if not, that is noted.
+  private mutating func fits(_ value: YAMLNode, _ node: Schema.Node, key: YAMLNode) -> Bool {
+    switch node.kind {
+    case .any: return true
+    case .string, .bytes: if value.scalarType == .string { return true }
+    case .bool: if value.bool != nil { return true }
+    case .int32, .uint32, .int64:
+      if let number = value.int ?? value.wholeFloat { return isInRange(number, node, value, key: key) }
+    case .number: if [.integer, .float].contains(value.scalarType) { return true }
+    case .intOrString: if [.integer, .float, .string].contains(value.scalarType) { return true }
+    case .duration:
+      if value.scalarType == .string {
+        let isDuration = value.string.map(GoDuration.isDuration) ?? false
+        if !isDuration {
+          note(
+            .invalidValue(field: name(key), reason: "\(quoted(value)) is no duration such as 1m30s or 500ms"), at: value
+          )
+        }
+        return isDuration
+      }
+    case .enumeration: return isKnown(value, node, key: key)
+    case .list: if value.isSequence { return true }
+    case .map, .object: if value.isMapping { return true }
+    }
+    noteType(value, node, key: key)
+    return false
+  }
+
+  private mutating func isInRange(_ number: Int, _ node: Schema.Node, _ value: YAMLNode, key: YAMLNode) -> Bool {
+    let isInRange =
+      switch node.kind {
+      case .int32: Int32(exactly: number) != nil
+      case .uint32: UInt32(exactly: number) != nil
+      default: true
+      }
+    if !isInRange {
+      let kind = node.kind == .uint32 ? "a number from 0 to \(UInt32.max)" : "a number of 32 bits"
+      note(.wrongType(.init(field: name(key), expected: kind, found: "\(number)")), at: value)
+    }
+    return isInRange
+  }
+
+  private mutating func isKnown(_ value: YAMLNode, _ node: Schema.Node, key: YAMLNode) -> Bool {
+    let values = schema.values[Int(node.first)..<Int(node.first + node.count)]
+    let hash = value.hash
+    let isText = value.scalarType == .string
+    if isText,
+      values.contains(where: { schema.nameHashes[Int($0.name)] == hash && $0.versions.contains(schema.version) })
+    {
+      return true
+    }
+    let expected = schema.values(of: node)
+    if isText, let text = value.string {
+      let suggestion = suggestions.take() ? closest(to: text, of: expected) : nil
+      note(.unknownEnumValue(value: text, field: name(key), suggestion: suggestion, expected: expected), at: value)
+    } else {
+      let values = "one of \(expected.joined(separator: ", "))"
+      note(.wrongType(.init(field: name(key), expected: values, found: found(value))), at: value)
+    }
+    return false
+  }
+
+  // MARK: Limits
+
+  private mutating func checkLimits(_ value: YAMLNode, _ limits: Schema.Limits, _ node: Schema.Node, key: YAMLNode) {
+    guard let reason = limits.problem(with: value, node.kind) else { return }
+    note(.invalidValue(field: name(key), reason: reason.text), at: reason.place)
+  }
+
+  // MARK: Notes
+
+  private mutating func noteUnknown(_ key: YAMLNode, in node: Schema.Node, versions: VersionRange? = nil) {
+    guard let name = key.string, !name.hasPrefix("$") else { return }
+    let names = schema.fieldNames(of: node)
+    var field = SchemaProblem.UnknownField(
+      name: name, object: schema.names[Int(node.name)], expected: names.count <= 8 ? names : [])
+    if let versions {
+      field.hint =
+        versions.since > schema.version.minor
+        ? .since(SchemaVersion(minor: versions.since)) : .until(SchemaVersion(minor: versions.until))
+    } else if let place = otherPlace(of: key.hash, in: node) {
+      field.hint = place
+    } else if suggestions.take() {
+      field.suggestion = closest(to: name, of: names)
+      let isSpelling = field.suggestion.map { $0.underscored == name } ?? false
+      if schema.reader == .istio, isSpelling, name.contains("_") { field.hint = .underscores }
+    }
+    note(.unknownField(field), at: key)
+  }
+
+  /// Where the field with this name would be known: in the object around, or in an object inside.
+  private func otherPlace(of hash: UInt64, in node: Schema.Node) -> SchemaProblem.UnknownField.Hint? {
+    if let index = enclosing.last, schema.field(of: schema.nodes[index], hash: hash) != nil {
+      return .oneLevelUp(object: schema.names[Int(schema.nodes[index].name)])
+    }
+    let inner = schema.fields[Int(node.first)..<Int(node.first + node.count)].first { field in
+      guard field.versions.contains(schema.version) else { return false }
+      var target = schema.nodes[Int(field.node)]
+      if target.kind == .list { target = schema.nodes[Int(target.element)] }
+      return target.kind == .object && schema.field(of: target, hash: hash) != nil
+    }
+    return inner.map { .oneLevelDown(field: schema.names[Int($0.name)]) }
+  }
+
+  private mutating func noteSecond(of group: UInt32, _ key: YAMLNode, in node: Schema.Node) {
+    let members = schema.fields[Int(node.first)..<Int(node.first + node.count)]
+      .filter { $0.group == group && $0.versions.contains(schema.version) }.map { schema.names[Int($0.name)] }
+    note(
+      .invalidValue(field: name(key), reason: "only one of \(members.joined(separator: ", ")) can be set"), at: key)
+  }
+
+  private mutating func noteMissing(_ missing: UInt64, in node: Schema.Node, at object: YAMLNode) {
+    for field in schema.fields[Int(node.first)..<Int(node.first + node.count)]
+    where field.requiredBit & missing != 0 && field.versions.contains(schema.version) {
+      note(
+        .missingField(name: schema.names[Int(field.name)], object: schema.names[Int(node.name)]), at: object)
+    }
+  }
+
+  private mutating func noteType(_ value: YAMLNode, _ node: Schema.Node, key: YAMLNode) {
+    let isQuotedNumber =
+      value.scalarType == .string && [.int32, .uint32, .int64, .number].contains(node.kind)
+      && value.string.flatMap { Double($0) } != nil
+    let expected =
+      switch node.kind {
+      case .string, .bytes: "a string"
+      case .bool: "true or false"
+      case .int32, .uint32, .int64: "a whole number"
+      case .number: "a number"
+      case .intOrString: "a number or a string"
+      case .duration: "a duration such as 1m30s"
+      case .enumeration: "one of \(schema.values(of: node).joined(separator: ", "))"
+      case .list: "a list"
+      case .map, .object: "a mapping"
+      case .any: "anything"
+      }
+    note(
+      .wrongType(
+        .init(
+          field: name(key), expected: expected, found: isQuotedNumber ? "a number in quotes" : found(value),
+          isTolerated: isQuotedNumber && schema.reader == .istio)), at: value)
+  }
+
+  private func found(_ value: YAMLNode) -> String {
+    switch value.scalarType {
+    case nil: value.isSequence ? "a list" : "a mapping"
+    case .bool?: "true or false"
+    case .integer?, .float?: "a number"
+    case .null?: "nothing"
+    case .string?: "a string"
+    }
+  }
+
+  private func name(_ key: YAMLNode) -> String { key.string ?? "" }
+
+  private func quoted(_ value: YAMLNode) -> String { "\"\(value.string ?? "")\"" }
+
+  private mutating func note(_ problem: SchemaProblem, at node: YAMLNode) {
+    issues.append(SchemaIssue(problem: problem, node: node))
+  }
+}
+
+extension YAMLNode {
+  /// The value of a float without a fraction, which JSON does not tell from an integer.
+  fileprivate var wholeFloat: Int? {
+    guard scalarType == .float, let value = string.flatMap({ Double($0) }) else { return nil }
+    return Int(exactly: value)
+  }
+}
+
+extension String {
+  /// The name of a field as its Protocol Buffers definition writes it: `port_level_mtls` for `portLevelMtls`.
+  fileprivate var underscored: String {
+    var text = ""
+    for character in self {
+      if character.isUppercase { text += "_" }
+      text += character.lowercased()
+    }
+    return text
+  }
+}
