@@ -30,6 +30,9 @@ struct AdmissionReview {
     rejections.append(Rejection(metadata, reason, at: span, consequence: consequence))
   }
 
+  /// Adds what was found elsewhere.
+  mutating func add(_ found: [Rejection]) { rejections += found }
+
   /// Goes through an object of a kind whose type in the model does not hold all that is validated.
   mutating func validate(_ root: ManifestNode, as kind: KnownKind) {
     switch kind {

@@ -19,9 +19,11 @@ private struct AuthorizationPolicyValidation {
   let policy: AuthorizationPolicy
 
   var rejections: [Rejection] {
-    var found = selection + (policy.selector?.rejections(of: policy) ?? [])
-    for target in policy.targetRefs { found += rejections(of: target) }
-    found += actionRejections
+    var review = AdmissionReview(policy.metadata)
+    review.add(selection)
+    if let selector = policy.selector { review.validate(selector) }
+    for target in policy.targetRefs { review.validate(target: target) }
+    var found = review.rejections + actionRejections
     for (index, rule) in (policy.rules ?? []).enumerated() {
       for from in rule.from ?? [] { found += rejections(of: from, rule: index) }
       for to in rule.to ?? [] { found += rejections(of: to, rule: index) }
@@ -37,27 +39,6 @@ private struct AuthorizationPolicyValidation {
     let selector = policy.targetRefs.isEmpty ? nil : policy.selector?.span
     guard let place = selector ?? policy.secondTarget?.span else { return [] }
     return [rejection("only one of targetRefs or workloadSelector can be set", at: place)]
-  }
-
-  private func rejections(of target: ObjectReference) -> [Rejection] {
-    var found: [Rejection] = []
-    if (target.name?.value ?? "").isEmpty { found.append(rejection("targetRef name must be set", at: target.span)) }
-    if let namespace = target.namespace, !namespace.value.isEmpty {
-      let reason = "targetRef namespace must not be set; cross namespace referencing is not supported"
-      found.append(rejection(reason, at: namespace.span))
-    }
-    let (group, kind) = (target.group?.value ?? "", target.kind?.value ?? "")
-    let allowed = [
-      "core/Service", "networking.istio.io/ServiceEntry", "gateway.networking.k8s.io/Gateway",
-      "gateway.networking.k8s.io/GatewayClass",
-    ]
-    if !allowed.contains("\(group.isEmpty ? "core" : group)/\(kind)") {
-      let list =
-        "[/v1/Service networking.istio.io/v1/ServiceEntry gateway.networking.k8s.io/v1/Gateway gateway.networking.k8s.io/v1/GatewayClass]"
-      found.append(
-        rejection("targetRef must be to one of \(list) but was \(group)/\(kind)", at: target.kind?.span ?? target.span))
-    }
-    return found
   }
 
   // MARK: Action

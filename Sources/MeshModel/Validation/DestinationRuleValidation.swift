@@ -3,86 +3,24 @@ import Diagnostics
 extension DestinationRule {
   /// `pkg/config/validation/validation.go` ValidateDestinationRule, as far as it is about hosts, subsets, export and TLS.
   var rejections: [Rejection] {
-    var found: [Rejection] = []
-    if let problem = Syntax.problem(withWildcardDomain: host.value) {
-      found.append(Rejection(self, problem, at: host.span))
-    }
-    found += trafficPolicy?.rejections(of: self) ?? []
+    var review = AdmissionReview(metadata)
+    review.validate(wildcardDomain: host)
+    review.add(trafficPolicy?.rejections(of: self) ?? [])
     var names: Set<String> = []
     for subset in subsets {
       let name = subset.name.value
-      if !names.insert(name).inserted {
-        found.append(Rejection(self, "duplicate subset names: \(name)", at: subset.name.span))
-      }
+      if !names.insert(name).inserted { review.refuse("duplicate subset names: \(name)", at: subset.name.span) }
       if name.isEmpty {
-        found.append(Rejection(self, "subset name cannot be empty", at: subset.name.span))
+        review.refuse("subset name cannot be empty", at: subset.name.span)
       } else if !Syntax.isDNSLabel(name) {
-        found.append(Rejection(self, "subset name is invalid: \(name)", at: subset.name.span))
+        review.refuse("subset name is invalid: \(name)", at: subset.name.span)
       }
-      found += subset.labels.rejections(of: self)
-      found += subset.trafficPolicy?.rejections(of: self) ?? []
+      review.validate(labels: subset.labels)
+      review.add(subset.trafficPolicy?.rejections(of: self) ?? [])
     }
-    found += exportTo.rejections(of: self, hasSelector: workloadSelector != nil)
-    return found + (workloadSelector?.rejections(of: self) ?? [])
-  }
-}
-
-extension LocatedMap {
-  /// `pkg/config/labels/instance.go` Validate.
-  fileprivate func rejections(of resource: any Resource) -> [Rejection] {
-    var found: [Rejection] = []
-    for entry in entries {
-      if !Syntax.isLabelKey(entry.key.value) {
-        found.append(Rejection(resource, "invalid tag key: \(goQuoted(entry.key.value))", at: entry.key.span))
-      }
-      if !Syntax.isLabelValue(entry.value.value) {
-        found.append(Rejection(resource, "invalid tag value: \(goQuoted(entry.value.value))", at: entry.value.span))
-      }
-    }
-    return found
-  }
-}
-
-extension [Located<String>] {
-  /// validateExportTo.
-  fileprivate func rejections(of resource: any Resource, hasSelector: Bool) -> [Rejection] {
-    guard let first else { return [] }
-    let own = resource.namespace
-    var found: [Rejection] = []
-    var seen: Set<String> = []
-    for entry in self {
-      let key = entry.value == "." ? own : entry.value
-      if seen.contains(key) {
-        let problem =
-          key == entry.value
-          ? "duplicate entries in exportTo for entry \(key)"
-          : "duplicate entries in exportTo: . and current namespace \(own)"
-        found.append(Rejection(resource, problem, at: entry.span))
-      } else if key == "~" {
-        found.append(
-          Rejection(resource, "exportTo ~ (none) is not allowed for Istio configuration objects", at: entry.span))
-      } else if key != "*", !Syntax.isDNSLabel(key), !(entry.value == "." && own.isEmpty) {
-        found.append(
-          Rejection(
-            resource, "only .,*, or a valid DNS 1123 label is allowed as exportTo entry", at: entry.span))
-      } else {
-        seen.insert(key)
-      }
-    }
-    if hasSelector, !seen.isEmpty {
-      if !seen.contains(own) {
-        let problem = "destination rule with workload selector cannot have exportTo beyond current namespace"
-        found.append(Rejection(resource, problem, at: first.span))
-      } else if seen.count > 1 {
-        let problem = "destination rule with workload selector cannot have multiple entries in exportTo"
-        found.append(Rejection(resource, problem, at: first.span))
-      }
-    }
-    if seen.contains("*"), count > 1 {
-      let problem = "cannot have both public (*) and non-public exportTo values for a resource"
-      found.append(Rejection(resource, problem, at: first.span))
-    }
-    return found
+    review.validateExport(to: exportTo, hasSelector: workloadSelector != nil)
+    if let workloadSelector { review.validate(workloadSelector) }
+    return review.rejections
   }
 }
 

@@ -39,26 +39,3 @@ package struct Rejection: Sendable {
   /// Whether the resource never reaches a cluster because of this.
   package var isRefused: Bool { consequence == .refusal || consequence == .refusalByDefinition }
 }
-
-extension Selector {
-  /// `pkg/config/validation/validation.go` validateWorkloadSelector.
-  func rejections(of resource: any Resource) -> [Rejection] {
-    var review = AdmissionReview(resource.metadata)
-    review.validate(self)
-    return review.rejections
-  }
-}
-
-extension AdmissionReview {
-  /// `pkg/config/validation/validation.go` validateWorkloadSelector.
-  mutating func validate(_ selector: Selector) {
-    for label in selector.labels.entries {
-      let (key, value) = (label.key.value, label.value.value)
-      if key.isEmpty { refuse("empty key is not supported in selector: \"\(key)=\(value)\"", at: label.key.span) }
-      if key.utf8.contains(UInt8(ascii: "*")) || value.utf8.contains(UInt8(ascii: "*")) {
-        refuse("wildcard is not supported in selector: \"\(key)=\(value)\"", at: label.value.span)
-      }
-    }
-    if selector.labels.isEmpty { warn("workload selector specified without labels", at: selector.span) }
-  }
-}

@@ -1,0 +1,125 @@
+import Diagnostics
+import StructuralSchema
+
+// Checks that several kinds share (`pkg/config/validation/validation.go` and `agent/validation.go`).
+extension AdmissionReview {
+  /// validateWorkloadSelector and ValidateAlphaWorkloadSelector, which differ in what the warning is called.
+  mutating func validate(_ selector: Selector) {
+    for label in selector.labels.entries {
+      let (key, value) = (label.key.value, label.value.value)
+      if key.isEmpty {
+        refuse("empty key is not supported in selector: \(goQuoted("\(key)=\(value)"))", at: label.key.span)
+      }
+      if key.utf8.contains(UInt8(ascii: "*")) || value.utf8.contains(UInt8(ascii: "*")) {
+        refuse("wildcard is not supported in selector: \(goQuoted("\(key)=\(value)"))", at: label.value.span)
+      }
+    }
+    if selector.labels.isEmpty { warn("workload selector specified without labels", at: selector.span) }
+  }
+
+  /// Selector and targets of a policy: validateOneOfSelectorType, validateWorkloadSelector and
+  /// validatePolicyTargetReferences, in this order.
+  mutating func validatePolicyTargets(_ spec: ManifestNode?) {
+    let written = [spec?["selector"], spec?["targetRef"], spec?.nonEmpty("targetRefs")].compactMap(\.self)
+    if let first = written.first, written.count > 1 {
+      refuse("only one of targetRefs or workloadSelector can be set", at: first.span)
+    }
+    if let selector = spec?["selector"] { validate(Selector(selector, labels: selector["matchLabels"])) }
+    if let target = spec?["targetRef"] { validate(target: ObjectReference(target)) }
+    spec?["targetRefs"]?.forEachItem { validate(target: ObjectReference($0)) }
+  }
+
+  /// validatePolicyTargetReference.
+  mutating func validate(target: ObjectReference) {
+    if (target.name?.value ?? "").isEmpty { refuse("targetRef name must be set", at: target.span) }
+    if let namespace = target.namespace, !namespace.value.isEmpty {
+      refuse(
+        "targetRef namespace must not be set; cross namespace referencing is not supported", at: namespace.span)
+    }
+    let (group, kind) = (target.group?.value ?? "", target.kind?.value ?? "")
+    let allowed = [
+      "core/Service", "networking.istio.io/ServiceEntry", "gateway.networking.k8s.io/Gateway",
+      "gateway.networking.k8s.io/GatewayClass",
+    ]
+    guard !allowed.contains("\(group.isEmpty ? "core" : group)/\(kind)") else { return }
+    let list =
+      "[/v1/Service networking.istio.io/v1/ServiceEntry gateway.networking.k8s.io/v1/Gateway gateway.networking.k8s.io/v1/GatewayClass]"
+    refuse("targetRef must be to one of \(list) but was \(group)/\(kind)", at: target.kind?.span ?? target.span)
+  }
+
+  /// validateExportTo.
+  mutating func validateExport(to entries: [Located<String>], hasSelector: Bool = false, isServiceEntry: Bool = false) {
+    guard let first = entries.first else { return }
+    let own = metadata.namespaceName
+    var seen: Set<String> = []
+    for entry in entries {
+      let key = entry.value == "." ? own : entry.value
+      if seen.contains(key) {
+        refuse(
+          key == entry.value
+            ? "duplicate entries in exportTo for entry \(key)"
+            : "duplicate entries in exportTo: . and current namespace \(own)", at: entry.span)
+      } else if key == "~", !isServiceEntry {
+        refuse("exportTo ~ (none) is not allowed for Istio configuration objects", at: entry.span)
+      } else if key != "*", key != "~", !Syntax.isDNSLabel(key), !(entry.value == "." && own.isEmpty) {
+        refuse("only .,*, or a valid DNS 1123 label is allowed as exportTo entry", at: entry.span)
+      } else {
+        seen.insert(key)
+      }
+    }
+    if hasSelector, !seen.isEmpty {
+      if !seen.contains(own) {
+        refuse("destination rule with workload selector cannot have exportTo beyond current namespace", at: first.span)
+      } else if seen.count > 1 {
+        refuse("destination rule with workload selector cannot have multiple entries in exportTo", at: first.span)
+      }
+    }
+    if seen.contains("*"), entries.count > 1 {
+      refuse("cannot have both public (*) and non-public exportTo values for a resource", at: first.span)
+    }
+    if seen.contains("~"), entries.count > 1 {
+      refuse("cannot export service entry to no one (~) and someone", at: first.span)
+    }
+  }
+
+  /// `pkg/config/labels/instance.go` Validate.
+  mutating func validate(labels: LocatedMap) {
+    for entry in labels.entries {
+      if !Syntax.isLabelKey(entry.key.value) {
+        refuse("invalid tag key: \(goQuoted(entry.key.value))", at: entry.key.span)
+      }
+      if !Syntax.isLabelValue(entry.value.value) {
+        refuse("invalid tag value: \(goQuoted(entry.value.value))", at: entry.value.span)
+      }
+    }
+  }
+
+  /// ValidateWildcardDomain.
+  mutating func validate(wildcardDomain domain: Located<String>) {
+    if let problem = Syntax.problem(withWildcardDomain: domain.value) { refuse(problem, at: domain.span) }
+  }
+
+  /// ValidatePort. A port that is not written is 0, with the place of what should have it.
+  mutating func validate(port: Located<Int>) {
+    if !(1...65535).contains(port.value) {
+      refuse("port number \(port.value) must be in the range 1..65535", at: port.span)
+    }
+  }
+
+  /// ValidateDuration, of a field that may be left out.
+  mutating func validate(duration node: ManifestNode?) {
+    guard let text = node?.string, let nanoseconds = GoDuration.nanoseconds(text.value) else { return }
+    if nanoseconds < 1e6 {
+      refuse("duration must be greater than 1ms", at: text.span)
+    } else if nanoseconds.truncatingRemainder(dividingBy: 1e6) != 0 {
+      refuse("only durations to ms precision are supported", at: text.span)
+    }
+  }
+}
+
+extension ManifestNode {
+  /// A list that has items: Istio's decoder makes nothing of an empty one.
+  func nonEmpty(_ key: StaticString) -> ManifestNode? {
+    self[key].flatMap { $0.isEmptySequence ? nil : $0 }
+  }
+}
