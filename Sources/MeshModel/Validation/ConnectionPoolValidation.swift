@@ -1,4 +1,5 @@
 import StructuralSchema
+import YAMLTree
 
 extension AdmissionReview {
   /// `pkg/config/validation/validation.go` validateConnectionPool, of a DestinationRule or a Sidecar.
