@@ -43,6 +43,12 @@ struct AdmissionReview {
   mutating func validate(_ root: ManifestNode, as kind: KnownKind) {
     switch kind {
     case .destinationRule: validateDestinationRule(root)
+    case .requestAuthentication: validateRequestAuthentication(root)
+    case .telemetry: validateTelemetry(root)
+    case .envoyFilter: validateEnvoyFilter(root)
+    case .proxyConfig: validateProxyConfig(root)
+    case .wasmPlugin: validateWasmPlugin(root)
+    case .trafficExtension: validateTrafficExtension(root)
     default: break
     }
   }
