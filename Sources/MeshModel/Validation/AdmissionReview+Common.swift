@@ -3,8 +3,14 @@ import StructuralSchema
 
 // Checks that several kinds share (`pkg/config/validation/validation.go` and `agent/validation.go`).
 extension AdmissionReview {
-  /// validateWorkloadSelector and ValidateAlphaWorkloadSelector, which differ in what the warning is called.
+  /// validateWorkloadSelector.
   mutating func validate(_ selector: Selector) {
+    validate(labelsOf: selector)
+    if selector.labels.isEmpty { warn("workload selector specified without labels", at: selector.span) }
+  }
+
+  /// What validateWorkloadSelector and ValidateAlphaWorkloadSelector have in common.
+  mutating func validate(labelsOf selector: Selector) {
     for label in selector.labels.entries {
       let (key, value) = (label.key.value, label.value.value)
       if key.isEmpty {
@@ -14,7 +20,6 @@ extension AdmissionReview {
         refuse("wildcard is not supported in selector: \(goQuoted("\(key)=\(value)"))", at: label.value.span)
       }
     }
-    if selector.labels.isEmpty { warn("workload selector specified without labels", at: selector.span) }
   }
 
   /// Selector and targets of a policy: validateOneOfSelectorType, validateWorkloadSelector and
@@ -97,7 +102,7 @@ extension AdmissionReview {
   }
 
   private mutating func validate(label key: Located<String>, _ value: Located<String>) {
-    if !Syntax.isLabelKey(key.value) { refuse("invalid tag key: \(goQuoted(key.value))", at: key.span) }
+    if let problem = Syntax.problem(withLabelKey: key.value) { refuse(problem, at: key.span) }
     if !Syntax.isLabelValue(value.value) { refuse("invalid tag value: \(goQuoted(value.value))", at: value.span) }
   }
 
@@ -113,6 +118,28 @@ extension AdmissionReview {
     }
   }
 
+  /// ValidatePortName, of a port whose name is `name`, or has none.
+  mutating func validate(portName name: Located<String>) {
+    if !Syntax.isDNSLabel(name.value) { refuse("invalid port name: \(name.value)", at: name.span) }
+  }
+
+  /// ValidateProtocol, of a field that may be left out.
+  mutating func validate(protocolName name: Located<String>?) {
+    guard let name, !name.value.isEmpty, PortProtocol(parsing: name.value) == .auto else { return }
+    refuse("unsupported protocol: \(name.value)", at: name.span)
+  }
+
+  /// ValidateIPAddress.
+  mutating func validate(address: Located<String>) {
+    if Syntax.address(address.value) == nil { refuse("\(address.value) is not a valid IP", at: address.span) }
+  }
+
+  /// ValidateUnixAddress, of an address that starts with `unix://`.
+  mutating func validate(socket address: Located<String>) {
+    let path = address.value.dropFirst(Syntax.socketPrefix.count)
+    if let problem = Syntax.problem(withSocketPath: path) { refuse(problem, at: address.span) }
+  }
+
   /// ValidateDuration, of a field that may be left out.
   mutating func validate(duration node: ManifestNode?) {
     guard let text = node?.string, let nanoseconds = GoDuration.nanoseconds(text.value) else { return }
@@ -125,6 +152,9 @@ extension AdmissionReview {
 }
 
 extension ManifestNode {
+  /// The items of a list, mappings for the most part.
+  func items(_ key: StaticString) -> [ManifestNode] { self[key]?.compactMapItems(\.self) ?? [] }
+
   /// A list that has items: Istio's decoder makes nothing of an empty one.
   func nonEmpty(_ key: StaticString) -> ManifestNode? {
     self[key].flatMap { $0.isEmptySequence ? nil : $0 }

@@ -49,6 +49,10 @@ struct AdmissionReview {
     case .proxyConfig: validateProxyConfig(root)
     case .wasmPlugin: validateWasmPlugin(root)
     case .trafficExtension: validateTrafficExtension(root)
+    case .serviceEntry: validateServiceEntry(root)
+    case .workloadEntry: validateWorkloadEntry(root)
+    case .workloadGroup: validateWorkloadGroup(root)
+    case .sidecar: validateSidecar(root)
     default: break
     }
   }
