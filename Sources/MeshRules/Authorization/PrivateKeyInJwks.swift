@@ -10,7 +10,7 @@ package struct PrivateKeyInJwks: Rule {
   package init() {}
 
   package func check(_ context: RuleContext, _ findings: inout RuleFindings) {
-    for policy in context.mesh.mesh.requestAuthentications {
+    for policy in context.mesh.written.requestAuthentications {
       for rule in policy.jwtRules where rule.secretKeyCount > 0 && !rule.hasReadableKeys {
         guard let jwks = rule.jwks else { continue }
         // Reports mask the text: it is the secret.
