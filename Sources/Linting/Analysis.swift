@@ -88,7 +88,7 @@ package enum Analysis {
     summary.dottedSuppressions = dotted
     var files = input.files
     let shown = Set(findings.flatMap { [$0.span.file] + $0.related.map(\.span.file) })
-    files.mask(mesh.mesh.secretPlaces.filter { shown.contains($0.file) })
+    files.mask(mesh.written.secretPlaces.filter { shown.contains($0.file) })
     let objects = Set(findings.compactMap(\.object))
     let listItems = mesh.mesh.listed.map { ($0.reference, $0.extent) }.filter { objects.contains($0.0) }
     return Report(

@@ -99,6 +99,31 @@ package struct Mesh: Sendable {
     }
   }
 
+  /// This mesh without those of Istio's resources that are refused.
+  ///
+  /// `isRefused`: Whether a resource never reaches the cluster, by its metadata.
+  package func leavingOut(_ isRefused: (Metadata) -> Bool) -> Mesh {
+    func visit<Kind: Resource>(_ resources: inout [Kind]) {
+      if resources.contains(where: { isRefused($0.metadata) }) { resources.removeAll { isRefused($0.metadata) } }
+    }
+    var mesh = self
+    visit(&mesh.manifests.peerAuthentications)
+    visit(&mesh.manifests.destinationRules)
+    visit(&mesh.manifests.authorizationPolicies)
+    visit(&mesh.manifests.requestAuthentications)
+    visit(&mesh.manifests.virtualServices)
+    visit(&mesh.manifests.gateways)
+    visit(&mesh.manifests.serviceEntries)
+    visit(&mesh.manifests.sidecars)
+    visit(&mesh.manifests.workloadEntries)
+    visit(&mesh.manifests.workloadGroups)
+    visit(&mesh.manifests.telemetries)
+    visit(&mesh.manifests.envoyFilters)
+    visit(&mesh.manifests.proxyConfigs)
+    visit(&mesh.manifests.wasmPlugins)
+    return mesh
+  }
+
   // MARK: Look-ups
 
   /// The workloads of a namespace, as indexes into ``workloads``.

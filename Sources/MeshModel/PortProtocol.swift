@@ -57,6 +57,16 @@ package enum PortProtocol: String, Sendable {
     }
   }
 
+  package var isTLS: Bool { self == .https || self == .tls }
+
+  /// Whether the protocol runs on TCP without being HTTP in plain text.
+  package var isTCP: Bool {
+    switch self {
+    case .tcp, .https, .tls, .mongo, .redis, .mysql: true
+    default: false
+    }
+  }
+
   package var isHTTP: Bool {
     switch self {
     case .http, .http2, .httpProxy, .grpc, .grpcWeb: true

@@ -4,21 +4,19 @@ import Glibc
 package enum Syntax {
   /// Letters, digits and inner hyphens, at most 63 (`pkg/config/labels/instance.go` IsDNS1123Label).
   package static func isDNSLabel(_ text: some StringProtocol) -> Bool {
-    isName(text) { $0 == UInt8(ascii: "-") }
+    isName(text) { $0 == UInt8(ascii: "-") } && text.utf8.count <= 63
   }
 
-  /// Whether the text is 1 to 63 letters and digits, with other bytes that are `allowed` only between them.
+  /// Whether the text is letters and digits, with other bytes that are `allowed` only between them.
   private static func isName(_ text: some StringProtocol, _ allowed: (UInt8) -> Bool) -> Bool {
     let bytes = text.utf8
     guard let first = bytes.first, isAlphanumeric(first) else { return false }
-    var count = 0
     var last = first
     for byte in bytes {
       guard isAlphanumeric(byte) || allowed(byte) else { return false }
-      count += 1
       last = byte
     }
-    return count <= 63 && isAlphanumeric(last)
+    return isAlphanumeric(last)
   }
 
   /// What is wrong with a host that may start with a wildcard (`pkg/config/validation/agent/validation.go`
@@ -34,10 +32,17 @@ package enum Syntax {
     return dot.flatMap { problem(withDomain: domain[domain.utf8.index(after: $0)...]) }
   }
 
+  /// What is wrong with a name without a wildcard (`pkg/config/validation/agent/validation.go` ValidateFQDN).
+  package static func problem(withFQDN name: String) -> String? {
+    if name.utf8.count > 255 { return "domain name \(goQuoted(name)) too long (max 255)" }
+    return name.isEmpty ? "empty domain name not allowed" : problem(withDomain: name[...])
+  }
+
   private static func problem(withDomain domain: Substring) -> String? {
     if isPlainDomain(domain) { return nil }
     var labels = domain.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map(Substring.init)
-    if let top = labels.last, !top.isEmpty, top.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+    // As `strconv.Atoi` takes it: with a sign, and not of any length.
+    if let top = labels.last, Int(top) != nil {
       let reason = "top level domain \(goQuoted(String(top))) cannot be all-numeric"
       return "domain name \(goQuoted(String(domain))) invalid (\(reason))"
     }
@@ -58,26 +63,39 @@ package enum Syntax {
 
   /// `*`, `*foo`, `*-foo` or a DNS label.
   private static func isWildcardLabel(_ label: Substring) -> Bool {
+    guard label.utf8.count <= 63 else { return false }
     guard label.hasPrefix("*") else { return isDNSLabel(label) }
     let rest = label.dropFirst()
     return rest.isEmpty || isDNSLabel(rest.hasPrefix("-") ? rest.dropFirst() : rest)
   }
 
-  /// Whether the text is a label key: an optional DNS prefix and a qualified name.
-  package static func isLabelKey(_ key: String) -> Bool {
-    guard let slash = key.utf8.firstIndex(of: UInt8(ascii: "/")) else { return isQualifiedName(key) }
-    let prefix = key[..<slash]
-    return !prefix.isEmpty && problem(withDomain: prefix) == nil
-      && isQualifiedName(key[key.utf8.index(after: slash)...])
+  /// What is wrong with the key of a label, which is an optional DNS prefix and a name (`pkg/config/labels/instance.go`
+  /// validateTagKey); nil where nothing is.
+  package static func problem(withLabelKey key: String) -> String? {
+    if isQualifiedName(key), key.utf8.count <= 63 { return nil }
+    let slash = key.utf8.firstIndex(of: UInt8(ascii: "/"))
+    let name = key[(slash.map { key.utf8.index(after: $0) } ?? key.startIndex)...]
+    let prefix = key[..<(slash ?? key.startIndex)]
+    let problem = "invalid tag key: \(goQuoted(key))"
+    guard isQualifiedName(name), slash == nil || isLabelPrefix(prefix) else { return problem }
+    if prefix.utf8.count > 253 { return problem + " (DNS prefix is too long)" }
+    return name.utf8.count > 63 ? problem + " (name is too long)" : nil
   }
 
+  /// The API server allows 63 bytes, Istio any number.
   package static func isLabelValue(_ value: String) -> Bool { value.isEmpty || isQualifiedName(value) }
+
+  private static func isLabelPrefix(_ prefix: Substring) -> Bool {
+    prefix.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy {
+      isName(Substring($0)) { $0 == UInt8(ascii: "-") }
+    }
+  }
 
   private static func isQualifiedName(_ text: some StringProtocol) -> Bool {
     isName(text) { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: ".") }
   }
 
-  private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+  static func isAlphanumeric(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
       UInt8(ascii: "0")...UInt8(ascii: "9"):
@@ -97,13 +115,26 @@ package enum Syntax {
 
   // MARK: Addresses
 
+  /// What an address starts with that is a Unix domain socket.
+  package static let socketPrefix = "unix://"
+
+  /// What is wrong with the path of a Unix domain socket (`pkg/config/validation/validation.go` ValidateUnixAddress);
+  /// nil where nothing is.
+  static func problem(withSocketPath path: some StringProtocol) -> String? {
+    if path.isEmpty { return "unix address must not be empty" }
+    if path.hasPrefix("@") || path.hasPrefix("/") && !path.hasSuffix("/") { return nil }
+    return "\(path) is not an absolute path to a file"
+  }
+
   /// The bytes of an IPv4 or IPv6 address; nil where it is none.
   package static func address(_ text: some StringProtocol) -> [UInt8]? {
     var v4 = in_addr()
     var v6 = in6_addr()
     if inet_pton(AF_INET, String(text), &v4) == 1 { return withUnsafeBytes(of: &v4) { Array($0) } }
     // A zone, such as `fe80::1%eth0`, is allowed by Go and has no effect here.
-    let plain = text.firstIndex(of: "%").map { String(text[..<$0]) } ?? String(text)
+    let zone = text.firstIndex(of: "%")
+    if let zone, text.index(after: zone) == text.endIndex { return nil }
+    let plain = zone.map { String(text[..<$0]) } ?? String(text)
     return inet_pton(AF_INET6, plain, &v6) == 1 ? withUnsafeBytes(of: &v6) { Array($0) } : nil
   }
 
@@ -141,4 +172,10 @@ package func goQuoted(_ text: String) -> String {
     }
   }
   return "\"\(escaped.joined())\""
+}
+
+/// Several errors in one, as Go's multierror prints them.
+func goErrorList(_ errors: [String]) -> String {
+  let noun = errors.count == 1 ? "1 error" : "\(errors.count) errors"
+  return "\(noun) occurred:\n\t* \(errors.joined(separator: "\n\t* "))\n\n"
 }

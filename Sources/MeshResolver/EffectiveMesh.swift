@@ -5,7 +5,11 @@ package import MeshModel
 ///
 /// Building it is linear in the input; connections are computed when they are asked for.
 package struct EffectiveMesh: Sendable {
+  /// What the cluster holds: everything that is written, without those of Istio's resources that are refused.
   package let mesh: Mesh
+  /// Everything that is written. Istio's analyzers look at what is refused too, and what exists in name only is not
+  /// called missing.
+  package let written: Mesh
   package let options: ResolverOptions
   package let settings: MeshSettings
   /// What the API server or Istio's webhook refuses, and which therefore has no effect.
@@ -20,8 +24,6 @@ package struct EffectiveMesh: Sendable {
   package let authorizationPolicyIndex: AuthorizationPolicyIndex
   package let requestAuthenticationIndex: RequestAuthenticationIndex
   package let destinationRuleIndex: DestinationRuleIndex
-  /// The Gateways that were not rejected.
-  package let gateways: [Gateway]
   package let registry: ServiceRegistry
   /// The workloads with a sidecar in each namespace.
   package let clientsByNamespace: [String: [Int]]
@@ -42,7 +44,13 @@ package struct EffectiveMesh: Sendable {
   /// The clients of each of ``services``; see ``clientGroups(of:)``.
   private(set) var groups: [[ClientGroup]] = []
 
-  package init(_ mesh: Mesh, options: ResolverOptions = ResolverOptions()) async {
+  package init(_ written: Mesh, options: ResolverOptions = ResolverOptions()) async {
+    self.written = written
+    rejections = written.rejections
+    let refused = Set(
+      (rejections.filter(\.isRefused).map(\.metadata) + written.issues.filter(\.isRefused).compactMap(\.metadata))
+        .map(ObjectIdentifier.init))
+    let mesh = refused.isEmpty ? written : written.leavingOut { refused.contains(ObjectIdentifier($0)) }
     self.mesh = mesh
     self.options = options
     let settings = MeshSettings(mesh, options: options)
@@ -50,22 +58,14 @@ package struct EffectiveMesh: Sendable {
     let injection = InjectionResolver(settings: settings, namespaces: mesh.namespaces, isComplete: options.isComplete)
     proxies = mesh.workloads.map(injection.verdict)
     registry = ServiceRegistry(mesh, settings: settings, verdicts: proxies)
-    rejections = mesh.rejections
-    let refused = Set(
-      (mesh.rejections.filter(\.isRefused).map(\.metadata) + mesh.issues.filter(\.isRefused).compactMap(\.metadata))
-        .map(ObjectIdentifier.init))
-    @Sendable func accepted<Kind: Resource>(_ resources: [Kind]) -> [Kind] {
-      refused.isEmpty ? resources : resources.filter { !refused.contains(ObjectIdentifier($0.metadata)) }
-    }
-    gateways = accepted(mesh.gateways)
-    async let rules = DestinationRuleIndex(accepted(mesh.destinationRules), settings: settings)
+    async let rules = DestinationRuleIndex(mesh.destinationRules, settings: settings)
     let policies = PeerAuthenticationIndex(
-      accepted(mesh.peerAuthentications), rootNamespace: settings.rootNamespace.value, mesh: mesh)
+      mesh.peerAuthentications, rootNamespace: settings.rootNamespace.value, mesh: mesh)
     peerAuthenticationIndex = policies
     authorizationPolicyIndex = AuthorizationPolicyIndex(
-      accepted(mesh.authorizationPolicies), rootNamespace: settings.rootNamespace.value, mesh: mesh)
+      mesh.authorizationPolicies, rootNamespace: settings.rootNamespace.value, mesh: mesh)
     requestAuthenticationIndex = RequestAuthenticationIndex(
-      accepted(mesh.requestAuthentications), rootNamespace: settings.rootNamespace.value, mesh: mesh)
+      mesh.requestAuthentications, rootNamespace: settings.rootNamespace.value, mesh: mesh)
     serverModes = zip(mesh.workloads, proxies).map { workload, proxy in
       proxy.presence == .ambient
         ? policies.ambientMode(namespace: workload.namespace, labels: workload.podLabels)
@@ -114,6 +114,14 @@ package struct EffectiveMesh: Sendable {
   package var peerAuthentications: [PeerAuthentication] { peerAuthenticationIndex.policies }
   /// The rules that were not rejected, in the order of ``DestinationRuleIndex/rules``.
   package var destinationRules: [DestinationRule] { destinationRuleIndex.rules }
+  /// The ServiceEntries that are refused.
+  var refusedServiceEntries: [ServiceEntry] {
+    guard mesh.serviceEntries.count < written.serviceEntries.count else { return [] }
+    let accepted = Set(mesh.serviceEntries.map(ObjectIdentifier.init))
+    return written.serviceEntries.filter { !accepted.contains(ObjectIdentifier($0)) }
+  }
+  /// The Gateways that were not rejected.
+  package var gateways: [Gateway] { mesh.gateways }
   package var workloads: [Workload] { mesh.workloads }
   package var services: [MeshService] { registry.services }
 }

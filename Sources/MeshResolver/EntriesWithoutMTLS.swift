@@ -31,14 +31,12 @@ extension EffectiveMesh {
   package func entriesWithoutMTLS() -> [EntryWithoutMTLS] {
     guard settings.autoMTLS.value else { return [] }
     let selectable = Dictionary(grouping: mesh.workloadEntries, by: \.namespace)
-    let refused = Set(refusals.map(\.object))
     var seen: Set<Int> = []
     var found: [EntryWithoutMTLS] = []
     for (index, service) in services.enumerated() {
       guard case .serviceEntry(let position) = service.origin, !seen.contains(position) else { continue }
       let entry = mesh.serviceEntries[position]
       guard entry.location == .MESH_INTERNAL, let location = entry.writtenLocation,
-        !refused.contains(entry.metadata.reference),
         service.ports.contains(where: { ![.https, .tls, .udp].contains($0.portProtocol) }),
         let (reason, place) = entry.reasonForPlaintext(location.span, selectable[entry.namespace] ?? []),
         isLeftToAutoMTLS(index)
@@ -52,11 +50,9 @@ extension EffectiveMesh {
   /// Addresses of another network that take no mutual TLS, which clients cannot reach through that network's gateway.
   package func remoteEndpointsWithoutMTLS() -> [RemoteEndpoint] {
     let local = mesh.namespaces[settings.rootNamespace.value]?.metadata.labels["topology.istio.io/network"]?.value
-    let refused = Set(refusals.map(\.object))
     var found: [RemoteEndpoint] = []
     func judge(_ workload: WorkloadAddress, of owner: Metadata) {
-      guard let network = workload.network, !network.value.isEmpty, network.value != local, !workload.acceptsAutoMTLS,
-        !refused.contains(owner.reference)
+      guard let network = workload.network, !network.value.isEmpty, network.value != local, !workload.acceptsAutoMTLS
       else { return }
       found.append(RemoteEndpoint(owner: owner, network: network, address: workload.address?.value ?? ""))
     }

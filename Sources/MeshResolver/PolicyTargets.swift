@@ -91,7 +91,7 @@ private struct TargetDirectory {
     for service in mesh.mesh.services {
       services[Key(namespace: service.namespace, name: service.name)] = service.metadata
     }
-    for entry in mesh.mesh.serviceEntries {
+    for entry in mesh.written.serviceEntries {
       entries[Key(namespace: entry.namespace, name: entry.name)] = entry.metadata
     }
     for gateway in mesh.mesh.kubernetesGateways {

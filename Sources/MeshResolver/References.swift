@@ -9,7 +9,7 @@ extension EffectiveMesh {
   /// has it. Policies that the webhook refuses count too; what the API server cannot read does not.
   func missingNamespaces() -> MissingReferences {
     var references = MissingReferences()
-    let policies = analyzed(mesh.authorizationPolicies)
+    let policies = analyzed(written.authorizationPolicies)
     guard !policies.isEmpty else { return references }
     let names = NamespaceNames(knownNamespaces)
     var suggestions = SuggestionBudget()
@@ -99,8 +99,8 @@ extension EffectiveMesh {
     let members = mesh.workloads(in: namespace)
     guard lackProxies(members), describesWorkloads(of: namespace), namespace != settings.rootNamespace.value,
       !mesh.kubernetesGateways.contains(where: { $0.namespace == namespace }),
-      !mesh.workloadEntries.contains(where: { $0.namespace == namespace }),
-      !mesh.workloadGroups.contains(where: { $0.namespace == namespace })
+      !written.workloadEntries.contains(where: { $0.namespace == namespace }),
+      !written.workloadGroups.contains(where: { $0.namespace == namespace })
     else { return [] }
     let hasServiceOfOthers = mesh.services(in: namespace).contains { index in
       let selector = mesh.services[index].selector

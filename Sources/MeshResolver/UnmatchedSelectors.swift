@@ -43,7 +43,7 @@ extension EffectiveMesh {
       proxies[$0].presence != .none || isAmbient($0) || countsAsInjected(workloads[$0])
     }
     var verdicts = SelectorVerdicts()
-    for policy in analyzed(mesh.authorizationPolicies) {
+    for policy in analyzed(written.authorizationPolicies) {
       let isRoot = policy.namespace == root
       guard policy.selector != nil || !isRoot else { continue }
       let labels = policy.selector?.labels ?? LocatedMap()
@@ -102,8 +102,8 @@ extension EffectiveMesh {
   /// Whether labels select a virtual machine, or the pods that Istio makes for a Gateway.
   func selectsOtherProxies(_ labels: LocatedMap, in namespace: String?) -> Bool {
     func isInReach(_ resource: any Resource) -> Bool { namespace.map { $0 == resource.namespace } ?? true }
-    return mesh.workloadEntries.contains { isInReach($0) && $0.workload.labels.satisfies(labels) }
-      || mesh.workloadGroups.contains { isInReach($0) && $0.labels.satisfies(labels) }
+    return written.workloadEntries.contains { isInReach($0) && $0.workload.labels.satisfies(labels) }
+      || written.workloadGroups.contains { isInReach($0) && $0.labels.satisfies(labels) }
       || labels["gateway.networking.k8s.io/gateway-name"].map { name in
         mesh.kubernetesGateways.contains { isInReach($0) && $0.name == name.value }
       } ?? false

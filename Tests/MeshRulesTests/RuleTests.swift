@@ -47,9 +47,9 @@ import Testing
   }
 
   @Test func `show no secret key, whatever else they show`() async throws {
-    for fixture in Fixture.all where fixture.name.hasPrefix("private-key-in-jwks/bad") {
+    for fixture in Fixture.all where fixture.name.contains("jwks/bad") || fixture.name.contains("/bad-jwks") {
       let report = textReport(try await fixture.report())
-      #expect(report.contains("MSH0625"), "\(fixture.name)")
+      #expect(report.contains("MSH0625") || report.contains("private key material"), "\(fixture.name)")
       #expect(!report.contains("c2VjcmV0"), "\(fixture.name)")
     }
   }

@@ -21,6 +21,8 @@ package final class RequestAuthentication: Resource {
     package var jwks: Located<String>?
     /// How many keys of `jwks` hold what only the signer of tokens may know.
     package var secretKeyCount: Int
+    /// Whether Istio can make keys of `jwks`, of which it says itself when they are secret.
+    package var hasReadableKeys: Bool
     package var audiences: [Located<String>]
     package var fromHeaders: [Header]
     package var fromParams: [Located<String>]
@@ -36,6 +38,7 @@ package final class RequestAuthentication: Resource {
       jwksURI = node["jwksUri"]?.string
       jwks = node["jwks"]?.string
       secretKeyCount = jwks.map { Self.secretKeyCount(in: $0.value) } ?? 0
+      hasReadableKeys = secretKeyCount == 0 || jwks.flatMap { try? JSONWebKeySet($0.value) } != nil
       audiences = node["audiences"]?.strings ?? []
       fromHeaders =
         node["fromHeaders"]?.compactMapItems { item in

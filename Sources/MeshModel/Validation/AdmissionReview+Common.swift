@@ -3,8 +3,14 @@ import StructuralSchema
 
 // Checks that several kinds share (`pkg/config/validation/validation.go` and `agent/validation.go`).
 extension AdmissionReview {
-  /// validateWorkloadSelector and ValidateAlphaWorkloadSelector, which differ in what the warning is called.
+  /// validateWorkloadSelector.
   mutating func validate(_ selector: Selector) {
+    validate(labelsOf: selector)
+    if selector.labels.isEmpty { warn("workload selector specified without labels", at: selector.span) }
+  }
+
+  /// What validateWorkloadSelector and ValidateAlphaWorkloadSelector have in common.
+  mutating func validate(labelsOf selector: Selector) {
     for label in selector.labels.entries {
       let (key, value) = (label.key.value, label.value.value)
       if key.isEmpty {
@@ -14,19 +20,18 @@ extension AdmissionReview {
         refuse("wildcard is not supported in selector: \(goQuoted("\(key)=\(value)"))", at: label.value.span)
       }
     }
-    if selector.labels.isEmpty { warn("workload selector specified without labels", at: selector.span) }
   }
 
   /// Selector and targets of a policy: validateOneOfSelectorType, validateWorkloadSelector and
   /// validatePolicyTargetReferences, in this order.
   mutating func validatePolicyTargets(_ spec: ManifestNode?) {
-    let written = [spec?["selector"], spec?["targetRef"], spec?.nonEmpty("targetRefs")].compactMap(\.self)
-    if let first = written.first, written.count > 1 {
+    let (selector, target, targets) = (spec?["selector"], spec?["targetRef"], spec?.nonEmpty("targetRefs"))
+    if let first = selector ?? target, target != nil && selector != nil || targets != nil {
       refuse("only one of targetRefs or workloadSelector can be set", at: first.span)
     }
-    if let selector = spec?["selector"] { validate(Selector(selector, labels: selector["matchLabels"])) }
-    if let target = spec?["targetRef"] { validate(target: ObjectReference(target)) }
-    spec?["targetRefs"]?.forEachItem { validate(target: ObjectReference($0)) }
+    if let selector { validate(Selector(selector, labels: selector["matchLabels"])) }
+    if let target { validate(target: ObjectReference(target)) }
+    targets?.forEachItem { validate(target: ObjectReference($0)) }
   }
 
   /// validatePolicyTargetReference.
@@ -37,11 +42,12 @@ extension AdmissionReview {
         "targetRef namespace must not be set; cross namespace referencing is not supported", at: namespace.span)
     }
     let (group, kind) = (target.group?.value ?? "", target.kind?.value ?? "")
-    let allowed = [
-      "core/Service", "networking.istio.io/ServiceEntry", "gateway.networking.k8s.io/Gateway",
-      "gateway.networking.k8s.io/GatewayClass",
-    ]
-    guard !allowed.contains("\(group.isEmpty ? "core" : group)/\(kind)") else { return }
+    switch (group, kind) {
+    case ("", "Service"), ("core", "Service"), ("networking.istio.io", "ServiceEntry"),
+      ("gateway.networking.k8s.io", "Gateway"), ("gateway.networking.k8s.io", "GatewayClass"):
+      return
+    default: break
+    }
     let list =
       "[/v1/Service networking.istio.io/v1/ServiceEntry gateway.networking.k8s.io/v1/Gateway gateway.networking.k8s.io/v1/GatewayClass]"
     refuse("targetRef must be to one of \(list) but was \(group)/\(kind)", at: target.kind?.span ?? target.span)
@@ -50,6 +56,7 @@ extension AdmissionReview {
   /// validateExportTo.
   mutating func validateExport(to entries: [Located<String>], hasSelector: Bool = false, isServiceEntry: Bool = false) {
     guard let first = entries.first else { return }
+    if entries.count == 1, !hasSelector, first.value == "." || first.value == "*" { return }
     let own = metadata.namespaceName
     var seen: Set<String> = []
     for entry in entries {
@@ -84,14 +91,19 @@ extension AdmissionReview {
 
   /// `pkg/config/labels/instance.go` Validate.
   mutating func validate(labels: LocatedMap) {
-    for entry in labels.entries {
-      if !Syntax.isLabelKey(entry.key.value) {
-        refuse("invalid tag key: \(goQuoted(entry.key.value))", at: entry.key.span)
-      }
-      if !Syntax.isLabelValue(entry.value.value) {
-        refuse("invalid tag value: \(goQuoted(entry.value.value))", at: entry.value.span)
-      }
+    for entry in labels.entries { validate(label: entry.key, entry.value) }
+  }
+
+  /// The same, read from the manifest itself.
+  mutating func validate(labels: ManifestNode) {
+    labels.forEachPair { key, value in
+      if let key = key.string, let value = value.string { validate(label: key, value) }
     }
+  }
+
+  private mutating func validate(label key: Located<String>, _ value: Located<String>) {
+    if let problem = Syntax.problem(withLabelKey: key.value) { refuse(problem, at: key.span) }
+    if !Syntax.isLabelValue(value.value) { refuse("invalid tag value: \(goQuoted(value.value))", at: value.span) }
   }
 
   /// ValidateWildcardDomain.
@@ -106,6 +118,28 @@ extension AdmissionReview {
     }
   }
 
+  /// ValidatePortName, of a port whose name is `name`, or has none.
+  mutating func validate(portName name: Located<String>) {
+    if !Syntax.isDNSLabel(name.value) { refuse("invalid port name: \(name.value)", at: name.span) }
+  }
+
+  /// ValidateProtocol, of a field that may be left out.
+  mutating func validate(protocolName name: Located<String>?) {
+    guard let name, !name.value.isEmpty, PortProtocol(parsing: name.value) == .auto else { return }
+    refuse("unsupported protocol: \(name.value)", at: name.span)
+  }
+
+  /// ValidateIPAddress.
+  mutating func validate(address: Located<String>) {
+    if Syntax.address(address.value) == nil { refuse("\(address.value) is not a valid IP", at: address.span) }
+  }
+
+  /// ValidateUnixAddress, of an address that starts with `unix://`.
+  mutating func validate(socket address: Located<String>) {
+    let path = address.value.dropFirst(Syntax.socketPrefix.count)
+    if let problem = Syntax.problem(withSocketPath: path) { refuse(problem, at: address.span) }
+  }
+
   /// ValidateDuration, of a field that may be left out.
   mutating func validate(duration node: ManifestNode?) {
     guard let text = node?.string, let nanoseconds = GoDuration.nanoseconds(text.value) else { return }
@@ -118,6 +152,9 @@ extension AdmissionReview {
 }
 
 extension ManifestNode {
+  /// The items of a list, mappings for the most part.
+  func items(_ key: StaticString) -> [ManifestNode] { self[key]?.compactMapItems(\.self) ?? [] }
+
   /// A list that has items: Istio's decoder makes nothing of an empty one.
   func nonEmpty(_ key: StaticString) -> ManifestNode? {
     self[key].flatMap { $0.isEmptySequence ? nil : $0 }

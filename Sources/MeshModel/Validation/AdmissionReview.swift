@@ -30,12 +30,29 @@ struct AdmissionReview {
     rejections.append(Rejection(metadata, reason, at: span, consequence: consequence))
   }
 
+  /// Takes back the warnings among what was found after the first `count`.
+  mutating func dropWarnings(from count: Int) {
+    guard rejections.count > count else { return }
+    rejections[count...].removeAll { $0.consequence == .warning }
+  }
+
   /// Adds what was found elsewhere.
   mutating func add(_ found: [Rejection]) { rejections += found }
 
   /// Goes through an object of a kind whose type in the model does not hold all that is validated.
   mutating func validate(_ root: ManifestNode, as kind: KnownKind) {
     switch kind {
+    case .destinationRule: validateDestinationRule(root)
+    case .requestAuthentication: validateRequestAuthentication(root)
+    case .telemetry: validateTelemetry(root)
+    case .envoyFilter: validateEnvoyFilter(root)
+    case .proxyConfig: validateProxyConfig(root)
+    case .wasmPlugin: validateWasmPlugin(root)
+    case .trafficExtension: validateTrafficExtension(root)
+    case .serviceEntry: validateServiceEntry(root)
+    case .workloadEntry: validateWorkloadEntry(root)
+    case .workloadGroup: validateWorkloadGroup(root)
+    case .sidecar: validateSidecar(root)
     default: break
     }
   }

@@ -193,8 +193,7 @@ private struct AuthorizationPolicyValidation {
   /// Several errors in one, as Go's multierror prints them.
   private func list(_ problems: [(reason: String, place: SourceSpan)]) -> (reason: String, place: SourceSpan)? {
     guard let first = problems.first else { return nil }
-    let noun = problems.count == 1 ? "1 error" : "\(problems.count) errors"
-    return ("\(noun) occurred:\n\t* \(problems.map(\.reason).joined(separator: "\n\t* "))\n\n", first.place)
+    return (goErrorList(problems.map(\.reason)), first.place)
   }
 
   private func warning(about rule: AuthorizationPolicy.Rule) -> Rejection? {

@@ -1,15 +1,15 @@
 import Diagnostics
 
 extension Gateway.TLS {
-  /// validateTLSOptions. A mode that does not exist is left to the schema.
-  func rejections(of gateway: Gateway) -> [Rejection] {
-    var found = versionWarnings(of: gateway)
+  /// validateTLSOptions, of a Gateway or a Sidecar. A mode that does not exist is left to the schema.
+  func rejections(of metadata: Metadata) -> [Rejection] {
+    var found = versionWarnings(of: metadata)
     switch modeName {
-    case "ISTIO_MUTUAL": return found + certificatesOfMeshTLS(of: gateway)
+    case "ISTIO_MUTUAL": return found + certificatesOfMeshTLS(of: metadata)
     case "PASSTHROUGH", "AUTO_PASSTHROUGH":
       if let place = certificateFields.first?.place ?? (caCrl.isSet ? caCrl?.span : nil) {
         let reason = "\(modeName) mode does not use certificates, they will be ignored"
-        found.append(Rejection(gateway, reason, at: place, isRefused: false))
+        found.append(Rejection(metadata, reason, at: place, consequence: .warning))
       }
     case "SIMPLE", "MUTUAL", "OPTIONAL_MUTUAL": break
     default: return found
@@ -19,50 +19,52 @@ extension Gateway.TLS {
       let reason =
         "only one of credential_name, credential_names, server_certificate/private_key, tls_certificates should be "
         + "specified"
-      found.append(Rejection(gateway, reason, at: sources[1]))
+      found.append(Rejection(metadata, reason, at: sources[1]))
     }
     let endsTLS = !isPassedThrough
     if endsTLS, credentialName.isSet || !credentialNames.isEmpty { return found }
-    if endsTLS { found += missingCertificates(of: gateway) }
+    if endsTLS { found += missingCertificates(of: metadata) }
     if let crl = caCrl, !crl.value.isEmpty {
       if credentialName.isSet {
         let reason = "CRL is not supported with credentialName. CRL has to be specified in the credential"
-        found.append(Rejection(gateway, reason, at: crl.span))
+        found.append(Rejection(metadata, reason, at: crl.span))
       }
-      if modeName == "SIMPLE" { found.append(Rejection(gateway, "CRL is not supported with SIMPLE TLS", at: crl.span)) }
+      if modeName == "SIMPLE" {
+        found.append(Rejection(metadata, "CRL is not supported with SIMPLE TLS", at: crl.span))
+      }
     }
     return found
   }
 
-  private func certificatesOfMeshTLS(of gateway: Gateway) -> [Rejection] {
+  private func certificatesOfMeshTLS(of metadata: Metadata) -> [Rejection] {
     certificateFields.map { field in
-      Rejection(gateway, "ISTIO_MUTUAL TLS cannot have associated \(field.name)", at: field.place)
+      Rejection(metadata, "ISTIO_MUTUAL TLS cannot have associated \(field.name)", at: field.place)
     }
   }
 
-  private func missingCertificates(of gateway: Gateway) -> [Rejection] {
+  private func missingCertificates(of metadata: Metadata) -> [Rejection] {
     let kind = modeName == "SIMPLE" ? "SIMPLE TLS" : "MUTUAL TLS"
     let place = mode?.span ?? span
     var found: [Rejection] = []
     if kind == "MUTUAL TLS", !caCertificates.isSet {
-      found.append(Rejection(gateway, "\(kind) requires a client CA bundle", at: place))
+      found.append(Rejection(metadata, "\(kind) requires a client CA bundle", at: place))
     }
     if tlsCertificates.count > 2 {
       let reason = "\(kind) can support up to 2 server certificates"
-      found.append(Rejection(gateway, reason, at: tlsCertificates[2].span, isRefused: false))
+      found.append(Rejection(metadata, reason, at: tlsCertificates[2].span, consequence: .warning))
     }
     let written = tlsCertificates.map { ($0.serverCertificate, $0.privateKey, $0.span) }
     for (certificate, key, span) in written.isEmpty ? [(serverCertificate, privateKey, place)] : written {
-      if !certificate.isSet { found.append(Rejection(gateway, "\(kind) requires a server certificate", at: span)) }
-      if !key.isSet { found.append(Rejection(gateway, "\(kind) requires a private key", at: span)) }
+      if !certificate.isSet { found.append(Rejection(metadata, "\(kind) requires a server certificate", at: span)) }
+      if !key.isSet { found.append(Rejection(metadata, "\(kind) requires a private key", at: span)) }
     }
     return found
   }
 
-  private func versionWarnings(of gateway: Gateway) -> [Rejection] {
+  private func versionWarnings(of metadata: Metadata) -> [Rejection] {
     var found: [Rejection] = []
     func warn(_ reason: String, at span: SourceSpan) {
-      found.append(Rejection(gateway, reason, at: span, isRefused: false))
+      found.append(Rejection(metadata, reason, at: span, consequence: .warning))
     }
     if let version = minProtocolVersion, ["TLSV1_0", "TLSV1_1"].contains(version.value), cipherSuites.isEmpty {
       let reason =

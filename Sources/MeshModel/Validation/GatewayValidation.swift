@@ -50,36 +50,12 @@ private struct GatewayValidation {
       found.append(rejection("server config must contain at least one host", at: server.span))
     }
     for host in server.hosts {
-      found += Self.problems(withHost: host.value).map { rejection($0, at: host.span) }
+      found += Syntax.problems(withHost: host.value, of: .gateway).map { rejection($0, at: host.span) }
     }
     let port = portRejections(of: server)
     found += port + bindRejections(of: server)
-    found += server.tls?.rejections(of: gateway) ?? []
+    found += server.tls?.rejections(of: gateway.metadata) ?? []
     return port.isEmpty ? found + protocolRejections(of: server) : found
-  }
-
-  /// ValidateNamespaceSlashWildcardHostname of `pkg/config/validation/agent/validation.go`.
-  private static func problems(withHost host: String) -> [String] {
-    guard let slash = host.firstIndex(of: "/") else { return problems(withName: host) }
-    let (namespace, name) = (String(host[..<slash]), String(host[host.index(after: slash)...]))
-    var found: [String] = []
-    if namespace.isEmpty || name.isEmpty {
-      found.append("config namespace and dnsName in host entry cannot be empty")
-    }
-    if namespace != "*", namespace != ".", !Syntax.isDNSLabel(namespace) {
-      found.append("invalid namespace value \(goQuoted(namespace)) in gateway")
-    }
-    return found + problems(withName: name)
-  }
-
-  private static func problems(withName name: String) -> [String] {
-    var found: [String] = []
-    if name != "*", !name.contains(".") { found.append("short names (non FQDN) are not allowed") }
-    if let problem = Syntax.problem(withWildcardDomain: name), Syntax.address(name) == nil { found.append(problem) }
-    if name.contains("*"), name != "*", !name.hasPrefix("*.") {
-      found.append("partial wildcard \(goQuoted(name)) not allowed")
-    }
-    return found
   }
 
   // MARK: Port
@@ -113,12 +89,8 @@ private struct GatewayValidation {
       return Syntax.address(bind.value) == nil ? [rejection("\(bind.value) is not a valid IP", at: bind.span)] : []
     }
     var found: [Rejection] = []
-    let path = bind.value.dropFirst(Gateway.Server.socketPrefix.count)
-    if path.isEmpty {
-      found.append(rejection("unix address must not be empty", at: bind.span))
-    } else if !path.hasPrefix("@"), !path.hasPrefix("/") || path.hasSuffix("/") {
-      found.append(rejection("\(path) is not an absolute path to a file", at: bind.span))
-    }
+    let path = bind.value.dropFirst(Syntax.socketPrefix.count)
+    if let problem = Syntax.problem(withSocketPath: path) { found.append(rejection(problem, at: bind.span)) }
     if let port = server.port, port.value != 0 {
       found.append(
         rejection("port number must be 0 for unix domain socket: \(server.portText)", at: port.span))
@@ -144,9 +116,7 @@ private struct GatewayValidation {
 }
 
 extension Gateway.Server {
-  fileprivate static let socketPrefix = "unix://"
-
-  fileprivate var isSocket: Bool { bind?.value.hasPrefix(Self.socketPrefix) ?? false }
+  fileprivate var isSocket: Bool { bind?.value.hasPrefix(Syntax.socketPrefix) ?? false }
 
   /// The port as Go prints the message.
   fileprivate var portText: String {

@@ -17,7 +17,7 @@ extension EffectiveMesh {
   /// inherit from.
   package func telemetriesWithoutLogProvider() -> (found: [TelemetryWithoutLogProvider], unjudged: [String]) {
     guard settings.defaultAccessLogging.isEmpty else { return ([], []) }
-    let telemetries = analyzed(mesh.telemetries)
+    let telemetries = analyzed(written.telemetries)
     let root = settings.rootNamespace.value
     let wide = Dictionary(
       telemetries.filter(\.isForNamespace).sortedByAge().map { ($0.namespace, $0) }, uniquingKeysWith: { one, _ in one }

@@ -19,7 +19,7 @@ extension EffectiveMesh {
   /// Unlike for Istio's analyzer, the root namespace is that of the mesh, and a RequestAuthentication with targets is
   /// for these alone. Of each Gateway no more than ten pods are named.
   package func unreadClaimRoutes() -> (found: [UnreadClaimRoute], unjudged: [String]) {
-    let routing = analyzed(mesh.virtualServices).filter(\.matchesClaims)
+    let routing = analyzed(written.virtualServices).filter(\.matchesClaims)
     guard !routing.isEmpty else { return ([], []) }
     let gateways = Dictionary(
       gatewaysOfAnalysis().map { (GatewayName(namespace: $0.namespace, name: $0.name), $0) }

@@ -31,15 +31,15 @@ extension EffectiveMesh {
   /// (`pkg/config/analysis/analyzers/deprecation/deprecation.go` and `telemetry/lightstep.go`), once for each object.
   package func deprecations() -> [Deprecation] {
     var found: [Deprecation] = []
-    for route in analyzed(mesh.virtualServices) {
+    for route in analyzed(written.virtualServices) {
       let places = route.routes.compactMap(\.delayPercent).filter { $0.value > 0 }.map(\.span)
       if !places.isEmpty { found.append(Deprecation(.delayPercent, of: route, at: places)) }
     }
-    for sidecar in analyzed(mesh.sidecars) {
+    for sidecar in analyzed(written.sidecars) {
       if let place = sidecar.egressProxy { found.append(Deprecation(.egressProxy, of: sidecar, at: [place])) }
     }
     let removed: Set = ["ClusterRbacConfig", "RbacConfig", "ServiceRole", "ServiceRoleBinding"]
-    for definition in analyzed(mesh.customResourceDefinitions) where definition.group?.value == "rbac.istio.io" {
+    for definition in analyzed(written.customResourceDefinitions) where definition.group?.value == "rbac.istio.io" {
       if let kind = definition.kind, removed.contains(kind.value) {
         found.append(Deprecation(.removedKind(kind.value), of: definition, at: [kind.span]))
       }
@@ -52,7 +52,7 @@ extension EffectiveMesh {
     let providers = (settings.extensionProviders ?? []).filter { $0.kind == "lightstep" }
     guard !providers.isEmpty else { return [] }
     let definitions = Dictionary(providers.map { ($0.name.value.lowercased(), $0.name.span) }) { first, _ in first }
-    return analyzed(mesh.telemetries).flatMap { telemetry in
+    return analyzed(written.telemetries).flatMap { telemetry in
       let names = telemetry.tracing.flatMap(\.providers).filter { definitions[$0.value.lowercased()] != nil }
       return Dictionary(grouping: names, by: \.value).map { name, uses in
         let definition = settings.areProvidersFromInput ? definitions[name.lowercased()] : nil

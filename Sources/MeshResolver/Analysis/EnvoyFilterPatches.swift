@@ -27,7 +27,7 @@ extension EffectiveMesh {
   /// takes the EnvoyFilters of all namespaces in random order. It stops at an entry without `patch`; this goes on.
   package func envoyFilters(with problem: PatchProblem) -> [ProblematicEnvoyFilter] {
     var versions = VersionedFilters(root: settings.rootNamespace.value)
-    return analyzed(mesh.envoyFilters).sorted(by: isAppliedEarlier).compactMap { filter in
+    return analyzed(written.envoyFilters).sorted(by: isAppliedEarlier).compactMap { filter in
       var found: [(operation: Located<String>, versioned: SourceSpan?)] = []
       for patch in filter.configPatches where patch.hasPatch {
         let earlier = versions.place(of: patch.subject, for: filter.namespace)

@@ -76,6 +76,6 @@ extension Gateway {
 extension EffectiveMesh {
   /// The Gateways that Istio's analyzers are given, sorted by name.
   func gatewaysOfAnalysis() -> [Gateway] {
-    analyzed(mesh.gateways).sorted { $0.metadata.reference.path < $1.metadata.reference.path }
+    analyzed(written.gateways).sorted { $0.metadata.reference.path < $1.metadata.reference.path }
   }
 }

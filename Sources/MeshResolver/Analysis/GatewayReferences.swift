@@ -35,7 +35,7 @@ extension EffectiveMesh {
   private func findGatewayReferences() -> GatewayReferences {
     var references = GatewayReferences()
     var directory = GatewayDirectory(self)
-    for virtualService in analyzed(mesh.virtualServices) {
+    for virtualService in analyzed(written.virtualServices) {
       for reference in virtualService.gateways where reference.value != "mesh" {
         if reference.isOfGeneratedGateway {
           references.generated.append(InternalGatewayReference(virtualService: virtualService, reference: reference))
@@ -109,7 +109,7 @@ private struct GatewayDirectory {
       gateways[GatewayName(namespace: gateway.namespace, name: gateway.name)] = GatewayHosts(
         gateway.listeners.map { $0.hostname ?? Located("", at: $0.span) }, of: gateway.namespace)
     }
-    for gateway in mesh.mesh.gateways {
+    for gateway in mesh.written.gateways {
       gateways[GatewayName(namespace: gateway.namespace, name: gateway.name)] = GatewayHosts(
         gateway.servers.flatMap(\.hosts), of: gateway.namespace)
     }

@@ -86,7 +86,7 @@ private struct ServedPorts {
 
   init(_ mesh: EffectiveMesh) {
     self.mesh = mesh
-    guard !mesh.mesh.gateways.isEmpty else { return }
+    guard !mesh.written.gateways.isEmpty else { return }
     for index in mesh.services.indices where !mesh.services[index].isOfEntry {
       for workload in mesh.registry.backends(of: index) { servicesByWorkload[workload, default: []].append(index) }
     }

@@ -30,7 +30,7 @@ extension EffectiveMesh {
   private func findIdleSubsets() -> (found: [IdleSubset], unjudged: [String]) {
     var found: [IdleSubset] = []
     var unjudged: [String] = []
-    let rules = analyzed(mesh.destinationRules).filter { !$0.subsets.isEmpty }
+    let rules = analyzed(written.destinationRules).filter { !$0.subsets.isEmpty }
     guard !rules.isEmpty else { return ([], []) }
     let hosts = visibleHosts
     var pods = SubsetPods(self)
@@ -100,6 +100,6 @@ extension EffectiveMesh {
       }
     guard let selector else { return true }
     return !selector.isEmpty && hasPods(service)
-      && !mesh.workloadGroups.contains { $0.namespace == namespace && $0.labels.satisfies(selector) }
+      && !written.workloadGroups.contains { $0.namespace == namespace && $0.labels.satisfies(selector) }
   }
 }

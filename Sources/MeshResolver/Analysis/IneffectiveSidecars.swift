@@ -17,7 +17,7 @@ extension EffectiveMesh {
   /// one with a sidecar, its namespace holds one, or it is the default of the whole mesh.
   package func ineffectiveSidecars() -> [IneffectiveSidecar] {
     var isWithoutSidecars: [String: Bool] = [:]
-    return analyzed(mesh.sidecars).compactMap { sidecar in
+    return analyzed(written.sidecars).compactMap { sidecar in
       let namespace = sidecar.namespace
       guard let selector = sidecar.workloadSelector, !selector.labels.isEmpty else {
         let isIdle = isWithoutSidecars[namespace] ?? isAmbientOnly(namespace)

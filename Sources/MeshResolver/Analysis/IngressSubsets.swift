@@ -19,7 +19,7 @@ extension EffectiveMesh {
   /// subsets: its other routes count for the gateway like this one. Of those that divide a host no more than fifty are
   /// named to each, since all with all would be too many.
   package func bypassedSubsets() -> [BypassedSubset] {
-    let virtualServices = analyzed(mesh.virtualServices)
+    let virtualServices = analyzed(written.virtualServices)
     let ofGateways = virtualServices.filter { $0.gateways.contains { $0.value != "mesh" } }
     guard !ofGateways.isEmpty else { return [] }
     var dividing: [String: [(VirtualService, Located<String>)]] = [:]

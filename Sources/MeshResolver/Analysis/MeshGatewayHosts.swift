@@ -61,7 +61,7 @@ private struct MeshGatewayClaims {
   init(_ mesh: EffectiveMesh) {
     let settings = mesh.settings
     var claims: [Key: [ConflictingHost.Claim]] = [:]
-    for virtualService in mesh.analyzed(mesh.mesh.virtualServices) where virtualService.isForMesh {
+    for virtualService in mesh.analyzed(mesh.written.virtualServices) where virtualService.isForMesh {
       let scopes = mesh.namespaces(
         virtualService.exportTo, of: virtualService, default: settings.defaultVirtualServiceExportTo)
       var seen: Set<String> = []

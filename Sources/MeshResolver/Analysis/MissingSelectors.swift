@@ -6,8 +6,8 @@ extension EffectiveMesh {
   /// that Istio makes for a Gateway, count as well. Neither kind selects in other namespaces from the root namespace.
   func missingSelectors() -> MissingReferences {
     var references = MissingReferences()
-    references.append(missingSelectors(of: analyzed(mesh.sidecars)))
-    references.append(missingSelectors(of: analyzed(mesh.telemetries)))
+    references.append(missingSelectors(of: analyzed(written.sidecars)))
+    references.append(missingSelectors(of: analyzed(written.telemetries)))
     return references
   }
 

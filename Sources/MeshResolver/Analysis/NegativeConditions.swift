@@ -20,7 +20,7 @@ extension EffectiveMesh {
       var reason: String
       var message: String
     }
-    return analyzed(mesh.statusConditions).flatMap { object -> [NegativeCondition] in
+    return analyzed(written.statusConditions).flatMap { object -> [NegativeCondition] in
       let conditions = object.conditions.filter { object.metadata.isNegative($0) }
       return Dictionary(grouping: conditions) { condition in
         Words(

@@ -41,7 +41,7 @@ extension EffectiveMesh {
   /// Destinations without a host, which the webhook refuses, are left out.
   func missingRouteHosts() -> MissingReferences {
     var references = MissingReferences()
-    let destinations = Routed.all(in: analyzed(mesh.virtualServices))
+    let destinations = Routed.all(in: analyzed(written.virtualServices))
     guard !destinations.isEmpty else { return references }
     let hosts = visibleHosts
     var search = HostSearch(self)
@@ -83,10 +83,10 @@ extension EffectiveMesh {
   /// for a host outside the cluster counts from whatever namespace.
   func missingRouteSubsets() -> MissingReferences {
     var references = MissingReferences()
-    let destinations = Routed.all(in: analyzed(mesh.virtualServices))
+    let destinations = Routed.all(in: analyzed(written.virtualServices))
     guard destinations.contains(where: { $0.destination.subset != nil }) else { return references }
     var names: [String: Set<String>] = [:]
-    for rule in analyzed(mesh.destinationRules) {
+    for rule in analyzed(written.destinationRules) {
       names[DestinationRuleIndex.hostname(of: rule, settings: settings), default: []]
         .formUnion(rule.subsets.map(\.name.value))
     }
@@ -139,7 +139,7 @@ extension EffectiveMesh {
   /// The destinations of VirtualServices that leave the port of a host with several ports open
   /// (`pkg/config/analysis/analyzers/virtualservice/destinationhosts.go` checkServiceEntryPorts).
   package func ambiguousDestinations() -> [AmbiguousDestination] {
-    let destinations = Routed.all(in: analyzed(mesh.virtualServices)).filter { $0.destination.port == nil }
+    let destinations = Routed.all(in: analyzed(written.virtualServices)).filter { $0.destination.port == nil }
     guard !destinations.isEmpty else { return [] }
     let hosts = visibleHosts
     return destinations.compactMap { routed in

@@ -34,10 +34,10 @@ extension EffectiveMesh {
         found += gateways.sorted().map { SelectedGatewayPods(policy: policy, selector: selector, gateway: $0) }
       }
     }
-    check(mesh.authorizationPolicies)
-    check(mesh.requestAuthentications)
-    check(mesh.telemetries)
-    check(mesh.wasmPlugins)
+    check(written.authorizationPolicies)
+    check(written.requestAuthentications)
+    check(written.telemetries)
+    check(written.wasmPlugins)
     return found
   }
 }

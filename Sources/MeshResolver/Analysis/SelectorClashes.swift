@@ -12,24 +12,24 @@ extension EffectiveMesh {
   /// The Sidecars that select a workload together with another one (`analyzers/sidecar/selector.go`). Workloads in
   /// ambient mode and gateways heed none of them.
   package func clashingSidecars() -> [SelectorClash<Sidecar>] {
-    clashes(among: analyzed(mesh.sidecars)) { !isAmbient($0) && !proxies[$0].isGateway }
+    clashes(among: analyzed(written.sidecars)) { !isAmbient($0) && !proxies[$0].isGateway }
   }
 
   /// The Telemetries that select a workload together with another one (`analyzers/telemetry/selector.go`).
   package func clashingTelemetries() -> [SelectorClash<Telemetry>] {
-    clashes(among: analyzed(mesh.telemetries)) { _ in true }
+    clashes(among: analyzed(written.telemetries)) { _ in true }
   }
 
   /// The Sidecars without selector of each namespace that has several of them, in the order of their names
   /// (`analyzers/sidecar/selector.go`). Namespaces without any sidecar proxy, those in ambient mode, are left out.
   package func competingSidecars() -> [[Sidecar]] {
-    competing(analyzed(mesh.sidecars)).filter { !isAmbientOnly($0[0].namespace) }
+    competing(analyzed(written.sidecars)).filter { !isAmbientOnly($0[0].namespace) }
   }
 
   /// The Telemetries for all of a namespace, where there are several of them, in the order of their names
   /// (`analyzers/telemetry/default_selector.go`). A selector without labels is none, and one with targets is for these
   /// alone (`pilot/pkg/model/telemetry.go` namespaceWideTelemetryConfig), which the analyzer does not heed.
-  package func competingTelemetries() -> [[Telemetry]] { competing(analyzed(mesh.telemetries)) }
+  package func competingTelemetries() -> [[Telemetry]] { competing(analyzed(written.telemetries)) }
 
   private func competing<Kind: TargetedPolicy>(_ policies: [Kind]) -> [[Kind]] {
     let wide = policies.filter { !$0.selector.isSelective && $0.targetRefs.isEmpty }

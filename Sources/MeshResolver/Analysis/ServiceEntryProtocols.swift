@@ -12,7 +12,8 @@ extension EffectiveMesh {
   /// (`pkg/config/analysis/analyzers/serviceentry/protocoladdresses.go`).
   package func addresslessPorts() -> [AddresslessPort] {
     guard !assignsAddresses else { return [] }
-    return analyzed(mesh.serviceEntries).filter { $0.addresses.isEmpty && !$0.hasAssignedAddresses }.flatMap { entry in
+    return analyzed(written.serviceEntries).filter { $0.addresses.isEmpty && !$0.hasAssignedAddresses }.flatMap {
+      entry in
       entry.ports.filter { ["", "TCP"].contains(($0.protocolName?.value ?? "").uppercased()) }
         .map { AddresslessPort(entry: entry, port: $0) }
     }
@@ -59,7 +60,7 @@ extension EffectiveMesh {
       var scope: String
     }
     var claims: [Key: [ConflictingProtocol.Claim]] = [:]
-    for entry in analyzed(mesh.serviceEntries) {
+    for entry in analyzed(written.serviceEntries) {
       let scopes = namespaces(entry.exportTo, of: entry, default: settings.defaultServiceExportTo)
       for host in Set(entry.hosts.map(\.value)) {
         for port in entry.ports {

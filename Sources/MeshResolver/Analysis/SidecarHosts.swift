@@ -27,7 +27,7 @@ extension EffectiveMesh {
     var found: [UnknownEgressHost] = []
     var unjudged: [String] = []
     let known = knownNamespaces
-    let withEntries = Set(mesh.serviceEntries.map(\.namespace))
+    let withEntries = Set(self.written.serviceEntries.map(\.namespace))
     for (position, sidecar) in mesh.sidecars.enumerated() {
       // In the root namespace `.` stands for the namespace of each client.
       let isForAll = sidecar.namespace == settings.rootNamespace.value && sidecar.workloadSelector == nil
@@ -94,9 +94,15 @@ private struct EgressHostIndex {
       hosts[service.namespace, default: []].insert(service.hostname)
       hosts["*", default: []].insert(service.hostname)
     }
+    for entry in mesh.refusedServiceEntries {
+      for host in entry.hosts {
+        hosts[entry.namespace, default: []].insert(host.value)
+        hosts["*", default: []].insert(host.value)
+      }
+    }
     let apiServer = mesh.settings.fullName("kubernetes", in: "default")
     for namespace in ["default", "*"] { hosts[namespace, default: []].insert(apiServer) }
-    for route in mesh.mesh.virtualServices {
+    for route in mesh.written.virtualServices {
       let names = route.hosts.map { mesh.settings.fullName($0.value, in: route.namespace) }
       routed[route.namespace, default: []].formUnion(names)
       routed["*", default: []].formUnion(names)

@@ -19,7 +19,7 @@ extension EffectiveMesh {
   package func unknownRuleHosts() -> (found: [UnknownRuleHost], unjudged: [String]) {
     var found: [UnknownRuleHost] = []
     var unjudged: [String] = []
-    let rules = analyzed(mesh.destinationRules).filter { !$0.host.value.isEmpty && !$0.host.value.hasPrefix("*") }
+    let rules = analyzed(written.destinationRules).filter { !$0.host.value.isEmpty && !$0.host.value.hasPrefix("*") }
     guard !rules.isEmpty else { return ([], []) }
     let hosts = visibleHosts
     var search = HostSearch(self)

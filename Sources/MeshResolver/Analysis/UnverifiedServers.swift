@@ -15,7 +15,7 @@ extension EffectiveMesh {
   /// left out, and a `credentialName` counts only in a rule that selects workloads; unlike for it, so does a ConfigMap,
   /// which holds nothing but CA certificates and needs no selector.
   package func unverifiedServers() -> [UnverifiedServer] {
-    analyzed(mesh.destinationRules).flatMap { rule -> [UnverifiedServer] in
+    analyzed(written.destinationRules).flatMap { rule -> [UnverifiedServer] in
       guard let policy = rule.trafficPolicy else { return [] }
       let settings = [(policy.tls, nil)] + policy.ports.map { ($0.tls, Optional($0)) }
       return settings.compactMap { tls, port in

@@ -12,6 +12,8 @@ struct VisibleHosts: Sendable {
     case service(Int)
     /// The Service of ``EffectiveMesh/defaultIngressGateway``.
     case ingressGateway
+    /// The host of a ServiceEntry that is refused: Istio's analyzers know it, and what is wrong is said elsewhere.
+    case refused
     /// The API server's Service, which every cluster has.
     case apiServer
   }
@@ -34,20 +36,23 @@ struct VisibleHosts: Sendable {
       insert(index)
     }
     if let gateway = mesh.defaultIngressGateway { insert(.ingressGateway, gateway.name, gateway.namespace, ["*"]) }
+    for entry in mesh.refusedServiceEntries {
+      let scopes = entry.exportTo.map { $0.value == "." ? entry.namespace : $0.value }
+      for host in entry.hosts { insert(.refused, host.value, entry.namespace, scopes) }
+    }
     insert(.apiServer, "kubernetes", "default", ["*"])
   }
 
   private mutating func insert(_ index: Int) {
     let service = registry.services[index]
-    let scopes = Set(service.exportTo.map { $0 == "." ? service.namespace : $0 })
     insert(
       .service(index), service.hostname, service.namespace,
-      scopes.isEmpty || scopes.contains("*") ? ["*"] : scopes)
+      service.exportTo.map { $0 == "." ? service.namespace : $0 })
   }
 
-  private mutating func insert(_ host: Host, _ name: String, _ namespace: String, _ scopes: Set<String>) {
+  private mutating func insert(_ host: Host, _ name: String, _ namespace: String, _ exportTo: [String]) {
     let name = settings.fullName(name, in: namespace)
-    for scope in scopes where byScope[scope]?[name] == nil {
+    for scope in exportTo.isEmpty || exportTo.contains("*") ? ["*"] : exportTo where byScope[scope]?[name] == nil {
       byScope[scope, default: HostIndex()][name] = host
     }
   }
@@ -77,6 +82,7 @@ struct VisibleHosts: Sendable {
         .map { registry.services[$0].ports.map(\.number) }
     case .ingressGateway: DefaultIngressGateway.ports
     case .apiServer: [443]
+    case .refused: nil
     }
   }
 

@@ -29,13 +29,7 @@ struct PolicyEvaluation {
     let isHTTP =
       mesh.settings.extensionProviders?.first { $0.name.value == provider?.value }?.kind == "envoyExtAuthzHttp"
     if problem == nil, facts.http == nil, isHTTP { return nil }
-    // The rules of dry-run policies are handed to Envoy as rules that are enforced, with the action DENY.
-    let dryRun = custom.filter { mesh.authorizationPolicyIndex.policies[$0].isDryRun }
-    if let (policy, rule) = match(dryRun, facts, isShadow: problem != nil) {
-      return decided(
-        Verdict(.deny, "a CUSTOM policy for dry run matches, which Istio enforces as DENY"), by: policy, rule)
-    }
-    guard let (policy, rule) = match(custom.filter { !dryRun.contains($0) }, facts) else { return nil }
+    guard let (policy, rule) = match(custom, facts) else { return nil }
     let name = goQuoted(mesh.authorizationPolicyIndex.policies[policy].provider?.value ?? "")
     return decided(
       problem.map { Verdict(.deny, "CUSTOM matches, and \($0)") } ?? Verdict(.custom, "the provider \(name) is asked"),

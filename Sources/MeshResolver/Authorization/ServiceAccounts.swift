@@ -41,7 +41,7 @@ extension EffectiveMesh {
     var known: [String: Set<String>] = [:]
     var order: [Key] = []
     var found: [Key: UnknownAccount] = [:]
-    let directory = ServiceAccountDirectory(mesh)
+    let directory = ServiceAccountDirectory(written)
     var isDescribed: [String: Bool] = [:]
     var suggestions = SuggestionBudget()
     for (account, _, use) in identities.accounts {
