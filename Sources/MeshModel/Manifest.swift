@@ -240,7 +240,6 @@ extension Manifests {
   private func review(_ root: ManifestNode, _ metadata: Metadata, as kind: KnownKind) -> [Rejection] {
     switch kind {
     case .peerAuthentication: return peerAuthentications.last?.rejections ?? []
-    case .destinationRule: return destinationRules.last?.rejections ?? []
     case .authorizationPolicy: return authorizationPolicies.last?.rejections ?? []
     case .gateway: return gateways.last?.rejections ?? []
     default:

@@ -34,10 +34,16 @@ package enum Syntax {
     return dot.flatMap { problem(withDomain: domain[domain.utf8.index(after: $0)...]) }
   }
 
+  /// What is wrong with a name without a wildcard (`pkg/config/validation/agent/validation.go` ValidateFQDN).
+  package static func problem(withFQDN name: String) -> String? {
+    if name.utf8.count > 255 { return "domain name \(goQuoted(name)) too long (max 255)" }
+    return name.isEmpty ? "empty domain name not allowed" : problem(withDomain: name[...])
+  }
+
   private static func problem(withDomain domain: Substring) -> String? {
     if isPlainDomain(domain) { return nil }
     var labels = domain.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map(Substring.init)
-    if let top = labels.last, !top.isEmpty, top.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+    if let top = labels.last, Int(top) != nil {
       let reason = "top level domain \(goQuoted(String(top))) cannot be all-numeric"
       return "domain name \(goQuoted(String(domain))) invalid (\(reason))"
     }

@@ -1,5 +1,4 @@
 package import Diagnostics
-import YAMLTree
 
 /// An Istio DestinationRule: what a client sends to a host.
 package final class DestinationRule: Resource {
@@ -42,15 +41,12 @@ package final class TrafficPolicy: Sendable {
     package var tls: ClientTLS?
     /// `loadBalancer.simple`.
     package var simpleLoadBalancer: Located<String>?
-    /// The names of the fields that are set.
-    package var fields: [String]
     package var span: SourceSpan
   }
 
   package let tls: ClientTLS?
   package let simpleLoadBalancer: Located<String>?
   package let ports: [Port]
-  package let fields: [String]
   package let span: SourceSpan
 
   init(_ node: ManifestNode) {
@@ -60,9 +56,8 @@ package final class TrafficPolicy: Sendable {
       node["portLevelSettings"]?.compactMapItems { port in
         Port(
           number: port["port"]?["number"]?.int, tls: port["tls"].map(ClientTLS.init),
-          simpleLoadBalancer: port["loadBalancer"]?["simple"]?.string, fields: port.fieldNames, span: port.span)
+          simpleLoadBalancer: port["loadBalancer"]?["simple"]?.string, span: port.span)
       } ?? []
-    fields = node.fieldNames
     span = node.span
   }
 }
@@ -95,14 +90,5 @@ package final class ClientTLS: Sendable {
     subjectAltNames = node["subjectAltNames"]?.strings ?? []
     insecureSkipVerify = node["insecureSkipVerify"]?.bool
     span = mode?.span ?? node.span
-  }
-}
-
-extension ManifestNode {
-  /// The keys of a mapping that are set: null and empty lists count as absent, as in Istio's decoder.
-  fileprivate var fieldNames: [String] {
-    compactMapPairs { key, value in
-      value.node.isNull || value.isEmptySequence ? nil : key.node.string
-    }
   }
 }

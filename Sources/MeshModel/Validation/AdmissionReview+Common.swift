@@ -37,11 +37,12 @@ extension AdmissionReview {
         "targetRef namespace must not be set; cross namespace referencing is not supported", at: namespace.span)
     }
     let (group, kind) = (target.group?.value ?? "", target.kind?.value ?? "")
-    let allowed = [
-      "core/Service", "networking.istio.io/ServiceEntry", "gateway.networking.k8s.io/Gateway",
-      "gateway.networking.k8s.io/GatewayClass",
-    ]
-    guard !allowed.contains("\(group.isEmpty ? "core" : group)/\(kind)") else { return }
+    switch (group, kind) {
+    case ("", "Service"), ("core", "Service"), ("networking.istio.io", "ServiceEntry"),
+      ("gateway.networking.k8s.io", "Gateway"), ("gateway.networking.k8s.io", "GatewayClass"):
+      return
+    default: break
+    }
     let list =
       "[/v1/Service networking.istio.io/v1/ServiceEntry gateway.networking.k8s.io/v1/Gateway gateway.networking.k8s.io/v1/GatewayClass]"
     refuse("targetRef must be to one of \(list) but was \(group)/\(kind)", at: target.kind?.span ?? target.span)
@@ -50,6 +51,7 @@ extension AdmissionReview {
   /// validateExportTo.
   mutating func validateExport(to entries: [Located<String>], hasSelector: Bool = false, isServiceEntry: Bool = false) {
     guard let first = entries.first else { return }
+    if entries.count == 1, !hasSelector, first.value == "." || first.value == "*" { return }
     let own = metadata.namespaceName
     var seen: Set<String> = []
     for entry in entries {
@@ -84,14 +86,19 @@ extension AdmissionReview {
 
   /// `pkg/config/labels/instance.go` Validate.
   mutating func validate(labels: LocatedMap) {
-    for entry in labels.entries {
-      if !Syntax.isLabelKey(entry.key.value) {
-        refuse("invalid tag key: \(goQuoted(entry.key.value))", at: entry.key.span)
-      }
-      if !Syntax.isLabelValue(entry.value.value) {
-        refuse("invalid tag value: \(goQuoted(entry.value.value))", at: entry.value.span)
-      }
+    for entry in labels.entries { validate(label: entry.key, entry.value) }
+  }
+
+  /// The same, read from the manifest itself.
+  mutating func validate(labels: ManifestNode) {
+    labels.forEachPair { key, value in
+      if let key = key.string, let value = value.string { validate(label: key, value) }
     }
+  }
+
+  private mutating func validate(label key: Located<String>, _ value: Located<String>) {
+    if !Syntax.isLabelKey(key.value) { refuse("invalid tag key: \(goQuoted(key.value))", at: key.span) }
+    if !Syntax.isLabelValue(value.value) { refuse("invalid tag value: \(goQuoted(value.value))", at: value.span) }
   }
 
   /// ValidateWildcardDomain.

@@ -30,12 +30,19 @@ struct AdmissionReview {
     rejections.append(Rejection(metadata, reason, at: span, consequence: consequence))
   }
 
+  /// Takes back the warnings among what was found after the first `count`.
+  mutating func dropWarnings(from count: Int) {
+    guard rejections.count > count else { return }
+    rejections[count...].removeAll { $0.consequence == .warning }
+  }
+
   /// Adds what was found elsewhere.
   mutating func add(_ found: [Rejection]) { rejections += found }
 
   /// Goes through an object of a kind whose type in the model does not hold all that is validated.
   mutating func validate(_ root: ManifestNode, as kind: KnownKind) {
     switch kind {
+    case .destinationRule: validateDestinationRule(root)
     default: break
     }
   }

@@ -1,97 +1,159 @@
 import Diagnostics
+import YAMLTree
 
-extension DestinationRule {
-  /// `pkg/config/validation/validation.go` ValidateDestinationRule, as far as it is about hosts, subsets, export and TLS.
-  var rejections: [Rejection] {
-    var review = AdmissionReview(metadata)
-    review.validate(wildcardDomain: host)
-    review.add(trafficPolicy?.rejections(of: self) ?? [])
+// `pkg/config/validation/validation.go` ValidateDestinationRule. Rules are frequent and nearly always right, so each
+// key is looked at once, and nothing is put together where nothing is wrong.
+extension AdmissionReview {
+  mutating func validateDestinationRule(_ root: ManifestNode) {
+    let spec = root["spec"]
+    validate(wildcardDomain: spec?["host"]?.string ?? Located("", at: metadata.span))
+    if let policy = spec?["trafficPolicy"] { validate(trafficPolicy: policy) }
+    if let subsets = spec?["subsets"] { validate(subsets: subsets) }
+    let selector = spec?["workloadSelector"]
+    if let exportTo = spec?["exportTo"] { validateExport(to: exportTo.strings, hasSelector: selector != nil) }
+    if let selector { validate(Selector(selector, labels: selector["matchLabels"])) }
+  }
+
+  private mutating func validate(subsets: ManifestNode) {
+    var first: String?
     var names: Set<String> = []
-    for subset in subsets {
-      let name = subset.name.value
-      if !names.insert(name).inserted { review.refuse("duplicate subset names: \(name)", at: subset.name.span) }
-      if name.isEmpty {
-        review.refuse("subset name cannot be empty", at: subset.name.span)
-      } else if !Syntax.isDNSLabel(name) {
-        review.refuse("subset name is invalid: \(name)", at: subset.name.span)
+    subsets.forEachItem { subset in
+      let name = subset["name"]?.string ?? Located("", at: subset.span)
+      if first == nil {
+        first = name.value
+      } else if first == name.value || !names.insert(name.value).inserted {
+        refuse("duplicate subset names: \(name.value)", at: name.span)
       }
-      review.validate(labels: subset.labels)
-      review.add(subset.trafficPolicy?.rejections(of: self) ?? [])
+      if name.value.isEmpty {
+        refuse("subset name cannot be empty", at: name.span)
+      } else if !Syntax.isDNSLabel(name.value) {
+        refuse("subset name is invalid: \(name.value)", at: name.span)
+      }
+      if let labels = subset["labels"] { validate(labels: labels) }
+      if let policy = subset["trafficPolicy"] { validate(trafficPolicy: policy, isInSubset: true) }
     }
-    review.validateExport(to: exportTo, hasSelector: workloadSelector != nil)
-    if let workloadSelector { review.validate(workloadSelector) }
-    return review.rejections
+  }
+
+  /// validateTrafficPolicy. Of what is said about subsets, only errors are kept.
+  private mutating func validate(trafficPolicy node: ManifestNode, isInSubset: Bool = false) {
+    let policy = TrafficPolicyFields(node)
+    if policy.isEmpty { return refuse("traffic policy must have at least one field", at: node.span) }
+    if policy.proxyProtocol != nil, let tunnel = policy.tunnel {
+      return refuse("tunnel and proxyProtocol must not be set together", at: tunnel.span)
+    }
+    validate(policy, keepsWarnings: !isInSubset)
+    policy.ports?.forEachItem { validate(portPolicy: $0) }
+    if let tunnel = policy.tunnel { validate(tunnel: tunnel) }
+  }
+
+  /// validatePortTrafficPolicies, which keeps only errors.
+  private mutating func validate(portPolicy node: ManifestNode) {
+    let policy = TrafficPolicyFields(node)
+    if policy.port == nil { refuse("portTrafficPolicy must have valid port", at: node.span) }
+    if policy.hasNoSettings {
+      refuse("port traffic policy must have at least one field", at: node.span)
+    } else {
+      validate(policy, keepsWarnings: false)
+    }
+  }
+
+  private mutating func validate(_ policy: TrafficPolicyFields, keepsWarnings: Bool) {
+    let warned = rejections.count
+    if let outliers = policy.outlierDetection { validate(outlierDetection: outliers) }
+    if let pool = policy.connectionPool { validate(connectionPool: pool) }
+    if let balancer = policy.loadBalancer {
+      validate(loadBalancer: balancer, detectsOutliers: policy.outlierDetection != nil)
+    }
+    if let tls = policy.tls { validate(clientTLS: tls) }
+    if !keepsWarnings { dropWarnings(from: warned) }
+  }
+
+  /// validateOutlierDetection.
+  private mutating func validate(outlierDetection node: ManifestNode) {
+    node.forEachPair { key, value in
+      let key = key.node
+      if key.equals("baseEjectionTime") || key.equals("interval") {
+        validate(duration: value)
+      } else if key.equals("consecutiveErrors") {
+        guard let count = value.int, count.value != 0 else { return }
+        warn(
+          "outlier detection consecutive errors is deprecated, use consecutiveGatewayErrors or consecutive5xxErrors "
+            + "instead", at: count.span)
+      } else if key.equals("consecutiveLocalOriginFailures") {
+        guard let count = value.int, count.value > 0, node["splitExternalLocalOriginErrors"]?.bool?.value != true else {
+          return
+        }
+        refuse(
+          "outlier detection consecutive local origin failures is specified, but split external local origin errors "
+            + "is set to false", at: count.span)
+      } else if key.equals("maxEjectionPercent") || key.equals("minHealthPercent") {
+        guard let percentage = value.int, !(0...100).contains(percentage.value) else { return }
+        refuse("percentage \(percentage.value) is not in range 0..100", at: percentage.span)
+      }
+    }
+  }
+
+  /// validateTunnelSettings.
+  private mutating func validate(tunnel: ManifestNode) {
+    if let name = tunnel["protocol"]?.string, !["", "CONNECT", "POST"].contains(name.value) {
+      refuse("tunnel protocol must be \"CONNECT\" or \"POST\"", at: name.span)
+    }
+    let host = tunnel["targetHost"]?.string ?? Located("", at: tunnel.span)
+    if let problem = Syntax.problem(withFQDN: host.value), Syntax.address(host.value) == nil {
+      refuse(
+        "tunnel target host must be valid FQDN or IP address: \(problem); \(host.value) is not a valid IP",
+        at: host.span)
+    }
+    let port = tunnel["targetPort"]?.int ?? Located(0, at: tunnel.span)
+    if !(1...65535).contains(port.value) {
+      refuse(
+        "tunnel target port is invalid: port number \(port.value) must be in the range 1..65535", at: port.span)
+    }
   }
 }
 
-extension TrafficPolicy {
-  private static let portFields: Set<String> = ["outlierDetection", "connectionPool", "loadBalancer", "tls"]
-  private static let allFields = portFields.union(["portLevelSettings", "tunnel", "proxyProtocol", "retryBudget"])
+/// The fields of a `trafficPolicy` or of an item of `portLevelSettings` that are set.
+private struct TrafficPolicyFields {
+  private(set) var port: ManifestNode?
+  private(set) var loadBalancer: ManifestNode?
+  private(set) var connectionPool: ManifestNode?
+  private(set) var outlierDetection: ManifestNode?
+  private(set) var tls: ManifestNode?
+  private(set) var ports: ManifestNode?
+  private(set) var tunnel: ManifestNode?
+  private(set) var proxyProtocol: ManifestNode?
+  private var hasRetryBudget = false
 
-  /// validateTrafficPolicy and validatePortTrafficPolicies.
-  fileprivate func rejections(of rule: DestinationRule) -> [Rejection] {
-    if !fields.contains(where: Self.allFields.contains) {
-      return [Rejection(rule, "traffic policy must have at least one field", at: span)]
-    }
-    if fields.contains("tunnel"), fields.contains("proxyProtocol") {
-      return [Rejection(rule, "tunnel and proxyProtocol must not be set together", at: span)]
-    }
-    var found = tls?.rejections(of: rule) ?? []
-    for port in ports {
-      if port.number == nil, !port.fields.contains("port") {
-        found.append(Rejection(rule, "portTrafficPolicy must have valid port", at: port.span))
+  init(_ node: ManifestNode) {
+    node.forEachPair { key, value in
+      let name = key.node
+      guard !value.node.isNull else { return }
+      if name.equals("tls") {
+        tls = value
+      } else if name.equals("loadBalancer") {
+        loadBalancer = value
+      } else if name.equals("connectionPool") {
+        connectionPool = value
+      } else if name.equals("outlierDetection") {
+        outlierDetection = value
+      } else if name.equals("port") {
+        port = value
+      } else if name.equals("portLevelSettings") {
+        ports = value.isEmptySequence ? nil : value
+      } else if name.equals("tunnel") {
+        tunnel = value
+      } else if name.equals("proxyProtocol") {
+        proxyProtocol = value
+      } else if name.equals("retryBudget") {
+        hasRetryBudget = true
       }
-      if !port.fields.contains(where: Self.portFields.contains) {
-        found.append(Rejection(rule, "port traffic policy must have at least one field", at: port.span))
-      } else {
-        found += port.tls?.rejections(of: rule) ?? []
-      }
     }
-    return found
   }
-}
 
-extension ClientTLS {
-  /// `pkg/config/validation/agent/validation.go` ValidateTLS.
-  fileprivate func rejections(of rule: DestinationRule) -> [Rejection] {
-    func isSet(_ text: Located<String>?) -> Bool { text.map { !$0.value.isEmpty } ?? false }
-    let mode = writtenMode?.value ?? .DISABLE
-    var found: [Rejection] = []
-    func add(_ reason: String, at place: SourceSpan? = nil) { found.append(Rejection(rule, reason, at: place ?? span)) }
-
-    if let name = credentialName, name.value.hasPrefix("configmap://") {
-      let parts = name.value.dropFirst("configmap://".count).split(separator: "/")
-      if parts.isEmpty || parts.count > 2 {
-        add("invalid configmap:// credentialName: invalid resource name \(goQuoted(name.value))", at: name.span)
-      } else if rule.namespace.isEmpty || (parts.count == 2 && parts[0] != rule.namespace) {
-        let namespace = goQuoted(rule.namespace)
-        add(
-          "invalid configmap:// credentialName: namespace must match the configuration namespace \(namespace)",
-          at: name.span)
-      }
-    }
-    if let skip = insecureSkipVerify, skip.value {
-      if mode == .SIMPLE, isSet(caCertificates) || isSet(credentialName) || !subjectAltNames.isEmpty {
-        add(
-          "cannot specify CaCertificates or CredentialName or SubjectAltNames when InsecureSkipVerify is set true",
-          at: skip.span)
-      }
-      if mode == .MUTUAL, isSet(caCertificates) || !subjectAltNames.isEmpty {
-        add("cannot specify CaCertificates or SubjectAltNames when InsecureSkipVerify is set true", at: skip.span)
-      }
-    }
-    if mode == .SIMPLE || mode == .MUTUAL, isSet(credentialName) {
-      if isSet(clientCertificate) || isSet(caCertificates) || isSet(privateKey) || isSet(caCrl) {
-        add(
-          "cannot specify client certificates or CA certificate or CA CRL If credentialName is set",
-          at: credentialName?.span)
-      }
-      return found
-    }
-    if mode == .MUTUAL {
-      if !isSet(clientCertificate) { add("client certificate required for mutual tls") }
-      if !isSet(privateKey) { add("private key required for mutual tls") }
-    }
-    return found
+  /// Whether there is nothing of what both the whole policy and a single port can have.
+  var hasNoSettings: Bool {
+    tls == nil && loadBalancer == nil && connectionPool == nil && outlierDetection == nil
   }
+
+  var isEmpty: Bool { hasNoSettings && ports == nil && tunnel == nil && proxyProtocol == nil && !hasRetryBudget }
 }
