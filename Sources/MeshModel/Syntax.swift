@@ -4,21 +4,23 @@ import Glibc
 package enum Syntax {
   /// Letters, digits and inner hyphens, at most 63 (`pkg/config/labels/instance.go` IsDNS1123Label).
   package static func isDNSLabel(_ text: some StringProtocol) -> Bool {
+    text.utf8.count <= 63 && isLabelOfAnyLength(text)
+  }
+
+  private static func isLabelOfAnyLength(_ text: some StringProtocol) -> Bool {
     isName(text) { $0 == UInt8(ascii: "-") }
   }
 
-  /// Whether the text is 1 to 63 letters and digits, with other bytes that are `allowed` only between them.
+  /// Whether the text is letters and digits, with other bytes that are `allowed` only between them.
   private static func isName(_ text: some StringProtocol, _ allowed: (UInt8) -> Bool) -> Bool {
     let bytes = text.utf8
     guard let first = bytes.first, isAlphanumeric(first) else { return false }
-    var count = 0
     var last = first
     for byte in bytes {
       guard isAlphanumeric(byte) || allowed(byte) else { return false }
-      count += 1
       last = byte
     }
-    return count <= 63 && isAlphanumeric(last)
+    return isAlphanumeric(last)
   }
 
   /// What is wrong with a host that may start with a wildcard (`pkg/config/validation/agent/validation.go`
@@ -69,14 +71,21 @@ package enum Syntax {
     return rest.isEmpty || isDNSLabel(rest.hasPrefix("-") ? rest.dropFirst() : rest)
   }
 
-  /// Whether the text is a label key: an optional DNS prefix and a qualified name.
-  package static func isLabelKey(_ key: String) -> Bool {
-    guard let slash = key.utf8.firstIndex(of: UInt8(ascii: "/")) else { return isQualifiedName(key) }
-    let prefix = key[..<slash]
-    return !prefix.isEmpty && problem(withDomain: prefix) == nil
-      && isQualifiedName(key[key.utf8.index(after: slash)...])
+  /// What is wrong with the key of a label, which is a name with or without a DNS prefix, in the words of
+  /// `pkg/config/labels/instance.go` validateTagKey; nil where nothing is.
+  package static func problem(withLabelKey key: String) -> String? {
+    let slash = key.utf8.firstIndex(of: UInt8(ascii: "/"))
+    let prefix = slash.map { key[..<$0] }
+    let name = slash.map { key[key.utf8.index(after: $0)...] } ?? key[...]
+    let labels = prefix?.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false) ?? []
+    guard isQualifiedName(name), labels.allSatisfy({ isLabelOfAnyLength(Substring($0)) }) else {
+      return "invalid tag key: \(goQuoted(key))"
+    }
+    if let prefix, prefix.utf8.count > 253 { return "invalid tag key: \(goQuoted(key)) (DNS prefix is too long)" }
+    return name.utf8.count > 63 ? "invalid tag key: \(goQuoted(key)) (name is too long)" : nil
   }
 
+  /// The value of a label in a selector, which may be of any length.
   package static func isLabelValue(_ value: String) -> Bool { value.isEmpty || isQualifiedName(value) }
 
   private static func isQualifiedName(_ text: some StringProtocol) -> Bool {

@@ -97,7 +97,7 @@ extension AdmissionReview {
   }
 
   private mutating func validate(label key: Located<String>, _ value: Located<String>) {
-    if !Syntax.isLabelKey(key.value) { refuse("invalid tag key: \(goQuoted(key.value))", at: key.span) }
+    if let problem = Syntax.problem(withLabelKey: key.value) { refuse(problem, at: key.span) }
     if !Syntax.isLabelValue(value.value) { refuse("invalid tag value: \(goQuoted(value.value))", at: value.span) }
   }
 
@@ -110,6 +110,17 @@ extension AdmissionReview {
   mutating func validate(port: Located<Int>) {
     if !(1...65535).contains(port.value) {
       refuse("port number \(port.value) must be in the range 1..65535", at: port.span)
+    }
+  }
+
+  /// ValidateIPSubnet: an address or a CIDR range.
+  mutating func validate(subnet: Located<String>) {
+    if subnet.value.utf8.count(where: { $0 == UInt8(ascii: "/") }) == 1 {
+      if Syntax.problem(withPrefix: subnet.value) != nil {
+        refuse("\(subnet.value) is not a valid CIDR block", at: subnet.span)
+      }
+    } else if Syntax.address(subnet.value) == nil {
+      refuse("\(subnet.value) is not a valid IP", at: subnet.span)
     }
   }
 
