@@ -1,5 +1,6 @@
+import Diagnostics
 import Linting
-import MeshRules
+import RuleCatalogue
 import Testing
 
 @Suite struct `The validation of VirtualServices` {
