@@ -66,8 +66,8 @@ extension AdmissionReview {
         if !Self.grpcCodes.contains(status.value) {
           refuse(
             "gRPC status \(goQuoted(status.value)) is not supported. See "
-              + "https://github.com/grpc/grpc/blob/master/doc/statuscodes.md for a list of supported codes, for example "
-              + "'NOT_FOUND'", at: status.span)
+              + "https://github.com/grpc/grpc/blob/master/doc/statuscodes.md for a list of supported codes, "
+              + "for example 'NOT_FOUND'", at: status.span)
         }
       } else if let status = abort["httpStatus"]?.int {
         validate(status: status)

@@ -10,7 +10,7 @@ extension AdmissionReview {
     if let headers { validate(headers: headers) }
     if let policy = route["corsPolicy"] { validate(cors: policy) }
     if let fault = route["fault"] { validate(fault: fault) }
-    if let percent = route["mirrorPercent"] {
+    if let percent = route["mirrorPercent"] ?? route["mirror_percent"] {
       if let percent = percent.int, percent.value > 100 {
         refuse("mirror_percent must have a max value of 100 (it has \(percent.value))", at: percent.span)
       }

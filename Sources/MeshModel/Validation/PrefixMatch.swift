@@ -7,8 +7,8 @@ struct PrefixMatch {
   let prefix: String
   /// Its place among all such matches.
   fileprivate let order: Int
-  /// What the method, the authority, each header and each parameter must be. An earlier match covers a later one if each
-  /// of its values starts with the other's: Istio compares them this way round.
+  /// What the method, the authority, each header and each parameter must be. An earlier match covers a later one if
+  /// each of its values starts with the other's: Istio compares them this way round.
   fileprivate var values: [String] = []
 
   /// Nil for a match by anything else.
@@ -34,8 +34,8 @@ struct PrefixMatch {
     return found.sorted { ($0.first.order, $0.second.order) < ($1.first.order, $1.second.order) }
   }
 
-  /// Reads ``values`` and gives back what must be equal for one match to cover another: the port, and the names of headers and
-  /// parameters.
+  /// Reads ``values`` and gives back what must be equal for one match to cover another: the port, and the names of
+  /// headers and parameters.
   private mutating func readValues() -> [String] {
     let node = match.node
     let method = Self.value(node["method"])
@@ -98,8 +98,8 @@ struct PrefixMatch {
     return found
   }
 
-  /// Those among matches with a shorter prefix, sorted by the value of a column, that come before this one and cover it.
-  /// Without any values, the first.
+  /// Those among matches with a shorter prefix, sorted by the value of a column, that come before this one and cover
+  /// it. Without any values, the first.
   private func covering(in matches: ArraySlice<PrefixMatch>, column: Int?, limit: Int) -> [PrefixMatch] {
     guard let column else { return Array(matches.prefix(1)) }
     let value = values[column]

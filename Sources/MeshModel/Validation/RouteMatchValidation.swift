@@ -134,8 +134,8 @@ extension AdmissionReview {
   }
 }
 
-/// The one of `exact`, `prefix` and `regex` that stands in an Istio StringMatch; of several, the one that Istio's decoder
-/// keeps.
+/// The one of `exact`, `prefix` and `regex` that stands in an Istio StringMatch; of several, the one that Istio's
+/// decoder keeps.
 struct StringMatch {
   enum Form: UInt8 { case exact, prefix, regex }
 

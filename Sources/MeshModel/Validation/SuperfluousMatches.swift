@@ -6,11 +6,11 @@ import YAMLTree
 extension AdmissionReview {
   /// analyzeUnreachableHTTPRules, analyzeUnreachableTLSRules and analyzeUnreachableTCPRules.
   ///
-  /// Linear in the number of matches.
+  /// Looks matches up and sorts them; a generated service may have thousands.
   mutating func noteSuperfluousMatches(of routes: ManifestNode, _ kind: VirtualService.RouteKind) {
     guard routes.hasSeveralMatches else { return }
     var position = 0
-    var firstMatches: [RouteMatchKey: PlacedRoute] = [:]
+    var firstMatches: [RouteMatchKey: PlacedMatch] = [:]
     var matchless: PlacedRoute?
     var prefixes: [PrefixMatch] = []
     routes.forEachItem { node in
@@ -31,10 +31,9 @@ extension AdmissionReview {
         let key = RouteMatchKey(node, kind)
         if let first = firstMatches[key] {
           duplicates += 1
-          noteIneffective(
-            route, match.name, first.name, at: match, because: ("this rule has the same match", first.span))
+          noteIneffective(match, match.name, first.route.name, because: ("this match is the same", first))
         } else {
-          firstMatches[key] = route
+          firstMatches[key] = match
           if let prefix = PrefixMatch(match, order: prefixes.count) { prefixes.append(prefix) }
         }
       }
@@ -42,26 +41,26 @@ extension AdmissionReview {
     }
     for (first, second) in PrefixMatch.covered(prefixes) {
       noteIneffective(
-        second.match.route, "\(second.match.name) of prefix \(second.prefix)",
-        "\(first.match.name) of prefix \(first.prefix) on \(first.match.route.name)", at: second.match,
-        because: ("this match takes its requests", first.match.node.span))
+        second.match, "\(second.match.name) of prefix \(second.prefix)",
+        "\(first.match.name) of prefix \(first.prefix) on \(first.match.route.name)",
+        because: ("this match takes its requests", first.match))
     }
   }
 
   private mutating func noteUnreachable(_ route: PlacedRoute, _ reason: String, because other: PlacedRoute? = nil) {
     note(
-      .unreachableRule, "VirtualService rule \(route.name) not used (\(reason)).", at: route.span,
-      related: other.map { .init("this rule takes every request", at: $0.span) })
+      .unreachableRule, "VirtualService rule \(route.name) not used (\(reason)).", at: route.node.span,
+      related: other.map { .init("this rule takes every request", at: $0.node.span) })
   }
 
   private mutating func noteIneffective(
-    _ route: PlacedRoute, _ match: String, _ other: String, at place: PlacedMatch,
-    because reason: (text: String, span: SourceSpan)
+    _ match: PlacedMatch, _ name: String, _ other: String, because reason: (text: String, match: PlacedMatch)
   ) {
     note(
       .ineffectiveMatch,
-      "VirtualService rule \(route.name) match \(match) is not used (duplicate/overlapping match in rule \(other)).",
-      at: place.node.span, related: .init(reason.text, at: reason.span))
+      "VirtualService rule \(match.route.name) match \(name) is not used "
+        + "(duplicate/overlapping match in rule \(other)).", at: match.node.span,
+      related: .init(reason.text, at: reason.match.node.span))
   }
 }
 
@@ -84,8 +83,6 @@ struct PlacedRoute {
   let node: ManifestNode
   let position: Int
   let kind: VirtualService.RouteKind
-
-  var span: SourceSpan { node.span }
 
   /// What messages call it: its name in quotes, or its number. Routes of TLS and TCP have no names.
   var name: String { node.name(orNumber: position, kind) }
@@ -112,6 +109,7 @@ struct RouteMatchKey: Hashable {
   private var bytes: [UInt8] = []
 
   init(_ match: ManifestNode, _ kind: VirtualService.RouteKind) {
+    bytes.reserveCapacity(96)
     if kind == .http {
       addMatch(match["uri"])
       addMatch(match["scheme"])

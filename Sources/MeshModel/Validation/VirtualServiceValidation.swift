@@ -1,8 +1,8 @@
 import Diagnostics
 
 extension AdmissionReview {
-  /// ValidateVirtualService of `pkg/config/validation/validation.go`, without what annotations change: Istio's analyzers
-  /// pass none on, and an object of a user must not have them.
+  /// ValidateVirtualService of `pkg/config/validation/validation.go`, without what annotations change: Istio's
+  /// analyzers pass none on, and an object of a user must not have them.
   mutating func validateVirtualService(_ root: ManifestNode) {
     let spec = root["spec"]
     let scope = VirtualServiceScope(spec)
