@@ -38,6 +38,11 @@ struct ManifestNode {
     (node.int ?? node.string.flatMap { Int($0) }).map { Located($0, at: span) }
   }
 
+  /// A number, also one in quotes.
+  var double: Located<Double>? {
+    node.string.flatMap { Double($0) }.map { Located($0, at: span) }
+  }
+
   var bool: Located<Bool>? { node.bool.map { Located($0, at: span) } }
 
   /// Calls `body` with each item of a sequence, without building a list of them.

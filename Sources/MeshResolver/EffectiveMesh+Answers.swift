@@ -33,9 +33,10 @@ extension EffectiveMesh {
     }
   }
 
-  /// What Istio's validation warns of, resources left out that its analyzers do not look at.
-  package var validationWarnings: [Rejection] {
-    rejections.filter { $0.consequence == .warning && !InjectionResolver.ignores($0.object.namespace ?? "") }
+  /// What Istio's validation remarks of one sort without refusing anything, resources left out that its analyzers do not
+  /// look at.
+  package func validationRemarks(_ sort: Rejection.Consequence) -> [Rejection] {
+    rejections.filter { $0.consequence == sort && !InjectionResolver.ignores($0.object.namespace ?? "") }
   }
 
   /// Istio's resources that are refused, by the webhook or by the API server, with the reason.

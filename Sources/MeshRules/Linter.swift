@@ -26,6 +26,8 @@ package struct Linter: Sendable {
     NoMatchingWorkloads.self,
     NoServerCertificateVerificationDestinationLevel.self,
     NoServerCertificateVerificationPortLevel.self,
+    VirtualServiceUnreachableRule.self,
+    VirtualServiceIneffectiveMatch.self,
     VirtualServiceHostNotFoundInGateway.self,
     SchemaWarning.self,
     ServiceEntryAddressesRequired.self,

@@ -23,7 +23,8 @@ package enum GoDuration {
       guard digits.contains(where: \.isNumber), let number = Double("0\(digits)\(digits.hasSuffix(".") ? "0" : "")"),
         digits.filter({ $0 == "." }).count <= 1, let scale = units.first(where: { $0.name == unit })?.nanoseconds
       else { return nil }
-      total += number * scale
+      // Go counts in whole nanoseconds, so `0.067s` is 67 milliseconds and nothing more.
+      total += (number * scale).rounded()
       rest = rest[unit.endIndex...]
     }
     return sign * total

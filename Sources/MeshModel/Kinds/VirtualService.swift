@@ -108,15 +108,19 @@ package final class VirtualService: Resource {
   /// Whether a route is chosen by claims of a token, which a gateway read.
   package var matchesClaims: Bool { claimHeader != nil }
 
-  /// The first header in a match that stands for a claim of a token, such as `@request.auth.claims.group` or
-  /// `@request.auth.claims[group]` (`pkg/jwt/routing.go` ToRoutingClaim).
+  /// The first header in a match that stands for a claim of a token.
   package var claimHeader: Located<String>? {
+    routes.lazy.flatMap(\.matchedHeaders).first { Self.isClaim($0.value) }
+  }
+
+  /// Whether the name of a header stands for a claim of a token, as `@request.auth.claims.group` and
+  /// `@request.auth.claims[group]` do (`pkg/jwt/routing.go` ToRoutingClaim).
+  static func isClaim(_ header: String) -> Bool {
     let prefix = "@request.auth.claims"
-    return routes.lazy.flatMap(\.matchedHeaders).first { header in
-      guard header.value.prefix(prefix.count).lowercased() == prefix else { return false }
-      let claim = header.value.dropFirst(prefix.count)
-      return claim.hasPrefix(".") && claim.count > 1
-        || claim.hasPrefix("[") && claim.hasSuffix("]") && claim.count > 2
+    guard header.utf8.first == UInt8(ascii: "@"), header.prefix(prefix.count).lowercased() == prefix else {
+      return false
     }
+    let claim = header.dropFirst(prefix.count)
+    return claim.hasPrefix(".") && claim.count > 1 || claim.hasPrefix("[") && claim.hasSuffix("]") && claim.count > 2
   }
 }

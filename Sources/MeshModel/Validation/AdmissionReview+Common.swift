@@ -140,6 +140,17 @@ extension AdmissionReview {
     if let problem = Syntax.problem(withSocketPath: path) { refuse(problem, at: address.span) }
   }
 
+  /// ValidateIPSubnet: an address or a CIDR range.
+  mutating func validate(subnet: Located<String>) {
+    if subnet.value.utf8.count(where: { $0 == UInt8(ascii: "/") }) == 1 {
+      if Syntax.problem(withPrefix: subnet.value) != nil {
+        refuse("\(subnet.value) is not a valid CIDR block", at: subnet.span)
+      }
+    } else if Syntax.address(subnet.value) == nil {
+      refuse("\(subnet.value) is not a valid IP", at: subnet.span)
+    }
+  }
+
   /// ValidateDuration, of a field that may be left out.
   mutating func validate(duration node: ManifestNode?) {
     guard let text = node?.string, let nanoseconds = GoDuration.nanoseconds(text.value) else { return }

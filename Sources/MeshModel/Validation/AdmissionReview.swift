@@ -26,8 +26,10 @@ struct AdmissionReview {
   }
 
   /// Something that is no error, such as a rule of a VirtualService that no request reaches.
-  mutating func note(_ consequence: Rejection.Consequence, _ reason: String, at span: SourceSpan) {
-    rejections.append(Rejection(metadata, reason, at: span, consequence: consequence))
+  mutating func note(
+    _ consequence: Rejection.Consequence, _ reason: String, at span: SourceSpan, related: Finding.Related? = nil
+  ) {
+    rejections.append(Rejection(metadata, reason, at: span, consequence: consequence, related: related))
   }
 
   /// Takes back the warnings among what was found after the first `count`.
@@ -53,6 +55,7 @@ struct AdmissionReview {
     case .workloadEntry: validateWorkloadEntry(root)
     case .workloadGroup: validateWorkloadGroup(root)
     case .sidecar: validateSidecar(root)
+    case .virtualService: validateVirtualService(root)
     default: break
     }
   }

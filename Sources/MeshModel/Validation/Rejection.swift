@@ -20,14 +20,18 @@ package struct Rejection: Sendable {
   package var reason: String
   package var span: SourceSpan
   package var consequence: Consequence
+  /// The place of what makes it so, where that is another one.
+  package var related: Finding.Related?
 
   package init(
-    _ metadata: Metadata, _ reason: String, at span: SourceSpan, consequence: Consequence = .refusal
+    _ metadata: Metadata, _ reason: String, at span: SourceSpan, consequence: Consequence = .refusal,
+    related: Finding.Related? = nil
   ) {
     self.metadata = metadata
     self.reason = reason
     self.span = span
     self.consequence = consequence
+    self.related = related
   }
 
   init(_ resource: some Resource, _ reason: String, at span: SourceSpan, isRefused: Bool = true) {

@@ -9,7 +9,7 @@ package struct SchemaWarning: Rule {
   package init() {}
 
   package func check(_ context: RuleContext, _ findings: inout RuleFindings) {
-    for rejection in context.mesh.validationWarnings {
+    for rejection in context.mesh.validationRemarks(.warning) {
       findings.report(
         RuleFinding("Schema validation warning: \(rejection.reason)", on: rejection.object, at: rejection.span))
     }
