@@ -18,14 +18,16 @@ struct ReadInput: Sendable {
 struct InputReader {
   /// What one stretch of one file gave.
   fileprivate struct Stretch: Sendable {
-    var file: FileID
+    var unit: Unit
     var manifests: Manifests
     var errors: [YAMLError]
     var duplicates: [InputProblem]
     var isTemplate: Bool
+
+    var file: FileID { unit.file }
   }
 
-  private struct Unit: Sendable {
+  fileprivate struct Unit: Sendable {
     var file: FileID
     var piece: YAMLSource.Piece
   }
@@ -64,8 +66,32 @@ struct InputReader {
     let units = texts.enumerated().flatMap { index, text in
       (text?.pieces(ofAbout: stretchSize) ?? []).map { Unit(file: FileID(index), piece: $0) }
     }
-    input.take(await parseAll(units, texts, defaultNamespace: defaultNamespace))
+    let parser = Parser(texts: texts, defaultNamespace: defaultNamespace)
+    let stretches = await inParallel(units, weight: \.piece.range.count) { parser.parse($0) }
+    input.take(await withDefinedKinds(stretches, parser))
     return input
+  }
+
+  /// Reads again what has objects of kinds that CustomResourceDefinitions anywhere in the input define: only now is it
+  /// known what to compare them with.
+  private static func withDefinedKinds(_ stretches: [Stretch], _ parser: Parser) async -> [Stretch] {
+    let templates = templates(in: stretches)
+    let kinds = DefinedKinds(stretches.lazy.filter { !templates.contains($0.file) }.map(\.manifests))
+    guard !kinds.isEmpty else { return stretches }
+    let affected = stretches.indices.filter { stretches[$0].manifests.hasObjects(of: kinds) }
+    var parser = parser
+    parser.schemas.defined = kinds
+    let again = await inParallel(affected.map { stretches[$0].unit }, weight: \.piece.range.count) { [parser] unit in
+      parser.parse(unit)
+    }
+    var stretches = stretches
+    for (index, stretch) in zip(affected, again) { stretches[index] = stretch }
+    return stretches
+  }
+
+  /// The files with a stretch of template: each is a template as a whole.
+  fileprivate static func templates(in stretches: [Stretch]) -> Set<FileID> {
+    Set(stretches.filter(\.isTemplate).map(\.file))
   }
 
   // MARK: Work on all cores
@@ -83,32 +109,6 @@ struct InputReader {
         }
       }
     }
-  }
-
-  private static func parseAll(
-    _ units: [Unit], _ texts: [YAMLSource?], defaultNamespace: String?
-  ) async -> [Stretch] {
-    await inParallel(units, weight: \.piece.range.count) { unit in
-      texts[Int(unit.file.index)].map { parse(unit, in: $0, defaultNamespace: defaultNamespace) }
-    }.compactMap { $0 }
-  }
-
-  private static func parse(_ unit: Unit, in source: YAMLSource, defaultNamespace: String?) -> Stretch {
-    let (trees, errors) = source.parse(unit.piece)
-    if source.hasBraces(in: unit.piece), !errors.isEmpty || trees.contains(where: \.isTemplate) {
-      return Stretch(file: unit.file, manifests: Manifests(), errors: [], duplicates: [], isTemplate: true)
-    }
-    var manifests = Manifests()
-    var duplicates: [InputProblem] = []
-    for tree in trees {
-      manifests.append(Manifests(tree, file: unit.file, defaultNamespace: defaultNamespace))
-      duplicates += tree.duplicateKeys.map { duplicate in
-        InputProblem(
-          .duplicateKey(duplicate.second.string ?? "", first: .init(duplicate.first, in: unit.file)),
-          at: .init(duplicate.second, in: unit.file))
-      }
-    }
-    return Stretch(file: unit.file, manifests: manifests, errors: errors, duplicates: duplicates, isTemplate: false)
   }
 
   /// Applies `work` to every item on all cores, in batches of items that weigh about one stretch together.
@@ -136,7 +136,34 @@ struct InputReader {
       return results.flatMap { $0 }
     }
   }
+}
 
+/// What one stretch of text is read with.
+private struct Parser: Sendable {
+  var texts: [YAMLSource?]
+  var schemas = Schemas()
+  var defaultNamespace: String?
+
+  func parse(_ unit: InputReader.Unit) -> InputReader.Stretch {
+    var stretch = InputReader.Stretch(unit: unit, manifests: Manifests(), errors: [], duplicates: [], isTemplate: false)
+    guard let source = texts[Int(unit.file.index)] else { return stretch }
+    let (trees, errors) = source.parse(unit.piece)
+    if source.hasBraces(in: unit.piece), !errors.isEmpty || trees.contains(where: \.isTemplate) {
+      stretch.isTemplate = true
+      return stretch
+    }
+    stretch.errors = errors
+    for tree in trees {
+      stretch.manifests.append(
+        Manifests(tree, file: unit.file, schemas: schemas, defaultNamespace: defaultNamespace))
+      stretch.duplicates += tree.duplicateKeys.map { duplicate in
+        InputProblem(
+          .duplicateKey(duplicate.second.string ?? "", first: .init(duplicate.first, in: unit.file)),
+          at: .init(duplicate.second, in: unit.file))
+      }
+    }
+    return stretch
+  }
 }
 
 extension ReadInput {
@@ -145,9 +172,9 @@ extension ReadInput {
     problems.append(InputProblem(.unreadable(message: "The file \(message)", help: nil), at: .start(of: file)))
   }
 
-  /// Takes over what was parsed. A file with one stretch of template is a template as a whole.
+  /// Takes over what was parsed.
   fileprivate mutating func take(_ stretches: [InputReader.Stretch]) {
-    let templates = Set(stretches.filter(\.isTemplate).map(\.file))
+    let templates = InputReader.templates(in: stretches)
     self.templates = templates.count
     problems += templates.map { InputProblem(.template, at: .start(of: $0)) }
     var broken: Set<FileID> = []

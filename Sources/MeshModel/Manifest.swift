@@ -60,6 +60,8 @@ package struct Manifests: Sendable {
 
   private let defaultNamespace: String?
   private var schemas: SchemaAnswers
+  /// What may still go into comparing objects with schemas.
+  private var effort = SchemaChecker.effortLimit
 
   package init() { self.init(schemas: Schemas(), defaultNamespace: nil) }
 
@@ -113,7 +115,11 @@ package struct Manifests: Sendable {
     otherDocumentCount += later.otherDocumentCount
     issues += later.issues
     rejections += later.rejections
+    schemas.merge(later.schemas)
   }
+
+  /// Whether there are objects of some of these kinds.
+  package func hasObjects(of kinds: DefinedKinds) -> Bool { schemas.kinds.contains(where: kinds.defines) }
 }
 
 /// A Kubernetes object of a kind without a type in this model.
@@ -215,8 +221,9 @@ extension Manifests {
   private mutating func checkSchema(_ root: ManifestNode, _ metadata: Metadata) -> Bool {
     switch schemas.answer(apiVersion: metadata.apiVersion.value, kind: metadata.kind.value) {
     case .schema(let schema):
-      var checker = SchemaChecker(schema)
+      var checker = SchemaChecker(schema, effort: effort)
       checker.check(root.node)
+      effort = checker.effort
       for issue in checker.issues {
         issues.append(
           ResourceIssue(

@@ -1,47 +1,106 @@
 import YAMLTree
 
-extension Schema.Limits {
-  /// What is wrong with a value of the right type, and where; nil where nothing is.
-  func problem(with value: YAMLNode, _ kind: Schema.Kind) -> (text: String, place: YAMLNode)? {
-    switch kind {
-    case .string, .bytes, .duration, .enumeration, .intOrString:
-      guard value.scalarType == .string, let text = value.string else { return nil }
-      return problem(withSize: text.unicodeScalars.count, "character").map { ($0, value) }
-    case .int32, .uint32, .int64, .number:
-      guard let number = value.string.flatMap({ Double($0) }) else { return nil }
-      return isAllowed(number) ? nil : ("\(value.string ?? "") is not \(range)", value)
-    case .list:
-      var count = 0
+/// What a value must satisfy beside its type.
+struct Limits: Sendable {
+  struct Bounds: Sendable {
+    var least: Double?
+    var greatest: Double?
+    /// Whether the bound itself is out of bounds.
+    var excludesLeast = false
+    var excludesGreatest = false
+
+    var isEmpty: Bool { least == nil && greatest == nil }
+  }
+
+  struct Pattern: Sendable {
+    let text: String
+    /// Nil where the pattern is none, so that nothing can be said about it.
+    let expression: RegularExpression?
+
+    init(_ text: String) {
+      self.text = text
+      expression = try? RegularExpression(text)
+    }
+
+    /// Whether there is an answer for every text.
+    var isDecidable: Bool { expression?.isDecidable ?? false }
+  }
+
+  /// The bounds of a number, the length of a text, and the count of a list or map.
+  var bounds = Bounds()
+  /// Those of the length or count, where the value may as well be a number.
+  var sizes = Bounds()
+  var divisor: Double?
+  var pattern: Pattern?
+  var format: ValueFormat?
+  /// The scalars that the value is one of; nil where any will do.
+  var values: ScalarSet?
+  /// The fields that together tell the items of a list apart; empty where items may repeat.
+  var itemKeys: [String] = []
+  /// Whether the scalars of a list must differ.
+  var isSet = false
+  var alternatives: [Alternatives] = []
+  /// The bits of the fields that have a default where they are missing, and so have a value that is not looked at.
+  var defaulted: UInt64 = 0
+  /// Whether there is something else that is not evaluated.
+  var isIncomplete = false
+}
+
+// MARK: Checking
+
+extension Limits {
+  /// What is wrong with a value of the right type, and where; nil where nothing is. Patterns take of `effort`.
+  func problem(
+    with value: YAMLNode, _ kind: Schema.Kind, effort: inout Int
+  ) -> (text: String, place: YAMLNode)? {
+    switch value.scalarType {
+    case .integer?, .float?:
+      guard let number = value.string.flatMap({ Double($0) }) ?? value.int.map(Double.init) else { return nil }
+      return problem(withNumber: number, value.string ?? "").map { ($0, value) }
+    case .string?:
+      guard let text = value.string else { return nil }
+      return problem(withText: text, kind, effort: &effort).map { ($0, value) }
+    case .bool?, .null?: return nil
+    case nil: break
+    }
+    var count = 0
+    if value.isSequence {
       value.forEachItem { _ in count += 1 }
-      return problem(withSize: count, "item").map { ($0, value) } ?? repetition(in: value)
-    case .map, .object:
-      var count = 0
-      value.forEachPair { _, _ in count += 1 }
-      return problem(withSize: count, "entry").map { ($0, value) }
-    case .any, .bool: return nil
+      return problem(withSize: count, kind, "item").map { ($0, value) } ?? repetition(in: value)
     }
+    value.forEachPair { _, value in if !value.isNull { count += 1 } }
+    return problem(withSize: count, kind, "entry").map { ($0, value) }
   }
 
-  private func isAllowed(_ number: Double) -> Bool {
-    number >= least ?? -.infinity && number <= greatest ?? .infinity
+  private func problem(withNumber number: Double, _ text: String) -> String? {
+    if bounds.excludes(number) { return "\(text) is not \(bounds.description)" }
+    guard let divisor, divisor > 0 else { return nil }
+    let quotient = divisor < 1 ? 1 / divisor * number : number / divisor
+    // Go's swag takes what is this close for a whole number.
+    let distance = abs(quotient - quotient.rounded())
+    return distance < 1e-9 * max(1, abs(quotient)) ? nil : "\(text) is no multiple of \(Bounds.text(divisor))"
   }
 
-  private var range: String {
-    switch (least, greatest) {
-    case (let least?, let greatest?): "between \(Self.text(least)) and \(Self.text(greatest))"
-    case (let least?, nil): "at least \(Self.text(least))"
-    case (nil, let greatest?): "at most \(Self.text(greatest))"
-    case (nil, nil): "a number"
+  private func problem(withText text: String, _ kind: Schema.Kind, effort: inout Int) -> String? {
+    if let problem = problem(withSize: text.unicodeScalars.count, kind, "character") { return problem }
+    let shown = text.count > 60 ? text.prefix(60) + "…" : text[...]
+    if let pattern, let expression = pattern.expression, !expression.matches(text, steps: &effort) {
+      return "\"\(shown)\" does not match \(pattern.text)"
     }
-  }
-
-  private func problem(withSize size: Int, _ unit: String) -> String? {
-    if let least, Double(size) < least { return "it has \(size) of at least \(Self.text(least)) \(unit)s" }
-    if let greatest, Double(size) > greatest { return "it has \(size) of at most \(Self.text(greatest)) \(unit)s" }
+    if let format, !format.allows(text, effort: &effort) { return "\"\(shown)\" is no \(format.description)" }
     return nil
   }
 
-  private static func text(_ number: Double) -> String { Int(exactly: number).map(String.init) ?? "\(number)" }
+  private func problem(withSize size: Int, _ kind: Schema.Kind, _ unit: String) -> String? {
+    let bounds = kind == .untyped || kind == .intOrString ? sizes : bounds
+    if let least = bounds.least, Double(size) < least {
+      return "it has \(size) of at least \(Bounds.text(least)) \(unit.plural(least))"
+    }
+    if let greatest = bounds.greatest, Double(size) > greatest {
+      return "it has \(size) of at most \(Bounds.text(greatest)) \(unit.plural(greatest))"
+    }
+    return nil
+  }
 
   /// An item that has the same key as an earlier one.
   private func repetition(in list: YAMLNode) -> (text: String, place: YAMLNode)? {
@@ -52,7 +111,7 @@ extension Schema.Limits {
       guard found == nil else { return }
       var key: [String] = []
       if isSet {
-        key = item.string.map { [$0] } ?? []
+        key = item.string.map { [item.scalarType == .string ? $0 : "\u{0}\($0)"] } ?? []
       } else {
         item.forEachPair { name, value in
           if let name = name.string, itemKeys.contains(name) { key.append("\(name) \(value.string ?? "")") }
@@ -60,9 +119,36 @@ extension Schema.Limits {
         key.sort()
       }
       if !key.isEmpty, !seen.insert(key).inserted {
-        found = ("another item has the same \(key.joined(separator: ", "))", item)
+        let shown = isSet ? item.string ?? "" : key.joined(separator: ", ")
+        found = ("another item has the same \(shown)", item)
       }
     }
     return found
+  }
+}
+
+extension Limits.Bounds {
+  func excludes(_ number: Double) -> Bool {
+    if let least, number < least || excludesLeast && number == least { return true }
+    if let greatest, number > greatest || excludesGreatest && number == greatest { return true }
+    return false
+  }
+
+  var description: String {
+    let lower = least.map { excludesLeast ? "greater than \(Self.text($0))" : "at least \(Self.text($0))" }
+    let upper = greatest.map { excludesGreatest ? "less than \(Self.text($0))" : "at most \(Self.text($0))" }
+    if let least, let greatest, !excludesLeast, !excludesGreatest {
+      return "between \(Self.text(least)) and \(Self.text(greatest))"
+    }
+    return [lower, upper].compactMap { $0 }.joined(separator: " and ")
+  }
+
+  static func text(_ number: Double) -> String { Int(exactly: number).map(String.init) ?? "\(number)" }
+}
+
+extension String {
+  fileprivate func plural(_ count: Double) -> String {
+    if count == 1 { return self }
+    return hasSuffix("y") ? dropLast() + "ies" : self + "s"
   }
 }

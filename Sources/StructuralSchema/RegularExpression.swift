@@ -42,6 +42,12 @@ package struct RegularExpression: Sendable {
     return matches(text, steps: &steps)
   }
 
+  /// Whether there is an answer for every text; see ``matches(_:)``.
+  var isDecidable: Bool { !program.isUndecidable }
+
+  /// How many instructions it takes.
+  var size: Int { program.size }
+
   /// As ``matches(_:)``, with a number of steps that several texts share.
   func matches(_ text: String, steps: inout Int) -> Bool { program.matches(text, steps: &steps) ?? true }
 

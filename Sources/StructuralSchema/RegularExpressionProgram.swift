@@ -17,11 +17,13 @@ struct RegularExpressionProgram: Sendable {
   private var classes: [CharacterClass] = []
   private var start = 0
   /// Whether the pattern asks for something that only Unicode's tables tell, or is too large.
-  private var isUndecidable = false
+  private(set) var isUndecidable = false
 
   init(_ node: RegularExpressionNode) {
     if node.size > Self.sizeLimit { isUndecidable = true } else { start = add(node, before: 0) }
   }
+
+  var size: Int { instructions.count }
 
   // MARK: Compiling
 

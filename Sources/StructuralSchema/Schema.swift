@@ -16,6 +16,9 @@ package final class Schema: Sendable {
     /// One of ``Schema/values(of:)``.
     case enumeration
     case list, map, object
+    /// Anything, of which fields are compared where it is an object and items where it is a list: what stands in
+    /// `anyOf` and the like, and fields without a type.
+    case untyped
   }
 
   struct Node: Sendable {
@@ -38,6 +41,8 @@ package final class Schema: Sendable {
     var isOpen = false
     /// Whether the keys of a map are whole numbers.
     var hasNumericKeys = false
+    /// Whether null is a value, instead of the same as none.
+    var isNullable = false
   }
 
   struct Field: Sendable {
@@ -53,20 +58,6 @@ package final class Schema: Sendable {
   struct Value: Sendable {
     var name: UInt32
     var versions = VersionRange()
-  }
-
-  /// What a value must satisfy beside its type.
-  package struct Limits: Sendable {
-    /// The least and the greatest value of a number, length of a text, and count of a list or map.
-    package var least: Double?
-    package var greatest: Double?
-    package var pattern: String?
-    /// The fields that together tell the items of a list apart; empty where items may repeat.
-    package var itemKeys: [String] = []
-    /// Whether the scalars of a list must differ.
-    package var isSet = false
-
-    package init() {}
   }
 
   let nodes: [Node]
@@ -89,6 +80,8 @@ package final class Schema: Sendable {
     case istio
     /// The API server alone.
     case kubernetes
+    /// The API server, which knows the kind from a CustomResourceDefinition.
+    case definition
   }
 
   init(_ builder: SchemaBuilder, root: Int, version: SchemaVersion, reader: Reader) {

@@ -6,7 +6,7 @@ struct SchemaBuilder {
   private(set) var fields: [Schema.Field] = []
   private(set) var values: [Schema.Value] = []
   private(set) var slots: [UInt16] = []
-  private(set) var limits: [Schema.Limits] = []
+  private(set) var limits: [Limits] = []
   private(set) var names: [String] = []
   private var nameIndexes: [String: UInt32] = [:]
 
@@ -15,6 +15,8 @@ struct SchemaBuilder {
     var name: String
     var node: Int
     var isRequired = false
+    /// Whether it has a value that is not looked at where it is missing.
+    var isDefaulted = false
     /// The number of a group of fields of which one object has at most one; nil for none.
     var group: Int?
     var versions = VersionRange()
@@ -28,7 +30,7 @@ struct SchemaBuilder {
   }
 
   /// Adds a node, and limits that it must satisfy.
-  mutating func add(_ node: Schema.Node, limits: Schema.Limits? = nil) -> Int {
+  mutating func add(_ node: Schema.Node, limits: Limits? = nil) -> Int {
     var node = node
     if let limits {
       self.limits.append(limits)
@@ -39,7 +41,7 @@ struct SchemaBuilder {
   }
 
   /// Adds a node of a kind that needs nothing else.
-  mutating func add(_ kind: Schema.Kind, limits: Schema.Limits? = nil) -> Int {
+  mutating func add(_ kind: Schema.Kind, limits: Limits? = nil) -> Int {
     add(Schema.Node(kind: kind), limits: limits)
   }
 
@@ -52,44 +54,68 @@ struct SchemaBuilder {
   }
 
   /// Adds a place for an object, whose fields are set later: objects may contain themselves.
-  mutating func addObject(named name: String) -> Int {
-    var node = Schema.Node(kind: .object)
+  mutating func addObject(
+    named name: String, _ kind: Schema.Kind = .object, element: Int? = nil, isNullable: Bool = false
+  ) -> Int {
+    var node = Schema.Node(kind: kind)
+    node.element = UInt32(element ?? 0)
     node.name = self.name(name)
+    node.isNullable = isNullable
     return add(node)
   }
 
-  /// Sets the fields of an object. Of more than 64 required ones, the first 64 are asked for.
-  mutating func setFields(_ added: [Field], of index: Int, isOpen: Bool = false, limits: Schema.Limits? = nil) {
+  /// Sets the fields of an object. Of more than 64 required ones, the first 64 are asked for. An object with more fields
+  /// than can be told apart is open, and has none.
+  mutating func setFields(_ added: [Field], of index: Int, isOpen: Bool = false, limits: Limits? = nil) {
     var node = nodes[index]
+    var defaulted: UInt64 = 0
     node.isOpen = isOpen
-    if let limits {
-      self.limits.append(limits)
-      node.limits = UInt32(self.limits.count)
-    }
     node.first = UInt32(fields.count)
     node.count = UInt32(added.count)
     var requiredBit: UInt64 = 1
     for field in added {
       var entry = Schema.Field(name: name(field.name), node: UInt32(field.node), versions: field.versions)
-      if field.isRequired, requiredBit != 0 {
+      if field.isRequired || field.isDefaulted, requiredBit != 0 {
         entry.requiredBit = requiredBit
         node.required |= requiredBit
+        if field.isDefaulted { defaulted |= requiredBit }
         requiredBit <<= 1
       }
       if let group = field.group, group < 32 { entry.group = 1 << UInt32(group) }
       fields.append(entry)
     }
+    if limits != nil || defaulted != 0 {
+      var limits = limits ?? Limits()
+      limits.defaulted = defaulted
+      self.limits.append(limits)
+      node.limits = UInt32(self.limits.count)
+    }
+    if let table = hashTable(of: added) {
+      node.slots = UInt32(slots.count)
+      node.slotMask = UInt32(table.count - 1)
+      slots += table
+    } else {
+      (node.count, node.required, node.isOpen) = (0, 0, true)
+    }
+    nodes[index] = node
+  }
+
+  /// Where the fields stand by the hashes of their names; nil where they are too many, or made to have the same hashes.
+  private func hashTable(of fields: [Field]) -> [UInt16]? {
+    guard fields.count < UInt16.max else { return nil }
     var size = 4
-    while size < added.count * 2 { size *= 2 }
-    node.slots = UInt32(slots.count)
-    node.slotMask = UInt32(size - 1)
+    while size < fields.count * 2 { size *= 2 }
     var table = [UInt16](repeating: 0, count: size)
-    for (position, field) in added.enumerated() {
+    for (position, field) in fields.enumerated() {
       var slot = Int(truncatingIfNeeded: YAMLNode.hash(of: field.name.utf8)) & (size - 1)
-      while table[slot] > 0 { slot = (slot + 1) & (size - 1) }
+      var steps = 0
+      while table[slot] > 0 {
+        slot = (slot + 1) & (size - 1)
+        steps += 1
+        if steps > 256 { return nil }
+      }
       table[slot] = UInt16(position + 1)
     }
-    slots += table
-    nodes[index] = node
+    return table
   }
 }

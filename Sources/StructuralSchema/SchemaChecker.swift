@@ -5,22 +5,35 @@ package import YAMLTree
 ///
 /// Linear in the size of the object. Where everything fits, no text is built.
 package struct SchemaChecker {
-  private let schema: Schema
+  let schema: Schema
   package private(set) var issues: [SchemaIssue] = []
+  /// How much more work may go into patterns and alternatives, of which a hostile definition can have any number. What
+  /// is left over is given to the next checker.
+  package var effort: Int
+  /// Whether something could not be decided, such as what a field is that has a default.
+  var isUncertain = false
   /// The nodes of the objects around the one that is looked at.
   private var enclosing: [Int] = []
   private var suggestions = SuggestionBudget()
 
-  package init(_ schema: Schema) { self.schema = schema }
+  /// What goes into the objects of one tree: some seconds at most.
+  package static let effortLimit = 50_000_000
+
+  package init(_ schema: Schema, effort: Int = effortLimit) {
+    self.schema = schema
+    self.effort = effort
+  }
 
   package mutating func check(_ root: YAMLNode) {
     let node = schema.nodes[schema.root]
-    if root.isMapping { checkFields(of: root, node, at: schema.root) }
+    guard root.isMapping else { return }
+    checkFields(of: root, node, at: schema.root)
+    if node.limits > 0 { checkLimits(root, schema.limits[Int(node.limits) - 1], node, key: root) }
   }
 
   // MARK: Objects
 
-  private mutating func checkFields(of object: YAMLNode, _ node: Schema.Node, at index: Int) {
+  mutating func checkFields(of object: YAMLNode, _ node: Schema.Node, at index: Int) {
     var missing = node.required
     var groups: UInt32 = 0
     object.forEachPair { key, value in
@@ -32,31 +45,26 @@ package struct SchemaChecker {
       guard field.versions.contains(schema.version) else {
         return noteUnknown(key, in: node, versions: field.versions)
       }
-      guard !value.isNull else { return }
+      let target = schema.nodes[Int(field.node)]
+      guard !value.isNull else {
+        if target.isNullable { missing &= ~field.requiredBit }
+        return
+      }
       missing &= ~field.requiredBit
       if groups & field.group != 0 { noteSecond(of: field.group, key, in: node) }
       groups |= field.group
       enclosing.append(index)
-      check(value, schema.nodes[Int(field.node)], at: Int(field.node), key: key)
+      check(value, target, at: Int(field.node), key: key)
       enclosing.removeLast()
     }
     if missing != 0 { noteMissing(missing, in: node, at: object) }
   }
 
-  private mutating func check(_ value: YAMLNode, _ node: Schema.Node, at index: Int, key: YAMLNode) {
+  mutating func check(_ value: YAMLNode, _ node: Schema.Node, at index: Int, key: YAMLNode) {
     guard fits(value, node, key: key) else { return }
     if node.limits > 0 { checkLimits(value, schema.limits[Int(node.limits) - 1], node, key: key) }
     switch node.kind {
-    case .list:
-      let element = schema.nodes[Int(node.element)]
-      guard element.kind != .any else { return }
-      value.forEachItem { item in
-        if item.isNull {
-          if schema.reader == .kubernetes, element.kind != .object { noteType(item, element, key: key) }
-        } else {
-          check(item, element, at: Int(node.element), key: key)
-        }
-      }
+    case .list: checkItems(of: value, node, key: key)
     case .map:
       let element = schema.nodes[Int(node.element)]
       value.forEachPair { entry, item in
@@ -67,7 +75,28 @@ package struct SchemaChecker {
         if !item.isNull { check(item, element, at: Int(node.element), key: entry) }
       }
     case .object: checkFields(of: value, node, at: index)
+    case .untyped:
+      if value.isMapping { checkFields(of: value, node, at: index) }
+      if value.isSequence, node.element > 0 { checkItems(of: value, node, key: key) }
     default: break
+    }
+  }
+
+  private mutating func checkItems(of list: YAMLNode, _ node: Schema.Node, key: YAMLNode) {
+    let element = schema.nodes[Int(node.element)]
+    guard element.kind != .any || element.limits > 0 else { return }
+    let takesNull =
+      switch schema.reader {
+      case .istio: true
+      case .kubernetes: element.kind == .object
+      case .definition: element.isNullable || element.kind == .any || element.kind == .untyped
+      }
+    list.forEachItem { item in
+      if !item.isNull {
+        check(item, element, at: Int(node.element), key: key)
+      } else if !takesNull {
+        noteType(item, element, key: key)
+      }
     }
   }
 
@@ -76,13 +105,14 @@ package struct SchemaChecker {
   /// Whether a value is of the type of a node; if not, that is noted.
   private mutating func fits(_ value: YAMLNode, _ node: Schema.Node, key: YAMLNode) -> Bool {
     switch node.kind {
-    case .any: return true
+    case .any, .untyped: return true
     case .string, .bytes: if value.scalarType == .string { return true }
     case .bool: if value.bool != nil { return true }
     case .int32, .uint32, .int64:
       if let number = value.int ?? value.wholeFloat { return isInRange(number, node, value, key: key) }
     case .number: if [.integer, .float].contains(value.scalarType) { return true }
-    case .intOrString: if [.integer, .float, .string].contains(value.scalarType) { return true }
+    case .intOrString:
+      if value.scalarType == .string || value.scalarType == .integer || value.wholeFloat != nil { return true }
     case .duration:
       if value.scalarType == .string {
         let isDuration = value.string.map(GoDuration.isDuration) ?? false
@@ -115,6 +145,17 @@ package struct SchemaChecker {
     return isInRange
   }
 
+  /// Notes that a value is none of some scalars.
+  mutating func noteOther(_ value: YAMLNode, than values: ScalarSet, key: YAMLNode) {
+    let expected = values.texts.count <= 12 ? values.texts : values.texts.prefix(12) + ["…"]
+    guard let text = value.string else {
+      let expected = "one of \(expected.joined(separator: ", "))"
+      return note(.wrongType(.init(field: name(key), expected: expected, found: found(value))), at: value)
+    }
+    let suggestion = values.texts.count <= 500 && suggestions.take() ? closest(to: text, of: values.texts) : nil
+    note(.unknownEnumValue(value: text, field: name(key), suggestion: suggestion, expected: expected), at: value)
+  }
+
   private mutating func isKnown(_ value: YAMLNode, _ node: Schema.Node, key: YAMLNode) -> Bool {
     let values = schema.values[Int(node.first)..<Int(node.first + node.count)]
     let hash = value.hash
@@ -135,25 +176,20 @@ package struct SchemaChecker {
     return false
   }
 
-  // MARK: Limits
-
-  private mutating func checkLimits(_ value: YAMLNode, _ limits: Schema.Limits, _ node: Schema.Node, key: YAMLNode) {
-    guard let reason = limits.problem(with: value, node.kind) else { return }
-    note(.invalidValue(field: name(key), reason: reason.text), at: reason.place)
-  }
-
   // MARK: Notes
 
   private mutating func noteUnknown(_ key: YAMLNode, in node: Schema.Node, versions: VersionRange? = nil) {
     guard let name = key.string, !name.hasPrefix("$") else { return }
-    let names = schema.fieldNames(of: node)
+    // Every unknown field of an object that is made to have thousands must not be compared with thousands of names.
+    let isLarge = node.count > 500
+    let names = isLarge ? [] : schema.fieldNames(of: node)
     var field = SchemaProblem.UnknownField(
       name: name, object: schema.names[Int(node.name)], expected: names.count <= 8 ? names : [])
     if let versions {
       field.hint =
         versions.since > schema.version.minor
         ? .since(SchemaVersion(minor: versions.since)) : .until(SchemaVersion(minor: versions.until))
-    } else if let place = otherPlace(of: key.hash, in: node) {
+    } else if !isLarge, let place = otherPlace(of: key.hash, in: node) {
       field.hint = place
     } else if suggestions.take() {
       field.suggestion = closest(to: name, of: names)
@@ -185,8 +221,16 @@ package struct SchemaChecker {
   }
 
   private mutating func noteMissing(_ missing: UInt64, in node: Schema.Node, at object: YAMLNode) {
-    for field in schema.fields[Int(node.first)..<Int(node.first + node.count)]
-    where field.requiredBit & missing != 0 && field.versions.contains(schema.version) {
+    var missing = missing
+    if node.limits > 0, missing & schema.limits[Int(node.limits) - 1].defaulted != 0 {
+      isUncertain = true
+      missing &= ~schema.limits[Int(node.limits) - 1].defaulted
+    }
+    for field in schema.fields[Int(node.first)..<Int(node.first + node.count)] {
+      if missing == 0 { break }
+      guard field.requiredBit & missing != 0 else { continue }
+      missing &= ~field.requiredBit
+      guard field.versions.contains(schema.version) else { continue }
       note(
         .missingField(name: schema.names[Int(field.name)], object: schema.names[Int(node.name)]), at: object)
     }
@@ -207,7 +251,7 @@ package struct SchemaChecker {
       case .enumeration: "one of \(schema.values(of: node).joined(separator: ", "))"
       case .list: "a list"
       case .map, .object: "a mapping"
-      case .any: "anything"
+      case .any, .untyped: "anything"
       }
     note(
       .wrongType(
@@ -226,11 +270,12 @@ package struct SchemaChecker {
     }
   }
 
-  private func name(_ key: YAMLNode) -> String { key.string ?? "" }
+  /// What messages call the value of a key; the whole object has the name of its kind.
+  func name(_ key: YAMLNode) -> String { key.string ?? schema.names[Int(schema.nodes[schema.root].name)] }
 
-  private func quoted(_ value: YAMLNode) -> String { "\"\(value.string ?? "")\"" }
+  func quoted(_ value: YAMLNode) -> String { "\"\(value.string ?? "")\"" }
 
-  private mutating func note(_ problem: SchemaProblem, at node: YAMLNode) {
+  mutating func note(_ problem: SchemaProblem, at node: YAMLNode) {
     issues.append(SchemaIssue(problem: problem, node: node))
   }
 }

@@ -75,7 +75,7 @@ struct SchemaCompiler {
     let end = type.first.map { "[{".utf8.contains($0) } == true ? type.closingBracket : type.startIndex
     guard let start = type[end...].firstIndex(of: UInt8(ascii: "(")) else { return plainNode(type) }
     let node = plainNode(type[..<start])
-    return builder.add(builder.nodes[node], limits: Schema.Limits(type[start...]))
+    return builder.add(builder.nodes[node], limits: Limits(type[start...]))
   }
 
   private mutating func plainNode(_ type: Slice) -> Int {
@@ -123,16 +123,17 @@ extension Schema.Kind {
   }
 }
 
-extension Schema.Limits {
+extension Limits {
   /// Reads limits such as `(1..16)(/[a-z]+/)`.
   fileprivate init(_ text: SchemaText.Slice) {
+    self.init()
     var rest = text
     while rest.hasPrefix("("), let (inner, behind) = rest.dropFirst().split(at: rest.hasPrefix("(/") ? "/)" : ")") {
       if inner.hasPrefix("/") {
-        pattern = String(schema: inner.dropFirst())
+        pattern = Limits.Pattern(String(schema: inner.dropFirst()))
       } else if let (least, greatest) = inner.split(at: "..") {
-        self.least = Double(String(schema: least))
-        self.greatest = Double(String(schema: greatest))
+        bounds.least = Double(String(schema: least))
+        bounds.greatest = Double(String(schema: greatest))
       } else if inner.elementsEqual("set".utf8) {
         isSet = true
       } else {

@@ -9,15 +9,38 @@ package final class Node: Resource {
 
 /// A Kubernetes CustomResourceDefinition.
 package final class CustomResourceDefinition: Resource {
+  struct Version: Sendable {
+    let name: String
+    let isServed: Bool
+    /// `schema.openAPIV3Schema`; nil where there is none, or where it says nothing about unknown fields.
+    let schema: ManifestNode?
+    let hasStatusSubresource: Bool
+
+    fileprivate init?(_ node: ManifestNode, keepsUnknownFields: Bool) {
+      guard let name = node["name"]?.string?.value else { return nil }
+      self.name = name
+      isServed = node["served"]?.bool?.value ?? false
+      schema = keepsUnknownFields ? nil : node["schema"]?["openAPIV3Schema"]
+      hasStatusSubresource = node["subresources"]?["status"] != nil
+    }
+  }
+
   package let metadata: Metadata
   package let group: Located<String>?
   /// `spec.names.kind`.
   package let kind: Located<String>?
+  /// Empty where the API server does not take the definition, as those of `apiextensions.k8s.io/v1beta1`.
+  let versions: [Version]
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata
-    group = root["spec"]?["group"]?.string
-    kind = root["spec"]?["names"]?["kind"]?.string
+    let spec = root["spec"]
+    group = spec?["group"]?.string
+    kind = spec?["names"]?["kind"]?.string
+    let keepsUnknownFields = spec?["preserveUnknownFields"]?.bool?.value ?? false
+    versions =
+      metadata.apiVersion.value == "apiextensions.k8s.io/v1"
+      ? spec?["versions"]?.compactMapItems { Version($0, keepsUnknownFields: keepsUnknownFields) } ?? [] : []
   }
 }
 

@@ -4,6 +4,8 @@ package import StructuralSchema
 package struct Schemas: Sendable {
   /// The version of Istio whose tables these are.
   package let version: SchemaVersion
+  /// The kinds that the input itself defines, whose schemas are used in place of those of the tables.
+  package var defined: DefinedKinds?
 
   package init(istio version: SchemaVersion = Schemas.newest) { self.version = version }
 
@@ -23,10 +25,9 @@ package struct Schemas: Sendable {
     case unknownKind
   }
 
-  func answer(apiVersion: String, kind: String) -> Answer {
-    let slash = apiVersion.utf8.firstIndex(of: UInt8(ascii: "/"))
-    let group = slash.map { String(apiVersion[..<$0]) } ?? ""
-    let name = slash.map { apiVersion[apiVersion.utf8.index(after: $0)...] } ?? apiVersion[...]
+  func answer(_ reference: KindReference) -> Answer {
+    if let answer = defined?.answer(reference) { return answer }
+    let (group, name, kind) = (reference.group, reference.version, reference.kind)
     for table in Self.tables {
       guard let found = table.kinds(in: group).first(where: { $0.name == kind }) else { continue }
       let expected = found.apiVersions(version)
@@ -42,21 +43,22 @@ package struct Schemas: Sendable {
 
 /// The answers of ``Schemas`` for the kinds of a stretch of the input, each asked for once.
 struct SchemaAnswers {
-  private struct Key: Hashable {
-    var apiVersion: String
-    var kind: String
-  }
-
   let schemas: Schemas
-  private var known: [Key: Schemas.Answer] = [:]
+  private var known: [KindReference: Schemas.Answer] = [:]
 
   init(_ schemas: Schemas) { self.schemas = schemas }
 
   mutating func answer(apiVersion: String, kind: String) -> Schemas.Answer {
-    let key = Key(apiVersion: apiVersion, kind: kind)
-    if let answer = known[key] { return answer }
-    let answer = schemas.answer(apiVersion: apiVersion, kind: kind)
-    known[key] = answer
+    let reference = KindReference(apiVersion: apiVersion, kind: kind)
+    if let answer = known[reference] { return answer }
+    let answer = schemas.answer(reference)
+    known[reference] = answer
     return answer
   }
+
+  /// The kinds that were asked for.
+  var kinds: some Sequence<KindReference> { known.keys }
+
+  /// Takes over what was asked for elsewhere.
+  mutating func merge(_ other: SchemaAnswers) { known.merge(other.known) { first, _ in first } }
 }
