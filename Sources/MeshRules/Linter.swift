@@ -1,4 +1,6 @@
 package import Diagnostics
+import MeshModel
+import MeshResolver
 import RuleCatalogue
 import Synchronization
 
@@ -78,6 +80,9 @@ package struct Linter: Sendable {
     MissingField.self,
     InvalidValue.self,
     UnknownAPIVersion.self,
+    InvalidName.self,
+    Placeholder.self,
+    InvalidExtensionProvider.self,
     SelectorMatchesNoWorkload.self,
     MissingPolicyTarget.self,
     SourceNamespaceWithoutIdentity.self,
@@ -189,8 +194,12 @@ package struct Linter: Sendable {
     let results = await run(context)
     var findings: Set<Finding> = []
     var incomplete: [Report.Incomplete] = []
+    let unfilled = context.mesh.mesh.objectsWithPlaceholders
     for (rule, found) in zip(rules, results) {
-      for finding in found.findings { findings.insert(Finding(finding, of: rule.page)) }
+      for finding in found.findings {
+        if !unfilled.isEmpty, !rule.judgesPlaceholders, finding.object.map(unfilled.contains) ?? false { continue }
+        findings.insert(Finding(finding, of: rule.page))
+      }
       for (needs, count) in found.unjudged.sorted(by: { $0.key < $1.key }) {
         incomplete.append(Report.Incomplete(rule: rule.page.id, count: count, needs: needs))
       }

@@ -43,6 +43,7 @@ struct AdmissionReview {
   mutating func validate(_ root: ManifestNode, as kind: KnownKind) {
     switch kind {
     case .destinationRule: validateDestinationRule(root)
+    case .configMap, .meshInstallation, .helmRelease: validateMeshConfiguration(of: root, as: kind)
     default: break
     }
   }
