@@ -4,7 +4,7 @@ enum KnownKind {
   case workload
   case peerAuthentication, destinationRule, authorizationPolicy, requestAuthentication
   case virtualService, gateway, serviceEntry, sidecar, workloadEntry, workloadGroup
-  case telemetry, envoyFilter, proxyConfig, wasmPlugin
+  case telemetry, envoyFilter, proxyConfig, wasmPlugin, trafficExtension
   case kubernetesGateway, gatewayClass, kubernetesRoute, referenceGrant, backendTLSPolicy, ingress
   case node, customResourceDefinition, webhookConfiguration
   case meshInstallation, helmRelease, kustomization
@@ -22,7 +22,8 @@ enum KnownKind {
       case "networking.istio.io": Self.networking[kind]
       case "gateway.networking.k8s.io": Self.gatewayAPI[kind]
       case "telemetry.istio.io": kind == "Telemetry" ? .telemetry : nil
-      case "extensions.istio.io": kind == "WasmPlugin" ? .wasmPlugin : nil
+      case "extensions.istio.io":
+        kind == "WasmPlugin" ? .wasmPlugin : kind == "TrafficExtension" ? .trafficExtension : nil
       case "networking.k8s.io": kind == "Ingress" ? .ingress : nil
       case "apiextensions.k8s.io": kind == "CustomResourceDefinition" ? .customResourceDefinition : nil
       case "admissionregistration.k8s.io": kind.hasSuffix("WebhookConfiguration") ? .webhookConfiguration : nil

@@ -208,7 +208,7 @@ extension Manifests {
     case .meshInstallation: installations.append(MeshInstallation(root, metadata))
     case .helmRelease: helmReleases.append(HelmRelease(root, metadata))
     case .kustomization: kustomizations.append(Kustomization(root, metadata))
-    case nil: others.append(OtherResource(metadata: metadata))
+    case .trafficExtension, nil: others.append(OtherResource(metadata: metadata))
     }
   }
 
@@ -246,12 +246,14 @@ extension Manifests {
   }
 
   private func webhookReview(_ root: ManifestNode, _ metadata: Metadata, as kind: KnownKind) -> [Rejection] {
+    var review = AdmissionReview(metadata)
+    review.validateAnnotations(root, as: kind)
+    if !review.rejections.isEmpty { return review.rejections }
     switch kind {
     case .peerAuthentication: return peerAuthentications.last?.rejections ?? []
     case .authorizationPolicy: return authorizationPolicies.last?.rejections ?? []
     case .gateway: return gateways.last?.rejections ?? []
     default:
-      var review = AdmissionReview(metadata)
       review.validate(root, as: kind)
       return review.rejections
     }

@@ -20,13 +20,13 @@ extension AdmissionReview {
   /// Selector and targets of a policy: validateOneOfSelectorType, validateWorkloadSelector and
   /// validatePolicyTargetReferences, in this order.
   mutating func validatePolicyTargets(_ spec: ManifestNode?) {
-    let written = [spec?["selector"], spec?["targetRef"], spec?.nonEmpty("targetRefs")].compactMap(\.self)
-    if let first = written.first, written.count > 1 {
+    let (selector, target, targets) = (spec?["selector"], spec?["targetRef"], spec?.nonEmpty("targetRefs"))
+    if let first = selector ?? target, target != nil && selector != nil || targets != nil {
       refuse("only one of targetRefs or workloadSelector can be set", at: first.span)
     }
-    if let selector = spec?["selector"] { validate(Selector(selector, labels: selector["matchLabels"])) }
-    if let target = spec?["targetRef"] { validate(target: ObjectReference(target)) }
-    spec?["targetRefs"]?.forEachItem { validate(target: ObjectReference($0)) }
+    if let selector { validate(Selector(selector, labels: selector["matchLabels"])) }
+    if let target { validate(target: ObjectReference(target)) }
+    targets?.forEachItem { validate(target: ObjectReference($0)) }
   }
 
   /// validatePolicyTargetReference.

@@ -44,6 +44,12 @@ struct AdmissionReview {
     switch kind {
     case .destinationRule: validateDestinationRule(root)
     case .configMap, .meshInstallation, .helmRelease: validateMeshConfiguration(of: root, as: kind)
+    case .requestAuthentication: validateRequestAuthentication(root)
+    case .telemetry: validateTelemetry(root)
+    case .envoyFilter: validateEnvoyFilter(root)
+    case .proxyConfig: validateProxyConfig(root)
+    case .wasmPlugin: validateWasmPlugin(root)
+    case .trafficExtension: validateTrafficExtension(root)
     default: break
     }
   }

@@ -22,6 +22,9 @@ extension AdmissionReview {
     case .wasmPlugin:
       applyTargetRule(to: spec)
       spec["vmConfig"]?["env"]?.forEachItem { applyVariableRule(to: $0) }
+    case .trafficExtension:
+      applyTargetRule(to: spec)
+      spec["wasm"]?["vmConfig"]?["env"]?.forEachItem { applyVariableRule(to: $0) }
     case .envoyFilter: applyFilterRules(to: spec)
     case .destinationRule:
       applyWarmupRule(to: spec["trafficPolicy"])
