@@ -164,6 +164,9 @@ extension Manifests {
     let isDecodable = checkSchema(root, metadata)
     let known = KnownKind(kind: kind.value, group: metadata.group)
     add(root, metadata, as: known)
+    if known == .workload, let config = workloads.last?.podAnnotations.entry("proxy.istio.io/config") {
+      issues += config.unknownProxyConfigFields(of: metadata)
+    }
     if checkNames(root, metadata, as: known), isDecodable, let known {
       rejections += review(root, metadata, as: known)
     }

@@ -197,7 +197,7 @@ extension ResourceIssue.Problem: CustomStringConvertible {
     case .unknownAPIVersion(let expected): "unknown API version, expected \(expected.joined(separator: " or "))"
     case .missing(let key): "no \(goQuoted(key))"
     case .unparsable(let message): message
-    case .invalidName(let name): "\(goQuoted(name.value)) is no \(name.role): \(name.reason)"
+    case .invalidName(let name): "\(goQuoted(name.value)) is no valid \(name.role): \(name.reason)"
     case .placeholder(let text, _): "\(goQuoted(text)) is a placeholder"
     }
   }

@@ -13,7 +13,7 @@ package struct InvalidName: Rule {
     for (issue, name) in context.mesh.mesh.invalidNames {
       findings.report(
         RuleFinding(
-          "\(quoted(name.value)) cannot be a \(name.role): \(name.reason)", on: issue.object, at: issue.span,
+          "\(quoted(name.value)) is no valid \(name.role): \(name.reason)", on: issue.object, at: issue.span,
           help: name.suggestion.map { "did you mean \(quoted($0))?" }))
     }
   }
