@@ -44,6 +44,21 @@ extension LocatedMap.Entry {
   ///
   /// Throws: What is wrong with the text, at its place in the file.
   package func proxyConfigIssues(of object: ResourceReference) throws(YAMLError) -> [ResourceIssue] {
+    try proxyConfigIssues(of: object, metadata: nil, where: \.isRefused)
+  }
+
+  /// The fields of the text of a proxy configuration that there are none of; empty for a text that is no YAML. Istio
+  /// reads names with underscores, and no API server stands before it that would drop them.
+  func unknownProxyConfigFields(of metadata: Metadata) -> [ResourceIssue] {
+    let issues = try? proxyConfigIssues(of: metadata.reference, metadata: metadata) { problem in
+      if case .unknownField(let field) = problem { field.hint != .underscores } else { false }
+    }
+    return issues?.filter { if case .schema = $0.problem { true } else { false } } ?? []
+  }
+
+  private func proxyConfigIssues(
+    of object: ResourceReference, metadata: Metadata?, where isWanted: (SchemaProblem) -> Bool
+  ) throws(YAMLError) -> [ResourceIssue] {
     let text = try EmbeddedYAML(self)
     guard let root = text.root, !root.node.isNull else { return [] }
     guard root.node.isMapping else {
@@ -52,9 +67,9 @@ extension LocatedMap.Entry {
     }
     var checker = SchemaChecker(Schemas().message("AnnotatedProxyConfig"))
     checker.check(root.node)
-    return checker.issues.filter(\.problem.isRefused).map { issue in
+    return checker.issues.filter { isWanted($0.problem) }.map { issue in
       let span = text.place(of: ManifestNode(issue.node, in: root.file).span)
-      return ResourceIssue(problem: .schema(issue.problem), span: span, object: object)
+      return ResourceIssue(problem: .schema(issue.problem), span: span, object: object, metadata: metadata)
     }
   }
 }

@@ -170,7 +170,12 @@ extension Manifests {
     let isDecodable = checkSchema(root, metadata)
     let known = KnownKind(kind: kind.value, group: metadata.group)
     add(root, metadata, as: known)
-    if isDecodable, let known { rejections += review(root, metadata, as: known) }
+    if known == .workload, let config = workloads.last?.podAnnotations.entry("proxy.istio.io/config") {
+      issues += config.unknownProxyConfigFields(of: metadata)
+    }
+    if checkNames(root, metadata, as: known), isDecodable, let known {
+      rejections += review(root, metadata, as: known)
+    }
     if known != nil, let conditions = StatusConditions(root, metadata) { statusConditions.append(conditions) }
   }
 
@@ -243,8 +248,14 @@ extension Manifests {
     }
   }
 
-  /// What Istio's webhook says about the object that was added last.
+  /// What the definitions and Istio's webhook say about the object that was added last.
   private func review(_ root: ManifestNode, _ metadata: Metadata, as kind: KnownKind) -> [Rejection] {
+    var definition = AdmissionReview(metadata)
+    definition.applyDefinition(to: root, as: kind)
+    return definition.rejections + webhookReview(root, metadata, as: kind)
+  }
+
+  private func webhookReview(_ root: ManifestNode, _ metadata: Metadata, as kind: KnownKind) -> [Rejection] {
     var review = AdmissionReview(metadata)
     review.validateAnnotations(root, as: kind)
     if !review.rejections.isEmpty { return review.rejections }
@@ -256,6 +267,26 @@ extension Manifests {
       review.validate(root, as: kind)
       return review.rejections
     }
+  }
+
+  /// Looks for placeholders, and for names of a wrong form where there are none. Returns false where placeholders leave
+  /// nothing of the object to judge.
+  private mutating func checkNames(_ root: ManifestNode, _ metadata: Metadata, as kind: KnownKind?) -> Bool {
+    var search = PlaceholderSearch(metadata)
+    search.search(root)
+    guard search.issues.isEmpty else {
+      issues += search.issues
+      return false
+    }
+    var names = NameCheck(metadata)
+    names.check(root)
+    switch kind {
+    case .workload: workloads.last.map { names.check($0) }
+    case .service: services.last.map { names.check($0) }
+    default: break
+    }
+    issues += names.issues
+    return true
   }
 
   /// A mapping without `apiVersion` or `kind` that looks as if it was meant to be an object.

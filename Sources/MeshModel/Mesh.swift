@@ -218,6 +218,29 @@ extension Mesh {
   }
   /// What is malformed about the objects, those included that a later definition replaces.
   package var issues: [ResourceIssue] { manifests.issues }
+  /// The names of the wrong form; patches of a kustomization may name what they patch in other ways.
+  package var invalidNames: [(issue: ResourceIssue, name: NameProblem)] {
+    issues.compactMap { issue in
+      guard case .invalidName(let name) = issue.problem, !layout.isPatch(issue.span.file) else { return nil }
+      return (issue, name)
+    }
+  }
+  /// The values that stand for another one and were left in place. A kustomization may replace variables.
+  package var placeholders: [(issue: ResourceIssue, text: String, mayBeReplaced: Bool)] {
+    issues.compactMap { issue in
+      guard case .placeholder(let text, let isVariable) = issue.problem, !layout.isPatch(issue.span.file) else {
+        return nil
+      }
+      return (issue, text, isVariable && layout.isKustomized(issue.span.file))
+    }
+  }
+  /// The objects with a value that stands for another one and was left in place.
+  package var objectsWithPlaceholders: Set<ResourceReference> {
+    Set(
+      issues.compactMap { issue in
+        if case .placeholder = issue.problem { issue.object } else { nil }
+      })
+  }
   /// The places of values that no report may show.
   package var secretPlaces: [SourceSpan] {
     requestAuthentications.flatMap(\.jwtRules).filter { $0.secretKeyCount > 0 }.compactMap { $0.jwks?.span }

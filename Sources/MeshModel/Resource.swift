@@ -164,6 +164,10 @@ package struct ResourceIssue: Sendable {
     case missing(String)
     /// Text inside the object that should be YAML and is not.
     case unparsable(String)
+    case invalidName(NameProblem)
+    /// A value that stands for another one and was left in place. A variable, such as `${NAME}`, is what some tools
+    /// replace.
+    case placeholder(String, isVariable: Bool)
   }
 
   package var problem: Problem
@@ -179,7 +183,7 @@ extension ResourceIssue {
   package var isRefused: Bool {
     switch problem {
     case .schema(let problem): problem.isRefused
-    case .missing: true
+    case .missing, .invalidName, .placeholder: true
     case .unknownAPIVersion, .unparsable: false
     }
   }
@@ -193,6 +197,8 @@ extension ResourceIssue.Problem: CustomStringConvertible {
     case .unknownAPIVersion(let expected): "unknown API version, expected \(expected.joined(separator: " or "))"
     case .missing(let key): "no \(goQuoted(key))"
     case .unparsable(let message): message
+    case .invalidName(let name): "\(goQuoted(name.value)) is no valid \(name.role): \(name.reason)"
+    case .placeholder(let text, _): "\(goQuoted(text)) is a placeholder"
     }
   }
 }

@@ -73,6 +73,13 @@ package struct RetiredAPI: Sendable {
       "networking.istio.io/v1alpha3",
       "VirtualService DestinationRule Gateway ServiceEntry Sidecar WorkloadEntry WorkloadGroup", .legacy,
       use: "networking.istio.io/v1")
+    add(
+      "networking.istio.io/v1beta1",
+      "VirtualService DestinationRule Gateway ServiceEntry Sidecar WorkloadEntry WorkloadGroup", .legacy,
+      use: "networking.istio.io/v1")
+    add(
+      "security.istio.io/v1beta1", "PeerAuthentication AuthorizationPolicy RequestAuthentication", .legacy,
+      use: "security.istio.io/v1")
     add("telemetry.istio.io/v1alpha1", "Telemetry", .legacy, use: "telemetry.istio.io/v1")
 
     for version in ["v1alpha1", "v1beta1"] {

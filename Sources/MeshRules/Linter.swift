@@ -1,4 +1,6 @@
 package import Diagnostics
+import MeshModel
+import MeshResolver
 import RuleCatalogue
 import Synchronization
 
@@ -80,6 +82,9 @@ package struct Linter: Sendable {
     MissingField.self,
     InvalidValue.self,
     UnknownAPIVersion.self,
+    InvalidName.self,
+    Placeholder.self,
+    InvalidExtensionProvider.self,
     SelectorMatchesNoWorkload.self,
     MissingPolicyTarget.self,
     SourceNamespaceWithoutIdentity.self,
@@ -112,6 +117,7 @@ package struct Linter: Sendable {
     IstioMutualToExternalHost.self,
     ShortHostElsewhere.self,
     SubsetSelectsForeignPods.self,
+    CertificateFilesNotMounted.self,
     StrictWorkloadInDisabledNamespace.self,
     HeadlessServiceWithMixedProxies.self,
     DisabledPortBehindHeadlessService.self,
@@ -162,6 +168,7 @@ package struct Linter: Sendable {
     UnknownTrustDomain.self,
     TrustDomainMigration.self,
     SharedServiceAccount.self,
+    ExternalCAWithoutSigner.self,
     AmbientAndSidecarLabels.self,
     InjectionLabelOverridesAnnotation.self,
     WorkloadOptsOutOfMesh.self,
@@ -170,6 +177,7 @@ package struct Linter: Sendable {
     TrafficCaptureDisabled.self,
     MisplacedMeshAnnotation.self,
     SidecarDeclaredByHand.self,
+    UnqualifiedProxyImage.self,
     HTTPServerWithoutRedirect.self,
     HostServedWithWeakerTLS.self,
     HTTPRulesOnPassthroughPort.self,
@@ -191,8 +199,12 @@ package struct Linter: Sendable {
     let results = await run(context)
     var findings: Set<Finding> = []
     var incomplete: [Report.Incomplete] = []
+    let unfilled = context.mesh.mesh.objectsWithPlaceholders
     for (rule, found) in zip(rules, results) {
-      for finding in found.findings { findings.insert(Finding(finding, of: rule.page)) }
+      for finding in found.findings {
+        if !unfilled.isEmpty, !rule.judgesPlaceholders, finding.object.map(unfilled.contains) ?? false { continue }
+        findings.insert(Finding(finding, of: rule.page))
+      }
       for (needs, count) in found.unjudged.sorted(by: { $0.key < $1.key }) {
         incomplete.append(Report.Incomplete(rule: rule.page.id, count: count, needs: needs))
       }

@@ -15,6 +15,9 @@ package protocol Rule: Sendable {
   /// off until it is selected.
   static var isOnByDefault: Bool { get }
 
+  /// Whether the rule speaks about objects with placeholders too. Most would complain about what stands in for a value.
+  static var judgesPlaceholders: Bool { get }
+
   init()
 
   func check(_ context: RuleContext, _ findings: inout RuleFindings)
@@ -22,6 +25,7 @@ package protocol Rule: Sendable {
 
 extension Rule {
   package static var isOnByDefault: Bool { true }
+  package static var judgesPlaceholders: Bool { false }
 }
 
 /// What a rule may look at. A class, because every rule is given it and copying so many values takes longer than most

@@ -29,4 +29,13 @@ package enum GoDuration {
     }
     return sign * total
   }
+
+  /// A length of at least a second as Go's `Duration.String` writes it, such as `2h0m0.5s`.
+  package static func text(_ nanoseconds: Double) -> String {
+    let seconds = nanoseconds / 1e9
+    let (hours, minutes) = (Int(seconds) / 3600, Int(seconds) / 60 % 60)
+    let rest = seconds - Double(hours * 3600 + minutes * 60)
+    let tail = "\(Int(exactly: rest).map(String.init) ?? "\(rest)")s"
+    return hours > 0 ? "\(hours)h\(minutes)m\(tail)" : minutes > 0 ? "\(minutes)m\(tail)" : tail
+  }
 }

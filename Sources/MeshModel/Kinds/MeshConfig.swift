@@ -189,6 +189,8 @@ package struct InstallationValues: Sendable {
   package var meshNetworks: MeshNetworks?
   /// `global.proxy.autoInject`.
   package var autoInject: Located<String>?
+  /// The environment of istiod that is written in the installation.
+  package var environment: LocatedMap
 
   init(_ values: ManifestNode?) {
     let global = values?["global"]
@@ -196,6 +198,7 @@ package struct InstallationValues: Sendable {
     clusterDomain = global?["proxy"]?["clusterDomain"]?.string
     meshNetworks = global?["meshNetworks"].flatMap(MeshNetworks.init(networks:))
     autoInject = global?["proxy"]?["autoInject"]?.string
+    environment = values?["pilot"]?["env"]?.map ?? values?["env"]?.map ?? LocatedMap()
     revision = values?["revision"]?.string
     revisionTags = values?["revisionTags"]?.strings ?? []
     enableNamespacesByDefault = values?["sidecarInjectorWebhook"]?["enableNamespacesByDefault"]?.bool
@@ -219,6 +222,12 @@ package final class MeshInstallation: Resource {
     var installed = InstallationValues(values)
     installed.revision = spec?["revision"]?.string ?? installed.revision
     installed.istioNamespace = spec?["namespace"]?.string ?? installed.istioNamespace
+    spec?["components"]?["pilot"]?["k8s"]?["env"]?.forEachItem { item in
+      guard let name = item["name"]?.string else { return }
+      // What comes from elsewhere is set, whatever it is.
+      let value = item["value"]?.string ?? Located(item["valueFrom"] == nil ? "" : "set", at: item.span)
+      installed.environment.entries.append(LocatedMap.Entry(key: name, value: value))
+    }
     self.values = installed
   }
 }

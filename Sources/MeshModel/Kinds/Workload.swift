@@ -1,4 +1,5 @@
 package import Diagnostics
+import YAMLTree
 
 /// A Kubernetes Namespace.
 package final class Namespace: Resource {
@@ -75,9 +76,14 @@ package struct Container: Sendable {
   /// Values of environment variables, and the arguments and command: where a client names the hosts it calls.
   package var words: [Located<String>]
   package var probes: [Probe]
+  /// Where volumes are mounted; known of the container `istio-proxy` alone.
+  package var mountPaths: [String]
 
   init(_ node: ManifestNode) {
     name = node["name"]?.string
+    mountPaths =
+      name?.value == "istio-proxy"
+      ? node["volumeMounts"]?.compactMapItems { $0["mountPath"]?.string?.value } ?? [] : []
     image = node["image"]?.string
     ports = node["ports"]?.compactMapItems(ContainerPort.init) ?? []
     restartPolicy = node["restartPolicy"]?.string
@@ -137,5 +143,20 @@ package struct ContainerPort: Sendable {
     name = node["name"]?.string
     self.number = number
     transport = node["protocol"]?.string?.value ?? "TCP"
+  }
+}
+
+extension Workload {
+  /// Where the annotation `sidecar.istio.io/userVolumeMount`, or a proxy in the template, mounts volumes.
+  package var proxyMountPaths: [String] {
+    var paths = (pod.containers + pod.initContainers).flatMap(\.mountPaths)
+    // The annotation holds JSON: mounts by name, or a list of them.
+    if let text = podAnnotations["sidecar.istio.io/userVolumeMount"]?.value,
+      let root = try? YAMLTree.parse(text).documents.first
+    {
+      let mounts = root.isMapping ? root.pairs.map(\.value) : root.items
+      paths += mounts.compactMap { $0["mountPath"]?.string }
+    }
+    return paths
   }
 }

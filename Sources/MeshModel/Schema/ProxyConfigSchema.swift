@@ -3,6 +3,7 @@
 let proxyConfigSchema: StaticString = """
   AnnotatedProxyConfig
     configPath binaryPath serviceCluster discoveryAddress zipkinAddress statsdUdpAddress: string
+    envoyMetricsServiceAddress: string
     availabilityZone customConfigFile proxyBootstrapTemplatePath meshId: string
     tracingServiceName: APP_LABEL_AND_NAMESPACE|CANONICAL_NAME_ONLY|CANONICAL_NAME_AND_NAMESPACE
     drainDuration discoveryRefreshDelay terminationDrainDuration fileFlushInterval: string

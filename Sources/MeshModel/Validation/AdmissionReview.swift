@@ -45,6 +45,7 @@ struct AdmissionReview {
   mutating func validate(_ root: ManifestNode, as kind: KnownKind) {
     switch kind {
     case .destinationRule: validateDestinationRule(root)
+    case .configMap, .meshInstallation, .helmRelease: validateMeshConfiguration(of: root, as: kind)
     case .requestAuthentication: validateRequestAuthentication(root)
     case .telemetry: validateTelemetry(root)
     case .envoyFilter: validateEnvoyFilter(root)

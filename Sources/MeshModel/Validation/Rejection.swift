@@ -13,6 +13,10 @@ package struct Rejection: Sendable {
     case unreachableRule
     /// An item of `match` that another one makes superfluous.
     case ineffectiveMatch
+    /// Istio takes nothing of the mesh configuration in it.
+    case unusableMeshConfig
+    /// Istio goes on without an extension provider of the mesh configuration in it.
+    case unusableExtensionProvider
   }
 
   package let metadata: Metadata

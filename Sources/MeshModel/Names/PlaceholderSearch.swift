@@ -1,0 +1,132 @@
+import Diagnostics
+import YAMLTree
+
+/// Finds values that stand for something else and were left in place, such as `<namespace>`, `${NAMESPACE}` and
+/// `CHANGEME`.
+struct PlaceholderSearch {
+  private let metadata: Metadata
+  private(set) var issues: [ResourceIssue] = []
+
+  init(_ metadata: Metadata) { self.metadata = metadata }
+
+  /// Looks at the name, the namespace and the labels of any object, and at the whole of those of a mesh.
+  mutating func search(_ root: ManifestNode) {
+    let names = root["metadata"]
+    for name in [names?["name"], names?["generateName"], names?["namespace"]] {
+      if let name { search(name.node, in: root.file, isName: true) }
+    }
+    names?["labels"]?.forEachPair { _, value in search(value.node, in: root.file) }
+    if Self.searchesSpec(of: metadata), let spec = root["spec"] { search(spec.node, in: root.file) }
+  }
+
+  /// Groups whose fields hold names, hosts and numbers. EnvoyFilters, plugins and the configuration of an installation
+  /// have languages of their own, with variables.
+  private static func searchesSpec(of metadata: Metadata) -> Bool {
+    switch metadata.group {
+    case "networking.istio.io": metadata.kind.value != "EnvoyFilter"
+    case "security.istio.io", "gateway.networking.k8s.io", "cert-manager.io", "policy.linkerd.io",
+      "multicluster.linkerd.io":
+      true
+    default: false
+    }
+  }
+
+  private mutating func search(_ node: YAMLNode, in file: FileID, isName: Bool = false) {
+    switch node.kind {
+    case .scalar:
+      let bytes = node.bytes
+      guard let form = Placeholder(in: bytes) ?? (isName ? Placeholder(inName: bytes) : nil) else { return }
+      issues.append(
+        ResourceIssue(
+          problem: .placeholder(node.string ?? "", isVariable: form == .variable),
+          span: ManifestNode(node, in: file).span, object: metadata.reference, metadata: metadata))
+    case .mapping:
+      node.forEachPair { key, value in
+        if !Self.freeTexts.contains(where: key.equals) { search(value, in: file) }
+      }
+    case .sequence: node.forEachItem { search($0, in: file) }
+    case .alias: break
+    }
+  }
+
+  /// Fields that hold text of any kind.
+  private static let freeTexts: [StaticString] = [
+    "body", "regex", "rewrite", "description", "headers", "proxyMetadata", "jwks", "caBundle",
+  ]
+}
+
+/// What a placeholder looks like.
+private enum Placeholder {
+  /// `<name>`, or a word such as `CHANGEME`.
+  case plain
+  /// `${NAME}` or `$(NAME)`.
+  case variable
+
+  private static let words: [StaticString] = [
+    "CHANGEME", "CHANGE_ME", "CHANGE-ME", "REPLACEME", "REPLACE_ME", "REPLACE-ME", "PLACEHOLDER", "FIXME", "TODO",
+    "YOUR_", "YOUR-", "changeme", "replaceme", "change-me", "replace-me",
+  ]
+
+  init?(in bytes: ArraySlice<UInt8>) {
+    var isStart = true
+    var found: Placeholder?
+    for (index, byte) in zip(bytes.indices, bytes) {
+      switch byte {
+      case UInt8(ascii: "<"):
+        if Self.closes(bytes, with: UInt8(ascii: ">"), from: index + 1) { found = .plain }
+      case UInt8(ascii: "$"):
+        let next = index + 1
+        guard next < bytes.endIndex else { break }
+        let ends: [UInt8: UInt8] = [UInt8(ascii: "{"): UInt8(ascii: "}"), UInt8(ascii: "("): UInt8(ascii: ")")]
+        if let end = ends[bytes[next]], Self.closes(bytes, with: end, from: next + 1) { found = found ?? .variable }
+      case UInt8(ascii: "C"), UInt8(ascii: "R"), UInt8(ascii: "P"), UInt8(ascii: "F"), UInt8(ascii: "T"),
+        UInt8(ascii: "Y"), UInt8(ascii: "c"), UInt8(ascii: "r"):
+        if isStart, Self.words.contains(where: { Self.stands($0, in: bytes, at: index) }) { found = .plain }
+      // Names and hosts have no blanks: this is a sentence.
+      case UInt8(ascii: " "), UInt8(ascii: "\n"):
+        guard bytes.first == UInt8(ascii: "<"), bytes.last == UInt8(ascii: ">") else { return nil }
+      default: break
+      }
+      isStart = !Self.isWordByte(byte)
+    }
+    guard let found else { return nil }
+    self = found
+  }
+
+  /// Of names, also `NAME_OF_THE_CART`, which none can be.
+  init?(inName bytes: ArraySlice<UInt8>) {
+    let isShouted = bytes.split { !Self.isWordByte($0) }.contains { word in
+      word.contains(UInt8(ascii: "_")) && word.contains { (0x41...0x5a).contains($0) }
+        && !word.contains { (0x61...0x7a).contains($0) }
+    }
+    guard isShouted else { return nil }
+    self = .plain
+  }
+
+  /// Whether a name follows and then `end`.
+  private static func closes(_ bytes: ArraySlice<UInt8>, with end: UInt8, from start: Int) -> Bool {
+    var index = start
+    while index < bytes.endIndex, bytes[index] != end {
+      guard isWordByte(bytes[index]) || [0x20, 0x2d, 0x2e, 0x3a, 0x3d].contains(bytes[index]) else { return false }
+      index += 1
+    }
+    return index < bytes.endIndex && index > start && isLetter(bytes[start])
+  }
+
+  /// Whether a word stands at a place, and no longer one.
+  private static func stands(_ word: StaticString, in bytes: ArraySlice<UInt8>, at start: Int) -> Bool {
+    let end = start + word.utf8CodeUnitCount
+    guard end <= bytes.endIndex else { return false }
+    let isEqual = word.withUTF8Buffer { wanted in
+      wanted.indices.allSatisfy { unsafe wanted[$0] == bytes[start + $0] }
+    }
+    guard isEqual else { return false }
+    // `YOUR_` wants something behind it, the others nothing.
+    let isWhole = end == bytes.endIndex || !isWordByte(bytes[end])
+    return isWordByte(bytes[end - 1]) && bytes[end - 1] != UInt8(ascii: "_") ? isWhole : end < bytes.endIndex
+  }
+
+  private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7a).contains(byte | 0x20) || byte == 0x5f }
+
+  private static func isWordByte(_ byte: UInt8) -> Bool { isLetter(byte) || (0x30...0x39).contains(byte) }
+}

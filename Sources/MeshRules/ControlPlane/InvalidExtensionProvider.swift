@@ -1,0 +1,18 @@
+import Diagnostics
+import MeshModel
+import MeshResolver
+package import RuleCatalogue
+
+/// Finds extension providers of the mesh configuration that Istio goes on without.
+package struct InvalidExtensionProvider: Rule {
+  package static let page = RulePage.invalidExtensionProvider
+
+  package init() {}
+
+  package func check(_ context: RuleContext, _ findings: inout RuleFindings) {
+    for rejection in context.mesh.rejections where rejection.consequence == .unusableExtensionProvider {
+      findings.report(
+        RuleFinding("Istio has no use for this: \(rejection.reason)", on: rejection.object, at: rejection.span))
+    }
+  }
+}
