@@ -8,12 +8,13 @@ extension Schema.Limits {
       guard value.scalarType == .string, let text = value.string else { return nil }
       return problem(withSize: text.unicodeScalars.count, "character").map { ($0, value) }
     case .int32, .uint32, .int64, .number:
-      guard let number = value.string.flatMap({ Double($0) }) else { return nil }
+      guard let number = value.int.map(Double.init) ?? value.string.flatMap({ Double($0) }) else { return nil }
       return isAllowed(number) ? nil : ("\(value.string ?? "") is not \(range)", value)
     case .list:
       var count = 0
       value.forEachItem { _ in count += 1 }
-      return problem(withSize: count, "item").map { ($0, value) } ?? repetition(in: value)
+      if let problem = problem(withSize: count, "item") { return (problem, value) }
+      return count > 1 && (isSet || !itemKeys.isEmpty) ? repetition(in: value) : nil
     case .map, .object:
       var count = 0
       value.forEachPair { _, _ in count += 1 }
@@ -45,24 +46,22 @@ extension Schema.Limits {
 
   /// An item that has the same key as an earlier one.
   private func repetition(in list: YAMLNode) -> (text: String, place: YAMLNode)? {
-    guard isSet || !itemKeys.isEmpty else { return nil }
-    var seen: Set<[String]> = []
-    var found: (text: String, place: YAMLNode)?
+    var seen: Set<UInt64> = []
+    var found: YAMLNode?
     list.forEachItem { item in
-      guard found == nil else { return }
-      var key: [String] = []
-      if isSet {
-        key = item.string.map { [$0] } ?? []
-      } else {
-        item.forEachPair { name, value in
-          if let name = name.string, itemKeys.contains(name) { key.append("\(name) \(value.string ?? "")") }
-        }
-        key.sort()
-      }
-      if !key.isEmpty, !seen.insert(key).inserted {
-        found = ("another item has the same \(key.joined(separator: ", "))", item)
-      }
+      let identity = isSet ? item.hash : identity(of: item)
+      if found == nil, identity != 0, !seen.insert(identity).inserted { found = item }
     }
-    return found
+    return found.map { ("another item has the same \(isSet ? "value" : itemKeys.joined(separator: " and "))", $0) }
+  }
+
+  /// A hash of the keys that an item has, in whatever order; 0 where it has none of them.
+  private func identity(of item: YAMLNode) -> UInt64 {
+    var identity: UInt64 = 0
+    item.forEachPair { name, value in
+      guard value.isScalar, itemKeys.contains(where: name.equals) else { return }
+      identity &+= (name.hash ^ value.hash &* 0x9e37_79b9_7f4a_7c15) &* 0xbf58_476d_1ce4_e5b9
+    }
+    return identity
   }
 }

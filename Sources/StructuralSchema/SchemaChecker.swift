@@ -52,7 +52,7 @@ package struct SchemaChecker {
       guard element.kind != .any else { return }
       value.forEachItem { item in
         if item.isNull {
-          if schema.reader == .kubernetes, element.kind != .object { noteType(item, element, key: key) }
+          if schema.reader == .definition { noteType(item, element, key: key) }
         } else {
           check(item, element, at: Int(node.element), key: key)
         }
@@ -77,7 +77,8 @@ package struct SchemaChecker {
   private mutating func fits(_ value: YAMLNode, _ node: Schema.Node, key: YAMLNode) -> Bool {
     switch node.kind {
     case .any: return true
-    case .string, .bytes: if value.scalarType == .string { return true }
+    case .string: if value.scalarType == .string { return true }
+    case .bytes: if value.scalarType == .string { return isBase64(value, key: key) }
     case .bool: if value.bool != nil { return true }
     case .int32, .uint32, .int64:
       if let number = value.int ?? value.wholeFloat { return isInRange(number, node, value, key: key) }
@@ -99,6 +100,12 @@ package struct SchemaChecker {
     }
     noteType(value, node, key: key)
     return false
+  }
+
+  private mutating func isBase64(_ value: YAMLNode, key: YAMLNode) -> Bool {
+    let isBase64 = value.bytes.isBase64
+    if !isBase64 { note(.invalidValue(field: name(key), reason: "the text is not Base64"), at: value) }
+    return isBase64
   }
 
   private mutating func isInRange(_ number: Int, _ node: Schema.Node, _ value: YAMLNode, key: YAMLNode) -> Bool {
@@ -124,6 +131,7 @@ package struct SchemaChecker {
     {
       return true
     }
+    if isText, schema.reader == .kubernetes, value.bytes.isEmpty { return true }
     let expected = schema.values(of: node)
     if isText, let text = value.string {
       let suggestion = suggestions.take() ? closest(to: text, of: expected) : nil
@@ -240,6 +248,27 @@ extension YAMLNode {
   fileprivate var wholeFloat: Int? {
     guard scalarType == .float, let value = string.flatMap({ Double($0) }) else { return nil }
     return Int(exactly: value)
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// Whether this is Base64 as Go's standard encoding reads it, padded and with line ends anywhere, or a placeholder
+  /// such as `${CERTIFICATE}`, which something fills in before that.
+  fileprivate var isBase64: Bool {
+    var digits = 0
+    var padding = 0
+    for byte in self {
+      switch byte {
+      case UInt8(ascii: "\n"), UInt8(ascii: "\r"): continue
+      case UInt8(ascii: "="): padding += 1
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "/"):
+        guard padding == 0 else { return false }
+        digits += 1
+      default: return contains { "<{$".utf8.contains($0) }
+      }
+    }
+    return padding <= 2 && (digits + padding) % 4 == 0
   }
 }
 

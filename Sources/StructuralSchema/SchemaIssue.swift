@@ -58,6 +58,10 @@ package enum SchemaProblem: Hashable, Sendable {
     }
   }
 
+  package var isMissingField: Bool {
+    if case .missingField = self { true } else { false }
+  }
+
   /// Whether not even Istio's reader can make anything of the object.
   package var isUndecodable: Bool {
     switch self {
