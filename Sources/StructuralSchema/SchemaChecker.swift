@@ -23,6 +23,7 @@ package struct SchemaChecker {
   private mutating func checkFields(of object: YAMLNode, _ node: Schema.Node, at index: Int) {
     var missing = node.required
     var groups: UInt32 = 0
+    let earlier = issues.count
     object.forEachPair { key, value in
       guard let position = schema.field(of: node, hash: key.hash) else {
         if !node.isOpen { noteUnknown(key, in: node) }
@@ -40,7 +41,7 @@ package struct SchemaChecker {
       check(value, schema.nodes[Int(field.node)], at: Int(field.node), key: key)
       enclosing.removeLast()
     }
-    if missing != 0 { noteMissing(missing, in: node, at: object) }
+    if missing != 0 { noteMissing(missing, in: node, at: object, since: earlier) }
   }
 
   private mutating func check(_ value: YAMLNode, _ node: Schema.Node, at index: Int, key: YAMLNode) {
@@ -192,11 +193,16 @@ package struct SchemaChecker {
       .invalidValue(field: name(key), reason: "only one of \(members.joined(separator: ", ")) can be set"), at: key)
   }
 
-  private mutating func noteMissing(_ missing: UInt64, in node: Schema.Node, at object: YAMLNode) {
+  /// Notes the fields that are not there, but those which an unknown field stands for, by the `issues` from `first` on.
+  private mutating func noteMissing(_ missing: UInt64, in node: Schema.Node, at object: YAMLNode, since first: Int) {
+    let meant = issues[first...].compactMap { issue in
+      if case .unknownField(let field) = issue.problem { field.meant } else { nil }
+    }
     for field in schema.fields[Int(node.first)..<Int(node.first + node.count)]
     where field.requiredBit & missing != 0 && field.versions.contains(schema.version) {
-      note(
-        .missingField(name: schema.names[Int(field.name)], object: schema.names[Int(node.name)]), at: object)
+      let name = schema.names[Int(field.name)]
+      guard !meant.contains(name) else { continue }
+      note(.missingField(name: name, object: schema.names[Int(node.name)]), at: object)
     }
   }
 
@@ -221,7 +227,8 @@ package struct SchemaChecker {
       .wrongType(
         .init(
           field: name(key), expected: expected, found: isQuotedNumber ? "a number in quotes" : found(value),
-          isTolerated: isQuotedNumber && schema.reader == .istio)), at: value)
+          isTolerated: isQuotedNumber && schema.reader == .istio)),
+      at: value.isNull && value.bytes.isEmpty ? key : value)
   }
 
   private func found(_ value: YAMLNode) -> String {
