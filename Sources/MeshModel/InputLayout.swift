@@ -76,6 +76,9 @@ package struct InputLayout: Sendable {
   /// Whether what a file holds are parts of objects, which a kustomization merges into others.
   package func isPatch(_ file: FileID) -> Bool { path(of: file).map(patches.contains) ?? false }
 
+  /// Whether what a file lacks may come from elsewhere, before its objects are applied.
+  func mayComplete(_ file: FileID) -> Bool { isPatch(file) || isKustomized(file) }
+
   /// The directory that a file lies in.
   package func directory(of file: FileID) -> String { path(of: file).map { Self.split($0).directory } ?? "" }
 

@@ -167,8 +167,8 @@ extension Manifests {
     }
     if metadata.namespace != nil { filesNamingNamespaces.insert(root.file) }
     if metadata.lacksNamespace { withoutNamespace.append(metadata) }
-    let isDecodable = checkSchema(root, metadata)
     let known = KnownKind(kind: kind.value, group: metadata.group)
+    let isDecodable = checkSchema(root, metadata, as: known)
     add(root, metadata, as: known)
     if known == .workload, let config = workloads.last?.podAnnotations.entry("proxy.istio.io/config") {
       issues += config.unknownProxyConfigFields(of: metadata)
@@ -223,13 +223,16 @@ extension Manifests {
 
   /// Compares an object with the schema of its kind, where there is one. Returns false where Istio's readers cannot make
   /// an object of it.
-  private mutating func checkSchema(_ root: ManifestNode, _ metadata: Metadata) -> Bool {
+  private mutating func checkSchema(_ root: ManifestNode, _ metadata: Metadata, as kind: KnownKind?) -> Bool {
     switch schemas.answer(apiVersion: metadata.apiVersion.value, kind: metadata.kind.value) {
     case .schema(let schema):
       var checker = SchemaChecker(schema, effort: effort)
       checker.check(root.node)
       effort = checker.effort
-      for issue in checker.issues {
+      // What SOPS encrypted is another text, and has other fields, when it is applied.
+      guard !checker.issues.isEmpty, root["sops"] == nil else { return true }
+      let isPartial = root.isPartial(kind, named: metadata.kind.value)
+      for issue in checker.issues where !(isPartial && issue.problem.isMissingField) {
         issues.append(
           ResourceIssue(
             problem: .schema(issue.problem), span: ManifestNode(issue.node, in: root.file).span,

@@ -61,7 +61,10 @@ package struct Mesh: Sendable {
     conditions.visit(&all.statusConditions)
     manifests = all
     resourceCount = table.count
-    layout = InputLayout(files, kustomizations: all.kustomizations)
+    let layout = InputLayout(files, kustomizations: all.kustomizations)
+    self.layout = layout
+    // What a file lacks that a kustomization makes something of, the kustomization may add.
+    manifests.issues.removeAll { $0.isMissingField && layout.mayComplete($0.span.file) }
     duplicates = table.duplicates
     namespaces = Dictionary(all.namespaces.map { ($0.name, $0) }) { _, last in last }
     relateDuplicates(files)

@@ -187,6 +187,21 @@ extension ResourceIssue {
     case .unknownAPIVersion, .unparsable: false
     }
   }
+
+  var isMissingField: Bool {
+    if case .schema(let problem) = problem { problem.isMissingField } else { false }
+  }
+
+  /// Whether Istio's analyzers cannot read the object because of this. The enumerations of other kinds than Istio's own
+  /// are plain text to them.
+  package var isUnreadable: Bool {
+    switch problem {
+    case .schema(.unknownEnumValue): metadata?.group.hasSuffix(".istio.io") ?? true
+    case .schema(let problem): problem.isUndecodable
+    case .missing: true
+    case .unknownAPIVersion, .unparsable, .invalidName, .placeholder: false
+    }
+  }
 }
 
 extension ResourceIssue.Problem: CustomStringConvertible {

@@ -60,6 +60,14 @@ package struct RetiredAPI: Sendable {
     add("batch/v1beta1", "CronJob", .removed(since: "Kubernetes 1.25"), use: "batch/v1")
     add("batch/v2alpha1", "CronJob", .removed(since: "Kubernetes 1.21"), use: "batch/v1")
 
+    add("policy/v1beta1", "PodDisruptionBudget", .removed(since: "Kubernetes 1.25"), use: "policy/v1")
+    add("discovery.k8s.io/v1beta1", "EndpointSlice", .removed(since: "Kubernetes 1.25"), use: "discovery.k8s.io/v1")
+    add("autoscaling/v2beta1", "HorizontalPodAutoscaler", .removed(since: "Kubernetes 1.25"), use: "autoscaling/v2")
+    add("autoscaling/v2beta2", "HorizontalPodAutoscaler", .removed(since: "Kubernetes 1.26"), use: "autoscaling/v2")
+    add(
+      "rbac.authorization.k8s.io/v1beta1", "Role ClusterRole RoleBinding ClusterRoleBinding", second,
+      use: "rbac.authorization.k8s.io/v1")
+
     let gateway = "gateway.networking.k8s.io"
     add(
       "\(gateway)/v1alpha2", "Gateway GatewayClass HTTPRoute", .removed(since: "Gateway API 0.8"), use: "\(gateway)/v1")

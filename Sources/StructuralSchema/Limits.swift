@@ -104,26 +104,24 @@ extension Limits {
 
   /// An item that has the same key as an earlier one.
   private func repetition(in list: YAMLNode) -> (text: String, place: YAMLNode)? {
-    guard isSet || !itemKeys.isEmpty else { return nil }
-    var seen: Set<[String]> = []
-    var found: (text: String, place: YAMLNode)?
+    var seen: Set<UInt64> = []
+    var found: YAMLNode?
     list.forEachItem { item in
       guard found == nil else { return }
-      var key: [String] = []
-      if isSet {
-        key = item.string.map { [item.scalarType == .string ? $0 : "\u{0}\($0)"] } ?? []
-      } else {
-        item.forEachPair { name, value in
-          if let name = name.string, itemKeys.contains(name) { key.append("\(name) \(value.string ?? "")") }
-        }
-        key.sort()
-      }
-      if !key.isEmpty, !seen.insert(key).inserted {
-        let shown = isSet ? item.string ?? "" : key.joined(separator: ", ")
-        found = ("another item has the same \(shown)", item)
-      }
+      let identity = isSet ? item.hash &+ (item.scalarType == .string ? 0 : 1) : identity(of: item)
+      if identity != 0, !seen.insert(identity).inserted { found = item }
     }
-    return found
+    return found.map { ("another item has the same \(isSet ? "value" : itemKeys.joined(separator: " and "))", $0) }
+  }
+
+  /// A hash of the keys that an item has, in whatever order; 0 where it has none of them.
+  private func identity(of item: YAMLNode) -> UInt64 {
+    var identity: UInt64 = 0
+    item.forEachPair { name, value in
+      guard value.isScalar, itemKeys.contains(where: name.equals) else { return }
+      identity &+= (name.hash ^ value.hash &* 0x9e37_79b9_7f4a_7c15) &* 0xbf58_476d_1ce4_e5b9
+    }
+    return identity
   }
 }
 

@@ -78,7 +78,7 @@ package final class Schema: Sendable {
     /// Istio's control plane behind an API server that knows the kind from a CustomResourceDefinition: istiod and
     /// istioctl take numbers in quotes, the API server refuses them.
     case istio
-    /// The API server alone.
+    /// The API server alone, into types of its own, for which null and an empty text are as good as nothing.
     case kubernetes
     /// The API server, which knows the kind from a CustomResourceDefinition.
     case definition

@@ -36,6 +36,7 @@ package struct SchemaChecker {
   mutating func checkFields(of object: YAMLNode, _ node: Schema.Node, at index: Int) {
     var missing = node.required
     var groups: UInt32 = 0
+    let earlier = issues.count
     object.forEachPair { key, value in
       guard let position = schema.field(of: node, hash: key.hash) else {
         if !node.isOpen { noteUnknown(key, in: node) }
@@ -57,7 +58,7 @@ package struct SchemaChecker {
       check(value, target, at: Int(field.node), key: key)
       enclosing.removeLast()
     }
-    if missing != 0 { noteMissing(missing, in: node, at: object) }
+    if missing != 0 { noteMissing(missing, in: node, at: object, since: earlier) }
   }
 
   mutating func check(_ value: YAMLNode, _ node: Schema.Node, at index: Int, key: YAMLNode) {
@@ -106,7 +107,8 @@ package struct SchemaChecker {
   private mutating func fits(_ value: YAMLNode, _ node: Schema.Node, key: YAMLNode) -> Bool {
     switch node.kind {
     case .any, .untyped: return true
-    case .string, .bytes: if value.scalarType == .string { return true }
+    case .string: if value.scalarType == .string { return true }
+    case .bytes: if value.scalarType == .string { return isBase64(value, key: key) }
     case .bool: if value.bool != nil { return true }
     case .int32, .uint32, .int64:
       if let number = value.int ?? value.wholeFloat { return isInRange(number, node, value, key: key) }
@@ -129,6 +131,12 @@ package struct SchemaChecker {
     }
     noteType(value, node, key: key)
     return false
+  }
+
+  private mutating func isBase64(_ value: YAMLNode, key: YAMLNode) -> Bool {
+    let isBase64 = value.bytes.isBase64
+    if !isBase64 { note(.invalidValue(field: name(key), reason: "the text is not Base64"), at: value) }
+    return isBase64
   }
 
   private mutating func isInRange(_ number: Int, _ node: Schema.Node, _ value: YAMLNode, key: YAMLNode) -> Bool {
@@ -165,6 +173,7 @@ package struct SchemaChecker {
     {
       return true
     }
+    if isText, schema.reader == .kubernetes, value.bytes.isEmpty { return true }
     let expected = schema.values(of: node)
     if isText, let text = value.string {
       let suggestion = suggestions.take() ? closest(to: text, of: expected) : nil
@@ -220,19 +229,23 @@ package struct SchemaChecker {
       .invalidValue(field: name(key), reason: "only one of \(members.joined(separator: ", ")) can be set"), at: key)
   }
 
-  private mutating func noteMissing(_ missing: UInt64, in node: Schema.Node, at object: YAMLNode) {
+  /// Notes the fields that are not there, but those which an unknown field stands for, by the issues from `first` on.
+  private mutating func noteMissing(_ missing: UInt64, in node: Schema.Node, at object: YAMLNode, since first: Int) {
     var missing = missing
     if node.limits > 0, missing & schema.limits[Int(node.limits) - 1].defaulted != 0 {
       isUncertain = true
       missing &= ~schema.limits[Int(node.limits) - 1].defaulted
     }
+    let meant = issues[first...].compactMap { issue in
+      if case .unknownField(let field) = issue.problem { field.meant } else { nil }
+    }
     for field in schema.fields[Int(node.first)..<Int(node.first + node.count)] {
       if missing == 0 { break }
       guard field.requiredBit & missing != 0 else { continue }
       missing &= ~field.requiredBit
-      guard field.versions.contains(schema.version) else { continue }
-      note(
-        .missingField(name: schema.names[Int(field.name)], object: schema.names[Int(node.name)]), at: object)
+      let name = schema.names[Int(field.name)]
+      guard field.versions.contains(schema.version), !meant.contains(name) else { continue }
+      note(.missingField(name: name, object: schema.names[Int(node.name)]), at: object)
     }
   }
 
@@ -257,7 +270,8 @@ package struct SchemaChecker {
       .wrongType(
         .init(
           field: name(key), expected: expected, found: isQuotedNumber ? "a number in quotes" : found(value),
-          isTolerated: isQuotedNumber && schema.reader == .istio)), at: value)
+          isTolerated: isQuotedNumber && schema.reader == .istio)),
+      at: value.isNull && value.bytes.isEmpty ? key : value)
   }
 
   private func found(_ value: YAMLNode) -> String {
@@ -285,6 +299,27 @@ extension YAMLNode {
   fileprivate var wholeFloat: Int? {
     guard scalarType == .float, let value = string.flatMap({ Double($0) }) else { return nil }
     return Int(exactly: value)
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// Whether this is Base64 as Go's standard encoding reads it, padded and with line ends anywhere, or a placeholder
+  /// such as `${CERTIFICATE}`, which something fills in before that.
+  fileprivate var isBase64: Bool {
+    var digits = 0
+    var padding = 0
+    for byte in self {
+      switch byte {
+      case UInt8(ascii: "\n"), UInt8(ascii: "\r"): continue
+      case UInt8(ascii: "="): padding += 1
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "/"):
+        guard padding == 0 else { return false }
+        digits += 1
+      default: return contains { "<{$".utf8.contains($0) }
+      }
+    }
+    return padding <= 2 && (digits + padding) % 4 == 0
   }
 }
 

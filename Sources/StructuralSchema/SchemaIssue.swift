@@ -38,6 +38,11 @@ package enum SchemaProblem: Hashable, Sendable {
     package var hint: Hint?
     /// What could stand there instead; empty where that is a long list.
     package var expected: [String]
+
+    /// The field of the object that was meant, or into which this one belongs.
+    var meant: String? {
+      if case .oneLevelDown(let field)? = hint { field } else { suggestion }
+    }
   }
 
   package struct WrongType: Hashable, Sendable {
@@ -56,6 +61,10 @@ package enum SchemaProblem: Hashable, Sendable {
     case .wrongType(let type): !type.isTolerated
     case .unknownEnumValue, .missingField, .invalidValue: true
     }
+  }
+
+  package var isMissingField: Bool {
+    if case .missingField = self { true } else { false }
   }
 
   /// Whether not even Istio's reader can make anything of the object.

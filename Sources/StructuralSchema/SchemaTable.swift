@@ -4,8 +4,8 @@ import Synchronization
 /// asked for.
 ///
 /// The table holds facts about the APIs and nothing else. A line that is not indented starts a message, by its name, or
-/// a kind, as `GROUP/KIND VERSION…` (with nothing before the slash for the core group). The indented lines that follow
-/// are its fields, `name…: type`, the fields of a kind beside `apiVersion`, `kind`, `metadata` and `status`:
+/// a kind, as `GROUP/KIND VERSION…` (with nothing before the slash for the core group), once for all versions with the
+/// same fields. The indented lines that follow are its fields, `name…: type`, the fields of a kind beside `apiVersion`, `kind`, `metadata` and `status`:
 ///
 ///     networking.istio.io/Gateway v1@1.22 v1beta1 v1alpha3
 ///       spec: GatewaySpec
@@ -72,7 +72,7 @@ package final class SchemaTable: Sendable {
 
   /// The schema of the objects of a kind.
   package func schema(of kind: Kind, version: SchemaVersion) -> Schema {
-    cached("\(kind.group)/\(kind.name) \(version.minor)") {
+    cached("\(kind.group)/\(kind.name) \(kind.body.lowerBound) \(version.minor)") {
       var compiler = SchemaCompiler(text)
       let root = compiler.object(kind.name, fields: kind.body)
       return Schema(compiler.builder, root: root, version: version, reader: reader)

@@ -99,6 +99,20 @@ import Testing
     #expect(run.output == "")
   }
 
+  @Test func `may lack what a kustomization adds, and nothing else`() throws {
+    let service =
+      "apiVersion: v1\nkind: Service\nmetadata: {name: cart, namespace: shop}\nspec: {ports: [{name: http}]}\n"
+    #expect(try Self.run("missing-field", ["base/a.yaml": service]).output.contains("[MSH0112]"))
+    for text in ["patches: [{path: base/a.yaml}]", "resources: [base]", "resources: []"] {
+      let files = ["base/a.yaml": service, "kustomization.yaml": Self.kustomization(text)]
+      #expect(try Self.run("missing-field", files).output == "")
+    }
+    let misspelled = [
+      "base/a.yaml": service + "ports: []\n", "kustomization.yaml": Self.kustomization("resources: [base]"),
+    ]
+    #expect(try Self.run("unknown-field", misspelled).output.contains("[MSH0104]"))
+  }
+
   @Test func `are copies where another file says the same, and worth an info where the same file does`() throws {
     let policy = Self.policy("STRICT")
     #expect(try Self.run("duplicate-resource", ["a.yaml": policy, "b.yaml": policy]).output == "")

@@ -23,12 +23,7 @@ package final class Workload: Resource {
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata
-    let template =
-      switch metadata.kind.value {
-      case "Pod": root
-      case "CronJob": root["spec"]?["jobTemplate"]?["spec"]?["template"]
-      default: root["spec"]?["template"]
-      }
+    let template = root.podTemplate(of: metadata.kind.value)
     podLabels = template?["metadata"]?["labels"]?.map ?? LocatedMap()
     podAnnotations = template?["metadata"]?["annotations"]?.map ?? LocatedMap()
     pod = PodSpec(template?["spec"])
@@ -158,5 +153,16 @@ extension Workload {
       paths += mounts.compactMap { $0["mountPath"]?.string }
     }
     return paths
+  }
+}
+
+extension ManifestNode {
+  /// The template of the pods that an object of a kind runs: for a Pod, the object itself.
+  func podTemplate(of kind: String) -> ManifestNode? {
+    switch kind {
+    case "Pod": self
+    case "CronJob": self["spec"]?["jobTemplate"]?["spec"]?["template"]
+    default: self["spec"]?["template"]
+    }
   }
 }

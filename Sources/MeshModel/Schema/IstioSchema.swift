@@ -7,8 +7,6 @@ let istioSchema: StaticString = """
     spec: AuthorizationPolicy
   networking.istio.io/DestinationRule v1@1.22 v1beta1 v1alpha3
     spec: DestinationRule
-  ObjectMeta...
-    name: string
   WorkloadSelector
     matchLabels: {string}
   PolicyTargetReference

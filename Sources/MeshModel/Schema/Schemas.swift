@@ -13,9 +13,15 @@ package struct Schemas: Sendable {
   package static let newest = SchemaVersion(minor: 30)
   package static let oldest = SchemaVersion(minor: 20)
 
-  private static let istio = SchemaTable(istioSchema, proxyConfigSchema, reader: .istio)
-  private static let kubernetes = SchemaTable(kubernetesSchema, reader: .kubernetes)
-  private static let tables = [istio, kubernetes]
+  private static let istio = SchemaTable(istioSchema, proxyConfigSchema, objectMetaSchema, reader: .istio)
+  private static let gateway = SchemaTable(gatewaySchema, objectMetaSchema, reader: .definition)
+  private static let kubernetes = SchemaTable(kubernetesSchema, objectMetaSchema, reader: .kubernetes)
+
+  /// The only table that may have kinds of a group; the others are not read for it.
+  private static func table(of group: String) -> SchemaTable {
+    if group == "gateway.networking.k8s.io" { return gateway }
+    return group.hasSuffix(".k8s.io") || !group.utf8.contains(UInt8(ascii: ".")) ? kubernetes : istio
+  }
 
   /// What the tables say about an API version and kind.
   enum Answer {
@@ -27,14 +33,13 @@ package struct Schemas: Sendable {
 
   func answer(_ reference: KindReference) -> Answer {
     if let answer = defined?.answer(reference) { return answer }
-    let (group, name, kind) = (reference.group, reference.version, reference.kind)
-    for table in Self.tables {
-      guard let found = table.kinds(in: group).first(where: { $0.name == kind }) else { continue }
-      let expected = found.apiVersions(version)
-      guard expected.contains(where: { $0 == name }) else { return .unknownVersion(expected: expected) }
-      return .schema(table.schema(of: found, version: version))
+    let table = Self.table(of: reference.group)
+    let found = table.kinds(in: reference.group).filter { $0.name == reference.kind }
+    guard !found.isEmpty else { return .unknownKind }
+    guard let match = found.first(where: { $0.apiVersions(version).contains { $0 == reference.version } }) else {
+      return .unknownVersion(expected: found.flatMap { $0.apiVersions(version) })
     }
-    return .unknownKind
+    return .schema(table.schema(of: match, version: version))
   }
 
   /// The schema of a message that stands by itself, such as the text of an annotation.

@@ -5,7 +5,7 @@ extension EffectiveMesh {
   /// that Istio leaves alone.
   func analyzed<Kind: Resource>(_ resources: [Kind]) -> [Kind] {
     guard !resources.isEmpty else { return [] }
-    let unreadable = Set(mesh.issues.filter(\.isRefused).compactMap(\.object))
+    let unreadable = Set(mesh.issues.filter(\.isUnreadable).compactMap(\.object))
     return resources.filter { resource in
       !resource.metadata.isHiddenFromAnalyzers
         && (unreadable.isEmpty || !unreadable.contains(resource.metadata.reference))
