@@ -50,7 +50,8 @@ package struct EffectiveMesh: Sendable {
     let injection = InjectionResolver(settings: settings, namespaces: mesh.namespaces, isComplete: options.isComplete)
     proxies = mesh.workloads.map(injection.verdict)
     registry = ServiceRegistry(mesh, settings: settings, verdicts: proxies)
-    rejections = mesh.rejections
+    rejections =
+      mesh.rejections + (options.meshConfig?.rejections ?? []) + (options.meshNetworks?.rejections ?? [])
     let refused = Set(
       (mesh.rejections.filter(\.isRefused).map(\.metadata) + mesh.issues.filter(\.isRefused).compactMap(\.metadata))
         .map(ObjectIdentifier.init))
