@@ -53,7 +53,7 @@ package enum Analysis {
       input.files.files.indices.filter { contextOnly.contains(input.files.files[$0].path) }.map { FileID($0) })
 
     var resolver = options.resolver
-    if let path = options.meshConfigPath { resolver.meshConfig = try meshConfig(at: path) }
+    if let path = options.meshConfigPath { resolver.meshConfig = try meshConfig(at: path, &input.files) }
     if let path = options.meshNetworksPath { resolver.meshNetworks = try meshNetworks(at: path, &input.files) }
     let mesh = await EffectiveMesh(Mesh(input.manifests, files: input.files), options: resolver)
     return (mesh, LoadedInput(input))
@@ -96,13 +96,15 @@ package enum Analysis {
       listItems: Dictionary(listItems) { _, last in last })
   }
 
-  private static func meshConfig(at path: String) throws(UnusableFile) -> MeshConfig {
-    // Places in this file are not those of the input, so they are left out.
-    guard let root = try parse(path).tree.documents.first else { return MeshConfig() }
-    guard let config = MeshConfig(root) else {
+  /// The file is added to those of the input where a finding points into it.
+  private static func meshConfig(at path: String, _ files: inout SourceFiles) throws(UnusableFile) -> MeshConfig {
+    let (text, tree) = try parse(path)
+    guard let root = tree.documents.first else { return MeshConfig() }
+    guard let config = MeshConfig(root, in: FileID(files.files.count)) else {
       let expected = isManifest(root) ? "name this manifest with the input" : "expected rootNamespace, trustDomain …"
       throw UnusableFile(path: path, message: "holds no mesh configuration: \(expected)")
     }
+    if !config.rejections.isEmpty { files.files.append(SourceFiles.File(path: path, text: text)) }
     return config
   }
 

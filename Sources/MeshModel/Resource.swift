@@ -60,6 +60,12 @@ package final class Metadata: Sendable {
     self.wasInCluster = wasInCluster || creationTimestamp != nil
   }
 
+  /// A file that holds one message and is no object.
+  convenience init(file root: ManifestNode, of kind: String) {
+    let place = SourceSpan(file: root.span.file, start: root.span.start, end: root.span.start)
+    self.init(root, apiVersion: Located("", at: place), kind: Located(kind, at: place), defaultNamespace: nil)
+  }
+
   /// Whether a kind has no namespace. Of kinds that this model does not know, the common ones are named.
   private static func isClusterScoped(_ kind: String) -> Bool {
     switch kind {

@@ -46,7 +46,8 @@ package struct EffectiveMesh: Sendable {
 
   package init(_ written: Mesh, options: ResolverOptions = ResolverOptions()) async {
     self.written = written
-    rejections = written.rejections
+    rejections =
+      written.rejections + (options.meshConfig?.rejections ?? []) + (options.meshNetworks?.rejections ?? [])
     let refused = Set(
       (rejections.filter(\.isRefused).map(\.metadata) + written.issues.filter(\.isRefused).compactMap(\.metadata))
         .map(ObjectIdentifier.init))

@@ -82,7 +82,8 @@ struct DefinitionRuleTests {
         "networking/ServiceEntry", "{hosts: [a.com], ports: [{number: 80, name: http, targetPort: 0}]}",
         "port must be between 1-65535"),
       Case(
-        "networking/ServiceEntry", "{hosts: [a.com], resolution: STATIC, workloadSelector: {labels: {a: b}}, endpoints: []}",
+        "networking/ServiceEntry",
+        "{hosts: [a.com], resolution: STATIC, workloadSelector: {labels: {a: b}}, endpoints: []}",
         "only one of WorkloadSelector or Endpoints can be set"),
       Case("networking/ServiceEntry", "{hosts: [a.com], endpoints: []}", "NONE mode cannot set endpoints"),
       Case("networking/ServiceEntry", "{hosts: [a.com], resolution: DNS, endpoints: []}"),

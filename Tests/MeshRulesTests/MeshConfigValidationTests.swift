@@ -54,7 +54,8 @@ struct MeshConfigValidationTests {
         "defaultConfig: {discoveryAddress: 'istio_d:1'}",
         "invalid discovery address: \"istio_d\" is not a valid hostname or an IP address"),
       Case(
-        "defaultConfig: {tracing: {zipkin: {}}}", "invalid zipkin config: unable to split \"\": missing port in address"),
+        "defaultConfig: {tracing: {zipkin: {}}}", "invalid zipkin config: unable to split \"\": missing port in address"
+      ),
       Case("defaultConfig: {tracing: {datadog: {address: '$(HOST_IP):8126'}}}"),
       Case(
         "defaultConfig: {tracing: {lightstep: {}}}", "invalid lightstep config: address is required",

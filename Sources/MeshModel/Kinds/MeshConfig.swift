@@ -1,4 +1,4 @@
-import Diagnostics
+package import Diagnostics
 package import YAMLTree
 
 /// A service outside the proxies that `extensionProviders` names, such as one that decides who is let in.
@@ -64,6 +64,8 @@ package struct MeshConfig: Sendable {
   package var imageType: Located<String>?
   /// Whether the places above are places of the input.
   package var isFromInput = true
+  /// What Istio's validation says about a file that holds nothing else.
+  package private(set) var rejections: [Rejection] = []
 
   init(_ node: ManifestNode) {
     rootNamespace = node["rootNamespace"]?.string
@@ -102,13 +104,16 @@ extension MeshConfig {
     mapPlaces(text.place(of:))
   }
 
-  /// Reads a file that holds mesh configuration and nothing else, as `--mesh-config` names it. Its places are left
-  /// out, since they are not places of the input.
-  package init?(_ document: YAMLNode) {
-    let root = ManifestNode(document, in: FileID(0))
+  /// Reads a file that holds mesh configuration and nothing else, as `--mesh-config` names it. Its places count for
+  /// ``rejections`` alone, since they are not places of the input.
+  package init?(_ document: YAMLNode, in file: FileID = FileID(0)) {
+    let root = ManifestNode(document, in: file)
     guard root.node.isMapping, root["kind"] == nil, root["networks"] == nil else { return nil }
     self.init(root)
     isFromInput = false
+    var review = AdmissionReview(Metadata(file: root, of: "MeshConfig"))
+    review.validate(meshConfig: root)
+    rejections = review.rejections
   }
 
   package init() {}

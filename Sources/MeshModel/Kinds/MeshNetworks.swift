@@ -10,6 +10,8 @@ package struct MeshNetworks: Sendable {
   }
 
   package var networks: [Network]
+  /// What Istio's validation says about a file that holds nothing else.
+  package private(set) var rejections: [Rejection] = []
 
   init?(networks: ManifestNode) {
     guard networks.node.isMapping else { return nil }
@@ -23,8 +25,12 @@ package struct MeshNetworks: Sendable {
   /// Reads a file that holds networks and nothing else, as `--mesh-networks` names it. Nil where it has no mapping
   /// `networks`.
   package init?(_ document: YAMLNode, in file: FileID) {
-    guard let networks = ManifestNode(document, in: file)["networks"] else { return nil }
+    let root = ManifestNode(document, in: file)
+    guard let networks = root["networks"] else { return nil }
     self.init(networks: networks)
+    var review = AdmissionReview(Metadata(file: root, of: "MeshNetworks"))
+    review.validate(meshNetworks: networks)
+    rejections = review.rejections
   }
 
   /// Reads networks that stand as text inside a ConfigMap; nil where the text holds none.

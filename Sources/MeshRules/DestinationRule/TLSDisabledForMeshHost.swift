@@ -6,11 +6,13 @@ package import RuleCatalogue
 /// Finds settings that switch TLS off towards servers that would take mutual TLS.
 package struct TLSDisabledForMeshHost: Rule {
   package static let page = RulePage.tlsDisabledForMeshHost
+  package static var judgesPlaceholders: Bool { true }
 
   package init() {}
 
   package func check(_ context: RuleContext, _ findings: inout RuleFindings) {
     let mesh = context.mesh
+    checkTemplates(mesh, &findings)
     let misuses = mesh.needlessPlaintext()
     guard !misuses.isEmpty else { return }
     // Where the rule overrides another one, that says more.
@@ -28,6 +30,24 @@ package struct TLSDisabledForMeshHost: Rule {
           help: mesh.settings.autoMTLS.value
             ? "remove the tls settings: auto mTLS then encrypts wherever the server has a sidecar"
             : "set the mode to ISTIO_MUTUAL; auto mTLS is off in this mesh"))
+    }
+  }
+}
+
+extension TLSDisabledForMeshHost {
+  /// Rules in which the name of a Service of the mesh is yet to be filled in.
+  private func checkTemplates(_ mesh: EffectiveMesh, _ findings: inout RuleFindings) {
+    let unfilled = mesh.mesh.objectsWithPlaceholders
+    guard !unfilled.isEmpty else { return }
+    for rule in mesh.mesh.destinationRules where unfilled.contains(rule.metadata.reference) {
+      guard let tls = rule.trafficPolicy?.tls, tls.mode == .DISABLE,
+        rule.host.value.hasSuffix(".svc.\(mesh.settings.clusterDomain.value)")
+      else { continue }
+      findings.report(
+        RuleFinding(
+          "\(rule.title) switches TLS off for a Service of the mesh: clients with a sidecar send plain text to it",
+          on: rule.metadata.reference, at: tls.writtenMode?.span ?? tls.span,
+          help: "clients without a sidecar read no DestinationRule; let the server take their plain text instead"))
     }
   }
 }

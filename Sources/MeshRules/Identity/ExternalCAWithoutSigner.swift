@@ -14,7 +14,8 @@ package struct ExternalCAWithoutSigner: Rule {
     let installations =
       mesh.installations.map { ($0.metadata, $0.values) } + mesh.helmReleases.map { ($0.metadata, $0.values) }
     for (metadata, values) in installations {
-      guard let choice = values.environment.entry("EXTERNAL_CA"), choice.value.value == "ISTIOD_RA_KUBERNETES_API" else {
+      guard let choice = values.environment.entry("EXTERNAL_CA"), choice.value.value == "ISTIOD_RA_KUBERNETES_API"
+      else {
         continue
       }
       let signers = ["K8S_SIGNER", "CERT_SIGNER_DOMAIN"].compactMap { values.environment[$0]?.value }

@@ -11,8 +11,10 @@ package struct UnqualifiedProxyImage: Rule {
 
   package func check(_ context: RuleContext, _ findings: inout RuleFindings) {
     for workload in context.mesh.workloads {
-      for container in workload.pod.containers + workload.pod.initContainers where container.name?.value == "istio-proxy" {
-        guard let image = container.image, image.value != "auto", !image.value.contains("/"), !image.value.isEmpty else {
+      for container in workload.pod.containers + workload.pod.initContainers
+      where container.name?.value == "istio-proxy" {
+        guard let image = container.image, image.value != "auto", !image.value.contains("/"), !image.value.isEmpty
+        else {
           continue
         }
         findings.report(

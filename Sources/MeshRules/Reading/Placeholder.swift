@@ -25,12 +25,14 @@ package struct Placeholder: Rule {
     for found in places.values {
       let others = found.dropFirst()
       let count =
-        others.isEmpty ? "" : "; \(MeshRules.count(others.count, "other value")) of the file \(others.count == 1 ? "does" : "do") too"
+        others.isEmpty
+        ? "" : "; \(MeshRules.count(others.count, "other value")) of the file \(others.count == 1 ? "does" : "do") too"
       // With several objects it is a finding about the file.
       let object = others.allSatisfy { $0.issue.object == found[0].issue.object } ? found[0].issue.object : nil
       findings.report(
         RuleFinding(
-          "\(quoted(found[0].text)) stands for a value that was not filled in\(count)", on: object, at: found[0].issue.span,
+          "\(quoted(found[0].text)) stands for a value that was not filled in\(count)", on: object,
+          at: found[0].issue.span,
           related: others.prefix(Self.limit).map { .init("and so does this", at: $0.issue.span) },
           help: "write what is meant; nothing else is said about the objects with placeholders"))
     }
