@@ -46,7 +46,7 @@ package enum Syntax {
       let reason = "top level domain \(goQuoted(String(top))) cannot be all-numeric"
       return "domain name \(goQuoted(String(domain))) invalid (\(reason))"
     }
-    if labels.count > 1, labels.last?.isEmpty == true { labels.removeLast() }
+    if labels.last?.isEmpty == true { labels.removeLast() }
     guard let label = labels.first(where: { !isDNSLabel($0) }) else { return nil }
     return "domain name \(goQuoted(String(domain))) invalid (label \(goQuoted(String(label))) invalid)"
   }

@@ -22,6 +22,7 @@ private struct AuthorizationPolicyValidation {
     var review = AdmissionReview(policy.metadata)
     review.add(selection)
     if let selector = policy.selector { review.validate(selector) }
+    if let target = policy.secondTarget { review.validate(target: target) }
     for target in policy.targetRefs { review.validate(target: target) }
     var found = review.rejections + actionRejections
     for (index, rule) in (policy.rules ?? []).enumerated() {
@@ -273,7 +274,7 @@ private struct AuthorizationPolicyValidation {
   }
 
   private func trustDomains(_ values: [Located<String>], _ key: @autoclosure () -> String) -> Problems {
-    wildcards(values, key())
+    firstEmpty(values, key()) + wildcards(values, key())
       + values.filter { $0.value.contains("/") }.map {
         ("trust domain must not contain '/', found in \(key()): \(goQuoted($0.value))", $0.span)
       }
