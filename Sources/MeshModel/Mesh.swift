@@ -1,4 +1,5 @@
 package import Diagnostics
+import StructuralSchema
 
 /// Everything that the input says, typed, with every look-up that later stages need.
 ///
@@ -191,8 +192,14 @@ extension Mesh {
       !layout.isPatch($0.span.file) && !replaced.contains(ObjectIdentifier($0.metadata))
     }
   }
-  /// What is malformed about the objects, those included that a later definition replaces.
-  package var issues: [ResourceIssue] { manifests.issues }
+  /// What is malformed about the objects, those included that a later definition replaces. Patches of a kustomization
+  /// lack fields by design.
+  package var issues: [ResourceIssue] {
+    manifests.issues.filter { issue in
+      guard case .schema(.missingField) = issue.problem else { return true }
+      return !layout.isPatch(issue.span.file)
+    }
+  }
   /// The places of values that no report may show.
   package var secretPlaces: [SourceSpan] {
     requestAuthentications.flatMap(\.jwtRules).filter { $0.secretKeyCount > 0 }.compactMap { $0.jwks?.span }
