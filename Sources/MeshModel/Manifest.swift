@@ -167,6 +167,7 @@ extension Manifests {
     }
     if metadata.namespace != nil { filesNamingNamespaces.insert(root.file) }
     if metadata.lacksNamespace { withoutNamespace.append(metadata) }
+    let firstIssue = issues.count
     let known = KnownKind(kind: kind.value, group: metadata.group)
     let isDecodable = checkSchema(root, metadata, as: known)
     add(root, metadata, as: known)
@@ -174,7 +175,9 @@ extension Manifests {
       issues += config.unknownProxyConfigFields(of: metadata)
     }
     if checkNames(root, metadata, as: known), isDecodable, let known {
-      rejections += review(root, metadata, as: known)
+      let found = review(root, metadata, as: known)
+      rejections += found
+      if !found.isEmpty { dropIssues(from: firstIssue, thatRepeat: found) }
     }
     if known != nil, let conditions = StatusConditions(root, metadata) { statusConditions.append(conditions) }
   }
@@ -249,6 +252,18 @@ extension Manifests {
       return true
     case .unknownKind: return true
     }
+  }
+
+  /// Drops the issues that a definition in the input raises at what the webhook refuses too: one error is one finding.
+  private mutating func dropIssues(from first: Int, thatRepeat rejections: [Rejection]) {
+    let lines = Set(rejections.lazy.filter(\.isRefused).map(\.span.start.line))
+    let kept = issues[first...].filter { issue in
+      switch issue.problem {
+      case .schema(.missingField), .schema(.invalidValue): !lines.contains(issue.span.start.line)
+      default: true
+      }
+    }
+    issues.replaceSubrange(first..., with: kept)
   }
 
   /// What the definitions and Istio's webhook say about the object that was added last.

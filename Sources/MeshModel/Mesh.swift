@@ -1,4 +1,5 @@
 package import Diagnostics
+import StructuralSchema
 
 /// Everything that the input says, typed, with every look-up that later stages need.
 ///
@@ -219,7 +220,8 @@ extension Mesh {
       !layout.isPatch($0.span.file) && !replaced.contains(ObjectIdentifier($0.metadata))
     }
   }
-  /// What is malformed about the objects, those included that a later definition replaces.
+  /// What is malformed about the objects, those included that a later definition replaces. Patches of a kustomization
+  /// lack fields by design.
   package var issues: [ResourceIssue] { manifests.issues }
   /// The names of the wrong form; patches of a kustomization may name what they patch in other ways.
   package var invalidNames: [(issue: ResourceIssue, name: NameProblem)] {

@@ -82,12 +82,15 @@ extension Limits {
   }
 
   private func problem(withText text: String, _ kind: Schema.Kind, effort: inout Int) -> String? {
-    if let problem = problem(withSize: text.unicodeScalars.count, kind, "character") { return problem }
-    let shown = text.count > 60 ? text.prefix(60) + "…" : text[...]
-    if let pattern, let expression = pattern.expression, !expression.matches(text, steps: &effort) {
-      return "\"\(shown)\" does not match \(pattern.text)"
+    if !bounds.isEmpty || !sizes.isEmpty,
+      let problem = problem(withSize: text.unicodeScalars.count, kind, "character")
+    {
+      return problem
     }
-    if let format, !format.allows(text, effort: &effort) { return "\"\(shown)\" is no \(format.description)" }
+    if let pattern, let expression = pattern.expression, !expression.matches(text, steps: &effort) {
+      return "\(text.quotedInShort) does not match \(pattern.text)"
+    }
+    if let format, !format.allows(text, effort: &effort) { return "\(text.quotedInShort) is no \(format.description)" }
     return nil
   }
 
@@ -145,6 +148,9 @@ extension Limits.Bounds {
 }
 
 extension String {
+  /// The text in quotes, or the start of a long one.
+  fileprivate var quotedInShort: String { count > 60 ? "\"\(prefix(60))…\"" : "\"\(self)\"" }
+
   fileprivate func plural(_ count: Double) -> String {
     if count == 1 { return self }
     return hasSuffix("y") ? dropLast() + "ies" : self + "s"

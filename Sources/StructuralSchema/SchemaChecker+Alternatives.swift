@@ -31,6 +31,7 @@ extension SchemaChecker {
     var fitting = 0
     var isOpen = false
     for node in alternatives.nodes {
+      guard effort > 0 else { return isUncertain = true }
       if alternatives.combination == .allOf {
         check(value, schema.nodes[node], at: node, key: key)
       } else {
@@ -61,7 +62,8 @@ extension SchemaChecker {
   }
 
   private mutating func trial(_ value: YAMLNode, _ node: Int, key: YAMLNode) -> SchemaChecker {
-    var trial = SchemaChecker(schema, effort: effort - 1)
+    // As much as a hundred steps of a pattern.
+    var trial = SchemaChecker(schema, effort: effort - 100)
     trial.check(value, schema.nodes[node], at: node, key: key)
     effort = trial.effort
     return trial

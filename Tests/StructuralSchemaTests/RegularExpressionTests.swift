@@ -56,11 +56,12 @@ struct RegularExpressionTests {
 
   @Test("A hostile pattern neither crashes nor hangs")
   func isBounded() throws {
-    let text = String(repeating: "a", count: 4000)
+    let text = String(repeating: "a", count: 2000)
     #expect(try !RegularExpression("^(a+)+$").matches(text + "b"))
     #expect(try !RegularExpression("^(a|aa|a*)*b$").matches(text))
     // Too long to find out.
-    #expect(try RegularExpression("(a{0,30}){0,30}(a?){900}b").matches(text))
+    var steps = 10_000
+    #expect(try RegularExpression("(a{0,30}){0,30}(a?){900}b").matches(text, steps: &steps))
     #expect(try RegularExpression(String(repeating: "(ab?){1,500}", count: 1000)).matches("c"))
     #expect(throws: RegularExpression.SyntaxError.self) {
       try RegularExpression(String(repeating: "(", count: 100_000))
