@@ -12,7 +12,7 @@ package struct SchemaChecker {
   package var effort: Int
   /// Whether something could not be decided, such as what a field is that has a default.
   var isUncertain = false
-  /// The nodes of the objects around the one that is looked at.
+  /// The nodes of the objects around the one that is looked at, and its own.
   private var enclosing: [Int] = []
   private var suggestions = SuggestionBudget()
 
@@ -37,6 +37,7 @@ package struct SchemaChecker {
     var missing = node.required
     var groups: UInt32 = 0
     let earlier = issues.count
+    enclosing.append(index)
     object.forEachPair { key, value in
       guard let position = schema.field(of: node, hash: key.hash) else {
         // Go writes `creationTimestamp: null` into templates of pods; nothing is lost where that is pruned.
@@ -55,10 +56,9 @@ package struct SchemaChecker {
       missing &= ~field.requiredBit
       if groups & field.group != 0 { noteSecond(of: field.group, key, in: node) }
       groups |= field.group
-      enclosing.append(index)
       check(value, target, at: Int(field.node), key: key)
-      enclosing.removeLast()
     }
+    enclosing.removeLast()
     if missing != 0 { noteMissing(missing, in: node, at: object, since: earlier) }
   }
 
@@ -113,9 +113,18 @@ package struct SchemaChecker {
     case .bool: if value.bool != nil { return true }
     case .int32, .uint32, .int64:
       if let number = value.int ?? value.wholeFloat { return isInRange(number, node, value, key: key) }
-    case .number: if [.integer, .float].contains(value.scalarType) { return true }
+    case .number:
+      switch value.scalarType {
+      case .integer?, .float?: return true
+      case .null?, .bool?, .string?, nil: break
+      }
     case .intOrString:
-      if value.scalarType == .string || value.scalarType == .integer || value.wholeFloat != nil { return true }
+      switch value.scalarType {
+      case .integer?, .string?: return true
+      // Kubernetes' own quantities may have a fraction.
+      case .float?: if schema.reader == .kubernetes || value.wholeFloat != nil { return true }
+      case .null?, .bool?, nil: break
+      }
     case .duration:
       if value.scalarType == .string {
         let isDuration = value.string.map(GoDuration.isDuration) ?? false
@@ -211,7 +220,7 @@ package struct SchemaChecker {
 
   /// Where the field with this name would be known: in the object around, or in an object inside.
   private func otherPlace(of hash: UInt64, in node: Schema.Node) -> SchemaProblem.UnknownField.Hint? {
-    if let index = enclosing.last, schema.field(of: schema.nodes[index], hash: hash) != nil {
+    if let index = enclosing.dropLast().last, schema.field(of: schema.nodes[index], hash: hash) != nil {
       return .oneLevelUp(object: schema.names[Int(schema.nodes[index].name)])
     }
     let inner = schema.fields[Int(node.first)..<Int(node.first + node.count)].first { field in

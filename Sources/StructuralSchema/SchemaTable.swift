@@ -5,7 +5,8 @@ import Synchronization
 ///
 /// The table holds facts about the APIs and nothing else. A line that is not indented starts a message, by its name, or
 /// a kind, as `GROUP/KIND VERSION…` (with nothing before the slash for the core group), once for all versions with the
-/// same fields. The indented lines that follow are its fields, `name…: type`, the fields of a kind beside `apiVersion`, `kind`, `metadata` and `status`:
+/// same fields. The indented lines that follow are its fields, `name…: type`, the fields of a kind beside `apiVersion`,
+/// `kind`, `metadata` and `status`:
 ///
 ///     networking.istio.io/Gateway v1@1.22 v1beta1 v1alpha3
 ///       spec: GatewaySpec

@@ -4,25 +4,42 @@ extension YAMLNode {
 
   /// The type of this scalar; quoted and block scalars are strings. Nil for a collection.
   package var scalarType: ScalarType? {
-    guard isScalar else { return nil }
-    guard tree.entries[index].flags.contains(.inferred) else { return .string }
-    let text = bytes
-    guard let first = text.first else { return .null }
-    switch first {
+    let entry = tree.entries[index]
+    guard entry.kind == .scalar else { return nil }
+    guard entry.flags.contains(.inferred) else { return .string }
+    guard entry.textLength > 0 else { return .null }
+    switch tree.text[Int(entry.textOffset)] {
     case UInt8(ascii: "~"), UInt8(ascii: "n"), UInt8(ascii: "N"):
+      guard entry.textLength <= 4 else { return .string }
       if isOne(of: ["~", "null", "Null", "NULL"]) { return .null }
       return isOne(of: ["n", "N", "no", "No", "NO"]) ? .bool : .string
     case UInt8(ascii: "t"), UInt8(ascii: "T"), UInt8(ascii: "f"), UInt8(ascii: "F"),
       UInt8(ascii: "y"), UInt8(ascii: "Y"), UInt8(ascii: "o"), UInt8(ascii: "O"):
-      return isOne(of: Self.booleanWords) ? .bool : .string
+      return entry.textLength <= 5 && isOne(of: Self.booleanWords) ? .bool : .string
     case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "."):
-      let text = String(decoding: text, as: UTF8.self)
-      if Self.integer(text) != nil { return .integer }
-      let digits = text.filter { $0 != "_" }
-      if isOne(of: [".inf", ".Inf", ".INF", "-.inf", "-.Inf", "-.INF", ".nan", ".NaN", ".NAN"]) { return .float }
-      return Double(digits) != nil && digits.contains(where: \.isNumber) ? .float : .string
+      return plainDecimal == nil ? numericType : .integer
     default:
       return .string
+    }
+  }
+
+  /// The type of a plain scalar that starts as a number does.
+  private var numericType: ScalarType {
+    guard bytes.allSatisfy(Self.mayBeOfNumber) else { return .string }
+    let text = String(decoding: bytes, as: UTF8.self)
+    if Self.integer(text) != nil { return .integer }
+    let digits = text.filter { $0 != "_" }
+    if isOne(of: [".inf", ".Inf", ".INF", "-.inf", "-.Inf", "-.INF", ".nan", ".NaN", ".NAN"]) { return .float }
+    return Double(digits) != nil && digits.contains(where: \.isNumber) ? .float : .string
+  }
+
+  /// Whether a number may have this byte in it, in any base, as infinity or as no number.
+  private static func mayBeOfNumber(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"),
+      UInt8(ascii: "A")...UInt8(ascii: "F"):
+      true
+    default: "xXopP_.+-inIN".utf8.contains(byte)
     }
   }
 

@@ -278,6 +278,7 @@ let kubernetesSchema: StaticString = """
     fileKeyRef: FileKeySelector
     resourceFieldRef: ResourceFieldSelector
     secretKeyRef: SecretKeySelector
+    one of configMapKeyRef fieldRef fileKeyRef resourceFieldRef secretKeyRef
   EphemeralContainer
     args command: [string]
     env: [EnvVar]
@@ -387,6 +388,7 @@ let kubernetesSchema: StaticString = """
   IngressBackend
     resource: TypedLocalObjectReference
     service: IngressServiceBackend
+    one of resource service
   IngressClassParametersReference
     apiGroup kind! name! namespace scope: string
   IngressClassSpec
@@ -445,6 +447,7 @@ let kubernetesSchema: StaticString = """
     httpGet: HTTPGetAction
     sleep: SleepAction
     tcpSocket: TCPSocketAction
+    one of exec httpGet sleep tcpSocket
   LocalObjectReference
     name: string
   MatchCondition
@@ -573,6 +576,7 @@ let kubernetesSchema: StaticString = """
     maxUnavailable minAvailable: intOrString
     selector: LabelSelector
     unhealthyPodEvictionPolicy: IfHealthyBudget|AlwaysAllow
+    one of maxUnavailable minAvailable
   PodFailurePolicy
     rules: [PodFailurePolicyRule]
   PodFailurePolicyOnExitCodesRequirement
@@ -657,6 +661,7 @@ let kubernetesSchema: StaticString = """
     httpGet: HTTPGetAction
     tcpSocket: TCPSocketAction
     terminationGracePeriodSeconds: long
+    one of exec grpc httpGet tcpSocket
   ProjectedVolumeSource
     defaultMode: int
     defaultUser: long
@@ -746,6 +751,7 @@ let kubernetesSchema: StaticString = """
   ServiceBackendPort
     name: string
     number: int
+    one of name number
   ServicePort
     appProtocol name: string
     nodePort: int(0..65535)
@@ -872,6 +878,7 @@ let kubernetesSchema: StaticString = """
     secret: SecretVolumeSource
     storageos: StorageOSVolumeSource
     vsphereVolume: VsphereVirtualDiskVolumeSource
+    one of awsElasticBlockStore azureDisk azureFile cephfs cinder configMap csi downwardAPI emptyDir ephemeral fc flexVolume flocker gcePersistentDisk gitRepo glusterfs hostPath image iscsi nfs persistentVolumeClaim photonPersistentDisk portworxVolume projected quobyte rbd scaleIO secret storageos vsphereVolume
   VolumeDevice
     devicePath! name!: string
   VolumeMount
