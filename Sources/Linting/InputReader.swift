@@ -33,7 +33,9 @@ struct InputReader {
   /// The stretch of text that is parsed in one go: small enough to balance two cores over a few megabytes.
   private static let stretchSize = 64 * 1024
 
-  static func read(_ discovered: DiscoveredFiles, defaultNamespace: String?) async -> ReadInput {
+  static func read(
+    _ discovered: DiscoveredFiles, schemas: Schemas, defaultNamespace: String?
+  ) async -> ReadInput {
     var input = ReadInput()
     // Problems of discovery have a place among the files, so that every file is numbered by its path.
     var entries = discovered.sources.map { (path: $0.path, source: Optional($0), problem: DiscoveryProblem?.none) }
@@ -64,7 +66,7 @@ struct InputReader {
     let units = texts.enumerated().flatMap { index, text in
       (text?.pieces(ofAbout: stretchSize) ?? []).map { Unit(file: FileID(index), piece: $0) }
     }
-    input.take(await parseAll(units, texts, defaultNamespace: defaultNamespace))
+    input.take(await parseAll(units, texts, schemas: schemas, defaultNamespace: defaultNamespace))
     return input
   }
 
@@ -86,14 +88,16 @@ struct InputReader {
   }
 
   private static func parseAll(
-    _ units: [Unit], _ texts: [YAMLSource?], defaultNamespace: String?
+    _ units: [Unit], _ texts: [YAMLSource?], schemas: Schemas, defaultNamespace: String?
   ) async -> [Stretch] {
     await inParallel(units, weight: \.piece.range.count) { unit in
-      texts[Int(unit.file.index)].map { parse(unit, in: $0, defaultNamespace: defaultNamespace) }
+      texts[Int(unit.file.index)].map { parse(unit, in: $0, schemas: schemas, defaultNamespace: defaultNamespace) }
     }.compactMap { $0 }
   }
 
-  private static func parse(_ unit: Unit, in source: YAMLSource, defaultNamespace: String?) -> Stretch {
+  private static func parse(
+    _ unit: Unit, in source: YAMLSource, schemas: Schemas, defaultNamespace: String?
+  ) -> Stretch {
     let (trees, errors) = source.parse(unit.piece)
     if source.hasBraces(in: unit.piece), !errors.isEmpty || trees.contains(where: \.isTemplate) {
       return Stretch(file: unit.file, manifests: Manifests(), errors: [], duplicates: [], isTemplate: true)
@@ -101,7 +105,7 @@ struct InputReader {
     var manifests = Manifests()
     var duplicates: [InputProblem] = []
     for tree in trees {
-      manifests.append(Manifests(tree, file: unit.file, defaultNamespace: defaultNamespace))
+      manifests.append(Manifests(tree, file: unit.file, schemas: schemas, defaultNamespace: defaultNamespace))
       duplicates += tree.duplicateKeys.map { duplicate in
         InputProblem(
           .duplicateKey(duplicate.second.string ?? "", first: .init(duplicate.first, in: unit.file)),

@@ -36,25 +36,31 @@ struct EmbeddedYAML {
     moved.end.column += indentation
     return moved
   }
+
+  /// What does not fit a message, as which Istio reads the text in an object.
+  func issues(_ schemas: Schemas, as message: Schemas.Message, of object: ResourceReference) -> [ResourceIssue] {
+    guard let root else { return [] }
+    return schemas.issues(in: root.node, as: message).map { issue in
+      ResourceIssue(
+        problem: .schema(issue.problem), span: place(of: ManifestNode(issue.node, in: root.file).span), object: object)
+    }
+  }
 }
 
 extension LocatedMap.Entry {
   /// What does not fit the schema of a proxy configuration, where the value is the text of one, as in the annotation
-  /// `proxy.istio.io/config`; unknown fields, which Istio passes over, left out.
+  /// `proxy.istio.io/config`.
   ///
   /// Throws: What is wrong with the text, at its place in the file.
-  package func proxyConfigIssues(of object: ResourceReference) throws(YAMLError) -> [ResourceIssue] {
+  package func proxyConfigIssues(
+    of object: ResourceReference, schemas: Schemas = Schemas()
+  ) throws(YAMLError) -> [ResourceIssue] {
     let text = try EmbeddedYAML(self)
     guard let root = text.root, !root.node.isNull else { return [] }
     guard root.node.isMapping else {
       let problem = ResourceIssue.Problem.unparsable("a proxy configuration is a mapping")
       return [ResourceIssue(problem: problem, span: text.place(of: root.span), object: object)]
     }
-    var checker = SchemaChecker(Schemas().message("AnnotatedProxyConfig"))
-    checker.check(root.node)
-    return checker.issues.filter(\.problem.isRefused).map { issue in
-      let span = text.place(of: ManifestNode(issue.node, in: root.file).span)
-      return ResourceIssue(problem: .schema(issue.problem), span: span, object: object)
-    }
+    return text.issues(schemas, as: .proxyConfig, of: object)
   }
 }

@@ -63,6 +63,12 @@ package struct Manifests: Sendable {
 
   package init() { self.init(schemas: Schemas(), defaultNamespace: nil) }
 
+  /// What is malformed about a file that the call names beside its input.
+  package init(issues: [ResourceIssue]) {
+    self.init()
+    self.issues = issues
+  }
+
   private init(schemas: Schemas, defaultNamespace: String?) {
     self.schemas = SchemaAnswers(schemas)
     self.defaultNamespace = defaultNamespace
@@ -171,12 +177,15 @@ extension Manifests {
   private mutating func add(_ root: ManifestNode, _ metadata: Metadata, as kind: KnownKind?) {
     switch kind {
     case .namespace: namespaces.append(Namespace(root, metadata))
-    case .workload: workloads.append(Workload(root, metadata))
+    case .workload:
+      let workload = Workload(root, metadata)
+      issues += workload.unknownProxySettings(schemas.schemas)
+      workloads.append(workload)
     case .service: services.append(Service(root, metadata))
     case .serviceAccount: serviceAccounts.append(ServiceAccount(root, metadata))
     case .configMap:
-      let map = ConfigMap(root, metadata)
-      if let problem = map.problem { issues.append(problem) }
+      let map = ConfigMap(root, metadata, schemas: schemas.schemas)
+      issues += map.issues
       configMaps.append(map)
     case .secret: secrets.append(Secret(root, metadata))
     case .secretSource: secretSources.append(SecretSource(root, metadata))
@@ -203,8 +212,14 @@ extension Manifests {
     case .node: nodes.append(Node(root, metadata))
     case .customResourceDefinition: customResourceDefinitions.append(CustomResourceDefinition(root, metadata))
     case .webhookConfiguration: webhookConfigurations.append(WebhookConfiguration(root, metadata))
-    case .meshInstallation: installations.append(MeshInstallation(root, metadata))
-    case .helmRelease: helmReleases.append(HelmRelease(root, metadata))
+    case .meshInstallation:
+      let installation = MeshInstallation(root, metadata, schemas: schemas.schemas)
+      issues += installation.issues
+      installations.append(installation)
+    case .helmRelease:
+      let release = HelmRelease(root, metadata, schemas: schemas.schemas)
+      issues += release.issues
+      helmReleases.append(release)
     case .kustomization: kustomizations.append(Kustomization(root, metadata))
     case nil: others.append(OtherResource(metadata: metadata))
     }
@@ -225,15 +240,19 @@ extension Manifests {
       }
       return !checker.issues.contains { $0.problem.isUndecodable }
     case .unknownVersion(let expected):
-      if RetiredAPI(apiVersion: metadata.apiVersion.value, kind: metadata.kind.value) == nil {
-        issues.append(
-          ResourceIssue(
-            problem: .unknownAPIVersion(expected: expected), span: metadata.apiVersion.span,
-            object: metadata.reference, metadata: metadata))
-      }
+      note(.unknownAPIVersion(expected: expected), at: metadata.apiVersion.span, of: metadata)
       return true
-    case .unknownKind: return true
+    case .unknownKind(let kind):
+      note(.unknownKind(kind), at: (kind.group == nil ? metadata.kind : metadata.apiVersion).span, of: metadata)
+      return true
+    case .notCovered: return true
     }
+  }
+
+  /// Notes that an API version and kind are not known, unless they are known to have been retired.
+  private mutating func note(_ problem: ResourceIssue.Problem, at span: SourceSpan, of metadata: Metadata) {
+    guard RetiredAPI(apiVersion: metadata.apiVersion.value, kind: metadata.kind.value) == nil else { return }
+    issues.append(ResourceIssue(problem: problem, span: span, object: metadata.reference, metadata: metadata))
   }
 
   /// What Istio's webhook says about the object that was added last.

@@ -155,11 +155,22 @@ extension Sequence where Element: Resource {
 
 /// Something about a resource that is malformed, found while it was decoded.
 package struct ResourceIssue: Sendable {
+  /// What is known of a kind that one of Istio's groups does not have.
+  package struct UnknownKind: Hashable, Sendable {
+    /// The group of Istio that has a kind of this name.
+    package var group: String?
+    package var suggestion: String?
+    /// The version of Istio that the kind came with, where that is later than the one that is asked about.
+    package var since: SchemaVersion?
+  }
+
   package enum Problem: Hashable, Sendable {
     /// What does not fit the schema of the kind.
     case schema(SchemaProblem)
     /// A version that the API group does not have for the kind, with those that it has.
     case unknownAPIVersion(expected: [String])
+    /// A kind that one of Istio's API groups does not have.
+    case unknownKind(UnknownKind)
     /// A key without which no API server takes the object: `apiVersion`, `kind` or `metadata.name`.
     case missing(String)
     /// Text inside the object that should be YAML and is not.
@@ -175,12 +186,18 @@ package struct ResourceIssue: Sendable {
 }
 
 extension ResourceIssue {
+  /// Whether this is no more than a field that nobody reads.
+  package var isUnknownField: Bool {
+    guard case .schema(let problem) = problem, case .unknownField = problem else { return false }
+    return true
+  }
+
   /// Whether the API server refuses the whole object because of this. Unknown fields are pruned instead.
   package var isRefused: Bool {
     switch problem {
     case .schema(let problem): problem.isRefused
     case .missing: true
-    case .unknownAPIVersion, .unparsable: false
+    case .unknownAPIVersion, .unknownKind, .unparsable: false
     }
   }
 }
@@ -191,6 +208,7 @@ extension ResourceIssue.Problem: CustomStringConvertible {
     switch self {
     case .schema(let problem): problem.description
     case .unknownAPIVersion(let expected): "unknown API version, expected \(expected.joined(separator: " or "))"
+    case .unknownKind: "unknown kind"
     case .missing(let key): "no \(goQuoted(key))"
     case .unparsable(let message): message
     }

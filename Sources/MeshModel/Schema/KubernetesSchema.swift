@@ -4,7 +4,5 @@ let kubernetesSchema: StaticString = """
     spec!: DeploymentSpec
   DeploymentSpec...
     selector! template!: any
-  ObjectMeta...
-    name: string
 
   """

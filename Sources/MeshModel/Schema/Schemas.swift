@@ -1,4 +1,6 @@
+package import Diagnostics
 package import StructuralSchema
+package import YAMLTree
 
 /// The schemas of the kinds that a version of Istio, the Gateway API and Kubernetes have.
 package struct Schemas: Sendable {
@@ -7,12 +9,21 @@ package struct Schemas: Sendable {
 
   package init(istio version: SchemaVersion = Schemas.newest) { self.version = version }
 
+  /// The schemas of a version in the form `1.28` or `1.28.3`; nil for one that the tables do not know.
+  package init?(istio text: String) {
+    let numbers = text.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
+    guard (2...3).contains(numbers.count), numbers[0] == 1, let minor = numbers[1], numbers.last != .some(nil),
+      (Self.oldest...Self.newest).contains(SchemaVersion(minor: minor))
+    else { return nil }
+    self.init(istio: SchemaVersion(minor: minor))
+  }
+
   /// The newest and the oldest version of Istio that the tables know.
   package static let newest = SchemaVersion(minor: 30)
   package static let oldest = SchemaVersion(minor: 20)
 
-  private static let istio = SchemaTable(istioSchema, proxyConfigSchema, reader: .istio)
-  private static let kubernetes = SchemaTable(kubernetesSchema, reader: .kubernetes)
+  private static let istio = SchemaTable(objectMetaSchema, istioSchema, istioMeshSchema, reader: .istio)
+  private static let kubernetes = SchemaTable(objectMetaSchema, kubernetesSchema, reader: .kubernetes)
   private static let tables = [istio, kubernetes]
 
   /// What the tables say about an API version and kind.
@@ -20,7 +31,10 @@ package struct Schemas: Sendable {
     case schema(Schema)
     /// The group has the kind, but not in this version.
     case unknownVersion(expected: [String])
-    case unknownKind
+    /// A group of Istio does not have the kind.
+    case unknownKind(ResourceIssue.UnknownKind)
+    /// The tables do not cover the group.
+    case notCovered
   }
 
   func answer(apiVersion: String, kind: String) -> Answer {
@@ -30,14 +44,45 @@ package struct Schemas: Sendable {
     for table in Self.tables {
       guard let found = table.kinds(in: group).first(where: { $0.name == kind }) else { continue }
       let expected = found.apiVersions(version)
+      if expected.isEmpty { return .unknownKind(.init(since: found.since)) }
       guard expected.contains(where: { $0 == name }) else { return .unknownVersion(expected: expected) }
       return .schema(table.schema(of: found, version: version))
     }
-    return .unknownKind
+    return unknownKind(kind, group: group).map { .unknownKind($0) } ?? .notCovered
   }
 
-  /// The schema of a message that stands by itself, such as the text of an annotation.
-  func message(_ name: String) -> Schema { Self.istio.schema(ofMessage: name, version: version) }
+  /// What is known of a kind that the tables do not have in its group; nil unless that is a group of Istio, all of whose
+  /// kinds the table has, or looks like one and another group of Istio has the kind.
+  private func unknownKind(_ kind: String, group: String) -> ResourceIssue.UnknownKind? {
+    guard group.hasSuffix(".istio.io") else { return nil }
+    let elsewhere = Self.istio.allKinds.first { $0.name == kind && !$0.apiVersions(version).isEmpty }?.group
+    let kinds = Self.istio.kinds(in: group)
+    guard !kinds.isEmpty || elsewhere != nil else { return nil }
+    let suggestion = elsewhere == nil ? closest(to: kind, of: kinds.map(\.name)) : nil
+    return ResourceIssue.UnknownKind(group: elsewhere, suggestion: suggestion)
+  }
+
+  /// A message that stands by itself.
+  package enum Message: String, Sendable {
+    case meshConfig = "MeshConfig"
+    case meshNetworks = "MeshNetworks"
+    case network = "Network"
+    case proxyConfig = "ProxyConfig"
+  }
+
+  /// What does not fit a message that stands by itself.
+  func issues(in root: YAMLNode, as message: Message) -> [SchemaIssue] {
+    var checker = SchemaChecker(Self.istio.schema(ofMessage: message.rawValue, version: version))
+    checker.check(root)
+    return checker.issues
+  }
+
+  /// What does not fit a message in a file that holds nothing else, such as the one that `--mesh-config` names.
+  package func issues(in root: YAMLNode, file: FileID, as message: Message) -> [ResourceIssue] {
+    issues(in: root, as: message).map { issue in
+      ResourceIssue(problem: .schema(issue.problem), span: ManifestNode(issue.node, in: file).span, object: nil)
+    }
+  }
 }
 
 /// The answers of ``Schemas`` for the kinds of a stretch of the input, each asked for once.
