@@ -78,6 +78,7 @@ package struct Linter: Sendable {
     MissingField.self,
     InvalidValue.self,
     UnknownAPIVersion.self,
+    UnknownKind.self,
     SelectorMatchesNoWorkload.self,
     MissingPolicyTarget.self,
     SourceNamespaceWithoutIdentity.self,
