@@ -1,5 +1,5 @@
 package import Diagnostics
-import MeshModel
+package import MeshModel
 package import MeshResolver
 import MeshRules
 import RuleCatalogue
@@ -12,6 +12,8 @@ package struct AnalysisOptions: Sendable {
   package var contextPaths: [String] = []
   /// The namespace of objects that name none; nil leaves them in one of their own.
   package var defaultNamespace: String?
+  /// What the input is compared with.
+  package var schemas = Schemas()
   package var resolver = ResolverOptions()
   /// A file with mesh configuration, which replaces what the input says.
   package var meshConfigPath: String?
@@ -47,14 +49,17 @@ package enum Analysis {
     let reported = Set(discovered.sources)
     discovered.sources += context.sources.filter { !reported.contains($0) }
     discovered.problems += context.problems
-    var input = await InputReader.read(discovered, defaultNamespace: options.defaultNamespace)
+    var input = await InputReader.read(
+      discovered, schemas: options.schemas, defaultNamespace: options.defaultNamespace)
     let contextOnly = Set(context.sources.filter { !reported.contains($0) }.map(\.path))
     input.contextFiles = Set(
       input.files.files.indices.filter { contextOnly.contains(input.files.files[$0].path) }.map { FileID($0) })
 
     var resolver = options.resolver
-    if let path = options.meshConfigPath { resolver.meshConfig = try meshConfig(at: path, &input.files) }
-    if let path = options.meshNetworksPath { resolver.meshNetworks = try meshNetworks(at: path, &input.files) }
+    if let path = options.meshConfigPath { resolver.meshConfig = try meshConfig(at: path, options.schemas, &input) }
+    if let path = options.meshNetworksPath {
+      resolver.meshNetworks = try meshNetworks(at: path, options.schemas, &input)
+    }
     let mesh = await EffectiveMesh(Mesh(input.manifests, files: input.files), options: resolver)
     return (mesh, LoadedInput(input))
   }
@@ -97,28 +102,38 @@ package enum Analysis {
   }
 
   /// The file is added to those of the input where a finding points into it.
-  private static func meshConfig(at path: String, _ files: inout SourceFiles) throws(UnusableFile) -> MeshConfig {
+  private static func meshConfig(
+    at path: String, _ schemas: Schemas, _ input: inout ReadInput
+  ) throws(UnusableFile) -> MeshConfig {
     let (text, tree) = try parse(path)
     guard let root = tree.documents.first else { return MeshConfig() }
-    guard let config = MeshConfig(root, in: FileID(files.files.count)) else {
+    let file = FileID(input.files.files.count)
+    guard let config = MeshConfig(root, in: file) else {
       let expected = isManifest(root) ? "name this manifest with the input" : "expected rootNamespace, trustDomain …"
       throw UnusableFile(path: path, message: "holds no mesh configuration: \(expected)")
     }
-    if !config.rejections.isEmpty { files.files.append(SourceFiles.File(path: path, text: text)) }
+    let issues = schemas.issues(in: root, file: file, as: .meshConfig)
+    if !issues.isEmpty || !config.rejections.isEmpty {
+      input.files.files.append(SourceFiles.File(path: path, text: text))
+      input.manifests.append(Manifests(issues: issues))
+    }
     return config
   }
 
   /// The file is added to those of the input, since findings point into it.
-  private static func meshNetworks(at path: String, _ files: inout SourceFiles) throws(UnusableFile) -> MeshNetworks {
+  private static func meshNetworks(
+    at path: String, _ schemas: Schemas, _ input: inout ReadInput
+  ) throws(UnusableFile) -> MeshNetworks {
     let (text, tree) = try parse(path)
-    let file = FileID(files.files.count)
-    let root = tree.documents.first
-    guard let networks = root.flatMap({ MeshNetworks($0, in: file) }) else {
+    let file = FileID(input.files.files.count)
+    guard let root = tree.documents.first, let networks = MeshNetworks(root, in: file) else {
       let expected =
-        root.map(isManifest) == true ? "name this manifest with the input" : "expected a mapping 'networks'"
+        tree.documents.first.map(isManifest) == true
+        ? "name this manifest with the input" : "expected a mapping 'networks'"
       throw UnusableFile(path: path, message: "holds no networks: \(expected)")
     }
-    files.files.append(SourceFiles.File(path: path, text: text))
+    input.files.files.append(SourceFiles.File(path: path, text: text))
+    input.manifests.append(Manifests(issues: schemas.issues(in: root, file: file, as: .meshNetworks)))
     return networks
   }
 

@@ -35,7 +35,9 @@ struct InputReader {
   /// The stretch of text that is parsed in one go: small enough to balance two cores over a few megabytes.
   private static let stretchSize = 64 * 1024
 
-  static func read(_ discovered: DiscoveredFiles, defaultNamespace: String?) async -> ReadInput {
+  static func read(
+    _ discovered: DiscoveredFiles, schemas: Schemas, defaultNamespace: String?
+  ) async -> ReadInput {
     var input = ReadInput()
     // Problems of discovery have a place among the files, so that every file is numbered by its path.
     var entries = discovered.sources.map { (path: $0.path, source: Optional($0), problem: DiscoveryProblem?.none) }
@@ -66,7 +68,7 @@ struct InputReader {
     let units = texts.enumerated().flatMap { index, text in
       (text?.pieces(ofAbout: stretchSize) ?? []).map { Unit(file: FileID(index), piece: $0) }
     }
-    let parser = Parser(texts: texts, defaultNamespace: defaultNamespace)
+    let parser = Parser(texts: texts, schemas: schemas, defaultNamespace: defaultNamespace)
     let stretches = await inParallel(units, weight: \.piece.range.count) { parser.parse($0) }
     input.take(await withDefinedKinds(stretches, parser))
     return input
@@ -141,7 +143,7 @@ struct InputReader {
 /// What one stretch of text is read with.
 private struct Parser: Sendable {
   var texts: [YAMLSource?]
-  var schemas = Schemas()
+  var schemas: Schemas
   var defaultNamespace: String?
 
   func parse(_ unit: InputReader.Unit) -> InputReader.Stretch {

@@ -36,28 +36,24 @@ struct EmbeddedYAML {
     moved.end.column += indentation
     return moved
   }
+
+  /// What does not fit a message, as which Istio reads the text in an object.
+  func issues(_ schemas: Schemas, as message: Schemas.Message, of object: ResourceReference) -> [ResourceIssue] {
+    guard let root else { return [] }
+    return schemas.issues(in: root.node, as: message).map { issue in
+      ResourceIssue(
+        problem: .schema(issue.problem), span: place(of: ManifestNode(issue.node, in: root.file).span), object: object)
+    }
+  }
 }
 
 extension LocatedMap.Entry {
   /// What does not fit the schema of a proxy configuration, where the value is the text of one, as in the annotation
-  /// `proxy.istio.io/config`; unknown fields, which Istio passes over, left out.
+  /// `proxy.istio.io/config`.
   ///
   /// Throws: What is wrong with the text, at its place in the file.
-  package func proxyConfigIssues(of object: ResourceReference) throws(YAMLError) -> [ResourceIssue] {
-    try proxyConfigIssues(of: object, metadata: nil, where: \.isRefused)
-  }
-
-  /// The fields of the text of a proxy configuration that there are none of; empty for a text that is no YAML. Istio
-  /// reads names with underscores, and no API server stands before it that would drop them.
-  func unknownProxyConfigFields(of metadata: Metadata) -> [ResourceIssue] {
-    let issues = try? proxyConfigIssues(of: metadata.reference, metadata: metadata) { problem in
-      if case .unknownField(let field) = problem { field.hint != .underscores } else { false }
-    }
-    return issues?.filter { if case .schema = $0.problem { true } else { false } } ?? []
-  }
-
-  private func proxyConfigIssues(
-    of object: ResourceReference, metadata: Metadata?, where isWanted: (SchemaProblem) -> Bool
+  package func proxyConfigIssues(
+    of object: ResourceReference, schemas: Schemas = Schemas()
   ) throws(YAMLError) -> [ResourceIssue] {
     let text = try EmbeddedYAML(self)
     guard let root = text.root, !root.node.isNull else { return [] }
@@ -65,11 +61,6 @@ extension LocatedMap.Entry {
       let problem = ResourceIssue.Problem.unparsable("a proxy configuration is a mapping")
       return [ResourceIssue(problem: problem, span: text.place(of: root.span), object: object)]
     }
-    var checker = SchemaChecker(Schemas().message("AnnotatedProxyConfig"))
-    checker.check(root.node)
-    return checker.issues.filter { isWanted($0.problem) }.map { issue in
-      let span = text.place(of: ManifestNode(issue.node, in: root.file).span)
-      return ResourceIssue(problem: .schema(issue.problem), span: span, object: object, metadata: metadata)
-    }
+    return text.issues(schemas, as: .proxyConfig, of: object)
   }
 }

@@ -65,6 +65,12 @@ package struct Manifests: Sendable {
 
   package init() { self.init(schemas: Schemas(), defaultNamespace: nil) }
 
+  /// What is malformed about a file that the call names beside its input.
+  package init(issues: [ResourceIssue]) {
+    self.init()
+    self.issues = issues
+  }
+
   private init(schemas: Schemas, defaultNamespace: String?) {
     self.schemas = SchemaAnswers(schemas)
     self.defaultNamespace = defaultNamespace
@@ -171,9 +177,6 @@ extension Manifests {
     let known = KnownKind(kind: kind.value, group: metadata.group)
     let isDecodable = checkSchema(root, metadata, as: known)
     add(root, metadata, as: known)
-    if known == .workload, let config = workloads.last?.podAnnotations.entry("proxy.istio.io/config") {
-      issues += config.unknownProxyConfigFields(of: metadata)
-    }
     if checkNames(root, metadata, as: known), isDecodable, let known {
       let found = review(root, metadata, as: known)
       rejections += found
@@ -185,12 +188,15 @@ extension Manifests {
   private mutating func add(_ root: ManifestNode, _ metadata: Metadata, as kind: KnownKind?) {
     switch kind {
     case .namespace: namespaces.append(Namespace(root, metadata))
-    case .workload: workloads.append(Workload(root, metadata))
+    case .workload:
+      let workload = Workload(root, metadata)
+      issues += workload.unknownProxySettings(schemas.schemas)
+      workloads.append(workload)
     case .service: services.append(Service(root, metadata))
     case .serviceAccount: serviceAccounts.append(ServiceAccount(root, metadata))
     case .configMap:
-      let map = ConfigMap(root, metadata)
-      if let problem = map.problem { issues.append(problem) }
+      let map = ConfigMap(root, metadata, schemas: schemas.schemas)
+      issues += map.issues
       configMaps.append(map)
     case .secret: secrets.append(Secret(root, metadata))
     case .secretSource: secretSources.append(SecretSource(root, metadata))
@@ -217,8 +223,14 @@ extension Manifests {
     case .node: nodes.append(Node(root, metadata))
     case .customResourceDefinition: customResourceDefinitions.append(CustomResourceDefinition(root, metadata))
     case .webhookConfiguration: webhookConfigurations.append(WebhookConfiguration(root, metadata))
-    case .meshInstallation: installations.append(MeshInstallation(root, metadata))
-    case .helmRelease: helmReleases.append(HelmRelease(root, metadata))
+    case .meshInstallation:
+      let installation = MeshInstallation(root, metadata, schemas: schemas.schemas)
+      issues += installation.issues
+      installations.append(installation)
+    case .helmRelease:
+      let release = HelmRelease(root, metadata, schemas: schemas.schemas)
+      issues += release.issues
+      helmReleases.append(release)
     case .kustomization: kustomizations.append(Kustomization(root, metadata))
     case .trafficExtension, nil: others.append(OtherResource(metadata: metadata))
     }
@@ -243,14 +255,12 @@ extension Manifests {
       }
       return !checker.issues.contains { $0.problem.isUndecodable }
     case .unknownVersion(let expected):
-      if RetiredAPI(apiVersion: metadata.apiVersion.value, kind: metadata.kind.value) == nil {
-        issues.append(
-          ResourceIssue(
-            problem: .unknownAPIVersion(expected: expected), span: metadata.apiVersion.span,
-            object: metadata.reference, metadata: metadata))
-      }
+      note(.unknownAPIVersion(expected: expected), at: metadata.apiVersion.span, of: metadata)
       return true
-    case .unknownKind: return true
+    case .unknownKind(let kind):
+      note(.unknownKind(kind), at: (kind.group == nil ? metadata.kind : metadata.apiVersion).span, of: metadata)
+      return true
+    case .notCovered: return true
     }
   }
 
@@ -264,6 +274,12 @@ extension Manifests {
       }
     }
     issues.replaceSubrange(first..., with: kept)
+  }
+
+  /// Notes that an API version and kind are not known, unless they are known to have been retired.
+  private mutating func note(_ problem: ResourceIssue.Problem, at span: SourceSpan, of metadata: Metadata) {
+    guard RetiredAPI(apiVersion: metadata.apiVersion.value, kind: metadata.kind.value) == nil else { return }
+    issues.append(ResourceIssue(problem: problem, span: span, object: metadata.reference, metadata: metadata))
   }
 
   /// What the definitions and Istio's webhook say about the object that was added last.

@@ -161,11 +161,22 @@ extension Sequence where Element: Resource {
 
 /// Something about a resource that is malformed, found while it was decoded.
 package struct ResourceIssue: Sendable {
+  /// What is known of a kind that one of Istio's groups does not have.
+  package struct UnknownKind: Hashable, Sendable {
+    /// The group of Istio that has a kind of this name.
+    package var group: String?
+    package var suggestion: String?
+    /// The version of Istio that the kind came with, where that is later than the one that is asked about.
+    package var since: SchemaVersion?
+  }
+
   package enum Problem: Hashable, Sendable {
     /// What does not fit the schema of the kind.
     case schema(SchemaProblem)
     /// A version that the API group does not have for the kind, with those that it has.
     case unknownAPIVersion(expected: [String])
+    /// A kind that one of Istio's API groups does not have.
+    case unknownKind(UnknownKind)
     /// A key without which no API server takes the object: `apiVersion`, `kind` or `metadata.name`.
     case missing(String)
     /// Text inside the object that should be YAML and is not.
@@ -185,12 +196,18 @@ package struct ResourceIssue: Sendable {
 }
 
 extension ResourceIssue {
+  /// Whether this is no more than a field that nobody reads.
+  package var isUnknownField: Bool {
+    guard case .schema(let problem) = problem, case .unknownField = problem else { return false }
+    return true
+  }
+
   /// Whether the API server refuses the whole object because of this. Unknown fields are pruned instead.
   package var isRefused: Bool {
     switch problem {
     case .schema(let problem): problem.isRefused
     case .missing, .invalidName, .placeholder: true
-    case .unknownAPIVersion, .unparsable: false
+    case .unknownAPIVersion, .unknownKind, .unparsable: false
     }
   }
 
@@ -205,7 +222,7 @@ extension ResourceIssue {
     case .schema(.unknownEnumValue): metadata?.group.hasSuffix(".istio.io") ?? true
     case .schema(let problem): problem.isUndecodable
     case .missing: true
-    case .unknownAPIVersion, .unparsable, .invalidName, .placeholder: false
+    case .unknownAPIVersion, .unknownKind, .unparsable, .invalidName, .placeholder: false
     }
   }
 }
@@ -216,6 +233,7 @@ extension ResourceIssue.Problem: CustomStringConvertible {
     switch self {
     case .schema(let problem): problem.description
     case .unknownAPIVersion(let expected): "unknown API version, expected \(expected.joined(separator: " or "))"
+    case .unknownKind: "unknown kind"
     case .missing(let key): "no \(goQuoted(key))"
     case .unparsable(let message): message
     case .invalidName(let name): "\(goQuoted(name.value)) is no valid \(name.role): \(name.reason)"

@@ -85,6 +85,7 @@ package struct Linter: Sendable {
     InvalidName.self,
     Placeholder.self,
     InvalidExtensionProvider.self,
+    UnknownKind.self,
     SelectorMatchesNoWorkload.self,
     MissingPolicyTarget.self,
     SourceNamespaceWithoutIdentity.self,

@@ -78,6 +78,9 @@ package final class Schema: Sendable {
     /// Istio's control plane behind an API server that knows the kind from a CustomResourceDefinition: istiod and
     /// istioctl take numbers in quotes, the API server refuses them.
     case istio
+    /// Istio's control plane alone, as it reads mesh configuration: it takes numbers in quotes, and names of fields as
+    /// their Protocol Buffers definition writes them.
+    case controlPlane
     /// The API server alone, into types of its own, for which null and an empty text are as good as nothing.
     case kubernetes
     /// The API server, which knows the kind from a CustomResourceDefinition.
@@ -126,10 +129,12 @@ package final class Schema: Sendable {
 }
 
 /// A minor version of a control plane, such as 28 of Istio 1.28.
-package struct SchemaVersion: Hashable, Comparable, Sendable {
+package struct SchemaVersion: Hashable, Comparable, Sendable, CustomStringConvertible {
   package var minor: UInt8
 
   package init(minor: UInt8) { self.minor = minor }
+
+  package var description: String { "1.\(minor)" }
 
   package static func < (lhs: Self, rhs: Self) -> Bool { lhs.minor < rhs.minor }
 }

@@ -39,7 +39,7 @@ package struct SchemaChecker {
     let earlier = issues.count
     enclosing.append(index)
     object.forEachPair { key, value in
-      guard let position = schema.field(of: node, hash: key.hash) else {
+      guard let position = schema.field(of: node, hash: key.hash) ?? underscoredField(key, of: node) else {
         // Go writes `creationTimestamp: null` into templates of pods; nothing is lost where that is pruned.
         if !node.isOpen, schema.reader != .definition || !value.isNull { noteUnknown(key, in: node) }
         return
@@ -89,7 +89,7 @@ package struct SchemaChecker {
     guard element.kind != .any || element.limits > 0 else { return }
     let takesNull =
       switch schema.reader {
-      case .istio: true
+      case .istio, .controlPlane: true
       case .kubernetes: element.kind == .object
       case .definition: element.isNullable || element.kind == .any || element.kind == .untyped
       }
@@ -130,8 +130,9 @@ package struct SchemaChecker {
         let isDuration = value.string.map(GoDuration.isDuration) ?? false
         if !isDuration {
           note(
-            .invalidValue(field: name(key), reason: "\(quoted(value)) is no duration such as 1m30s or 500ms"), at: value
-          )
+            .invalidValue(
+              field: name(key), reason: "\(quoted(value)) is no duration such as 1m30s or 500ms", isUndecodable: true),
+            at: value)
         }
         return isDuration
       }
@@ -208,14 +209,24 @@ package struct SchemaChecker {
       field.hint =
         versions.since > schema.version.minor
         ? .since(SchemaVersion(minor: versions.since)) : .until(SchemaVersion(minor: versions.until))
+    } else if schema.reader == .istio, let spelling = names.first(where: { $0.underscored == name }) {
+      (field.suggestion, field.hint) = (spelling, .underscores)
+    } else if !isLarge, let spelling = names.first(where: { $0.lowercased() == name.lowercased() }) {
+      field.suggestion = spelling
     } else if !isLarge, let place = otherPlace(of: key.hash, in: node) {
       field.hint = place
     } else if suggestions.take() {
       field.suggestion = closest(to: name, of: names)
-      let isSpelling = field.suggestion.map { $0.underscored == name } ?? false
-      if schema.reader == .istio, isSpelling, name.contains("_") { field.hint = .underscores }
     }
     note(.unknownField(field), at: key)
+  }
+
+  /// The field that Istio's control plane takes a name with underscores for.
+  private func underscoredField(_ key: YAMLNode, of node: Schema.Node) -> Int? {
+    guard schema.reader == .controlPlane, let name = key.string, name.contains("_") else { return nil }
+    return (Int(node.first)..<Int(node.first + node.count)).first {
+      schema.names[Int(schema.fields[$0].name)].underscored == name
+    }
   }
 
   /// Where the field with this name would be known: in the object around, or in an object inside.
@@ -263,6 +274,7 @@ package struct SchemaChecker {
     let isQuotedNumber =
       value.scalarType == .string && [.int32, .uint32, .int64, .number].contains(node.kind)
       && value.string.flatMap { Double($0) } != nil
+    if isQuotedNumber, schema.reader == .controlPlane { return }
     let expected =
       switch node.kind {
       case .string, .bytes: "a string"

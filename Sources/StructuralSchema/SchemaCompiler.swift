@@ -27,7 +27,7 @@ struct SchemaCompiler {
     guard let section = text.message(named: name) else {
       preconditionFailure("the schema names a message '\(name)' that it does not define")
     }
-    let index = builder.addObject(named: name)
+    let index = builder.addObject(named: String(name.prefix { $0 != "~" }))
     messages[name] = index
     builder.setFields(fields(section.body), of: index, isOpen: text.isOpen(section))
     return index

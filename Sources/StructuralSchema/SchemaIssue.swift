@@ -14,8 +14,8 @@ package enum SchemaProblem: Hashable, Sendable {
   case wrongType(WrongType)
   /// A required field that is not there.
   case missingField(name: String, object: String)
-  /// A value outside of its limits, and what is wrong with it.
-  case invalidValue(field: String, reason: String)
+  /// A value outside of its limits, and what is wrong with it; undecodable where Istio's reader fails on it, too.
+  case invalidValue(field: String, reason: String, isUndecodable: Bool = false)
 
   package struct UnknownField: Hashable, Sendable {
     /// Why the field is unknown, where more is known than its name.
@@ -72,7 +72,8 @@ package enum SchemaProblem: Hashable, Sendable {
     switch self {
     case .unknownEnumValue: true
     case .wrongType(let type): !type.isTolerated
-    case .unknownField, .missingField, .invalidValue: false
+    case .invalidValue(_, _, let isUndecodable): isUndecodable
+    case .unknownField, .missingField: false
     }
   }
 }
@@ -86,7 +87,7 @@ extension SchemaProblem: CustomStringConvertible {
       "unknown value \"\(value)\" for \(field), which is one of \(expected.joined(separator: ", "))"
     case .wrongType(let type): "\(type.field) wants \(type.expected), but this is \(type.found)"
     case .missingField(let name, let object): "\(object) needs \(name)"
-    case .invalidValue(let field, let reason): "\(field): \(reason)"
+    case .invalidValue(let field, let reason, _): "\(field): \(reason)"
     }
   }
 }

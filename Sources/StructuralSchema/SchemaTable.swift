@@ -18,9 +18,10 @@ import Synchronization
 ///       one of bind name
 ///
 /// * Types are `any`, `string`, `bool`, `int` (32 bits), `uint`, `long` (64 bits), `number`, `duration`, `bytes`,
-///   `intOrString`, `A|B` for an enumeration, `[type]`, `{type}` for a map, `{uint:type}` for one with whole numbers
-///   as keys, and the name of a message.
-/// * `name!` is a required field. A message named with `...` after it may hold other fields too.
+///   `intOrString`, `A|B` for an enumeration (`A|` for one with a single value), `[type]`, `{type}` for a map,
+///   `{uint:type}` for one with whole numbers as keys, and the name of a message.
+/// * `name!` is a required field. A message named with `...` after it may hold other fields too. What stands behind `~`
+///   in the name of a message tells it from one with the same name, and is not shown to users.
 /// * `(1..16)`, `(1..)`, `(..16)` behind a type are the bounds of a number, the length of a text, the size of a list or
 ///   map; `(/pattern/)` is what a text must match; `(key name port)` are the fields by which items of a list differ, and
 ///   `(set)` says that its scalars do.
@@ -38,6 +39,9 @@ package final class SchemaTable: Sendable {
     package func apiVersions(_ version: SchemaVersion) -> [String] {
       versions.filter { $0.range.contains(version) }.map(\.name)
     }
+
+    /// The first version of Istio that serves the kind at all.
+    package var since: SchemaVersion { SchemaVersion(minor: versions.map(\.range.since).min() ?? 0) }
   }
 
   private let text: SchemaText
@@ -71,6 +75,9 @@ package final class SchemaTable: Sendable {
   /// The kinds of a group; empty for a group that the table does not know.
   package func kinds(in group: String) -> [Kind] { kinds[group] ?? [] }
 
+  /// The kinds of all groups, ordered by group.
+  package var allKinds: [Kind] { kinds.keys.sorted().flatMap { kinds(in: $0) } }
+
   /// The schema of the objects of a kind.
   package func schema(of kind: Kind, version: SchemaVersion) -> Schema {
     cached("\(kind.group)/\(kind.name) \(kind.body.lowerBound) \(version.minor)") {
@@ -80,12 +87,13 @@ package final class SchemaTable: Sendable {
     }
   }
 
-  /// The schema of a message that stands by itself, such as the text of an annotation.
+  /// The schema of a message that stands by itself, such as the text of an annotation, which no API server looks into.
   package func schema(ofMessage name: String, version: SchemaVersion) -> Schema {
     cached("\(name) \(version.minor)") {
       var compiler = SchemaCompiler(text)
       let root = compiler.message(name)
-      return Schema(compiler.builder, root: root, version: version, reader: reader)
+      return Schema(
+        compiler.builder, root: root, version: version, reader: reader == .istio ? .controlPlane : reader)
     }
   }
 

@@ -14,7 +14,9 @@ struct SchemaText: Sendable {
   let kinds: [Section]
 
   init(_ parts: [StaticString]) {
-    let bytes = parts.flatMap { Array($0.description.utf8) }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(parts.reduce(0) { $0 + $1.utf8CodeUnitCount })
+    for part in parts { part.withUTF8Buffer { bytes.append(contentsOf: $0) } }
     var sections: [Section] = []
     var start = 0
     while start < bytes.count {

@@ -93,6 +93,12 @@ private let namespace = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop,
     (["explain", "IST9999"], "there is no rule 'IST9999'"),
     (["analyse"], "Unexpected argument 'analyse'"),
     (["analyze", "-o", "xml", "."], "xml"),
+    (
+      ["analyze", "--istio-version", "1.5", "."],
+      "'1.5' is no version of Istio that is known; expected one from 1.20 to"
+    ),
+    (["inspect", "--istio-version", "latest", "."], "'latest' is no version of Istio that is known"),
+    (["inspect", "--istio-version", "1.28.x", "."], "'1.28.x' is no version of Istio that is known"),
   ]) func `exits with 2 and says why when it is called wrongly`(arguments: [String], message: String) throws {
     let process = try Run.all(arguments)
     #expect(process.status == 2)
@@ -118,6 +124,34 @@ private let namespace = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop,
     let run = try Run("analyze", "--select", "IST0126", option, "mesh.txt", "good.yaml", in: folder.url)
     #expect(run.status == (message == nil ? 0 : 2))
     #expect(run.error.contains(message ?? "no findings"), "\(run.error)")
+  }
+
+  @Test(arguments: [("1.29", 1), ("1.29.6", 1), ("1.30", 0), ("1.30.3", 0)])
+  func `compares the input with the kinds of the version that is named`(version: String, status: Int32) throws {
+    let text = """
+      apiVersion: extensions.istio.io/v1alpha1
+      kind: TrafficExtension
+      metadata: {name: cart, namespace: shop}
+      spec: {lua: {inlineCode: "function envoy_on_request(h) end"}}
+      """
+    let folder = try Folder(["cart.yaml": text])
+    let run = try Run(
+      "analyze", "--select", "unknown-kind", "--fail-on", "warning", "--istio-version", version, ".", in: folder.url)
+    #expect(run.status == status)
+    #expect(try Run("inspect", "--istio-version", version, ".", in: folder.url).status == 0)
+  }
+
+  @Test func `points into the files about the mesh that the call names`() throws {
+    let folder = try Folder([
+      "good.yaml": namespace, "mesh.txt": "trustdomain: example.com\n",
+      "networks.txt": "networks: {east: {gateway: []}}\n",
+    ])
+    let run = try Run(
+      "analyze", "--select", "unknown-field", "--mesh-config", "mesh.txt", "--mesh-networks", "networks.txt",
+      "good.yaml", in: folder.url)
+    #expect(run.status == 1)
+    #expect(run.output.contains("mesh.txt:1:1) Unknown field \"trustdomain\" in MeshConfig"), "\(run.output)")
+    #expect(run.output.contains("networks.txt:1:19) Unknown field \"gateway\" in Network"), "\(run.output)")
   }
 
   @Test func `says what was probably meant by names that lead nowhere`() throws {

@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import Linting
+import MeshModel
 import MeshResolver
 import RuleCatalogue
 import Testing
@@ -66,6 +67,8 @@ struct Fixture: Sendable, CustomTestStringConvertible {
       case "ignore":
         options.selection.ignored.insert(RulePage.named(parts.last ?? "")?.id ?? RuleID(code: "", name: ""))
       case "now": options.resolver.now = Int(parts.last ?? "")
+      case "istio-version":
+        if let schemas = Schemas(istio: parts.last ?? "") { options.schemas = schemas }
       case "revision": options.resolver.revisions.insert(parts.last ?? "")
       default: Issue.record("unknown option '\(option)' in \(name)")
       }

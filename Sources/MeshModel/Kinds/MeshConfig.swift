@@ -92,10 +92,7 @@ package struct MeshConfig: Sendable {
 
 extension MeshConfig {
   /// Reads mesh configuration that stands as text inside a ConfigMap.
-  ///
-  /// Throws: What is wrong with the text, at its place in the file.
-  package init(embedded entry: LocatedMap.Entry) throws(YAMLError) {
-    let text = try EmbeddedYAML(entry)
+  init(_ text: EmbeddedYAML) {
     guard let root = text.root else {
       self.init()
       return
@@ -217,10 +214,16 @@ package final class MeshInstallation: Resource {
   package let meshConfig: MeshConfig
   package let values: InstallationValues
 
-  init(_ root: ManifestNode, _ metadata: Metadata) {
+  /// What does not fit the schema of the mesh configuration and networks in it.
+  let issues: [ResourceIssue]
+
+  init(_ root: ManifestNode, _ metadata: Metadata, schemas: Schemas) {
     self.metadata = metadata
     let spec = root["spec"]
     let values = spec?["values"]
+    issues =
+      schemas.issues(in: spec?["meshConfig"], as: .meshConfig, of: metadata)
+      + schemas.issues(inValues: values, of: metadata)
     var config = values?["meshConfig"].map(MeshConfig.init) ?? MeshConfig()
     if let own = spec?["meshConfig"].map(MeshConfig.init) { config = config.overridden(by: own) }
     meshConfig = config
@@ -245,12 +248,32 @@ package final class HelmRelease: Resource {
   package let values: InstallationValues
   /// `spec.chart.spec.chart`.
   package let chart: Located<String>?
+  /// What does not fit the schema of the mesh configuration and networks in the values.
+  let issues: [ResourceIssue]
 
-  init(_ root: ManifestNode, _ metadata: Metadata) {
+  init(_ root: ManifestNode, _ metadata: Metadata, schemas: Schemas) {
     self.metadata = metadata
     let values = root["spec"]?["values"]
+    issues = schemas.issues(inValues: values, of: metadata)
     meshConfig = values?["meshConfig"].map(MeshConfig.init)
     self.values = InstallationValues(values)
     chart = root["spec"]?["chart"]?["spec"]?["chart"]?.string
+  }
+}
+
+extension Schemas {
+  /// What does not fit the mesh configuration and the networks among Helm values.
+  fileprivate func issues(inValues values: ManifestNode?, of metadata: Metadata) -> [ResourceIssue] {
+    let networks = values?["global"]?["meshNetworks"]?.compactMapPairs { _, network in network } ?? []
+    return issues(in: values?["meshConfig"], as: .meshConfig, of: metadata)
+      + networks.flatMap { issues(in: $0, as: .network, of: metadata) }
+  }
+
+  fileprivate func issues(in node: ManifestNode?, as message: Message, of metadata: Metadata) -> [ResourceIssue] {
+    node.map { node in
+      var found = issues(in: node.node, file: node.file, as: message)
+      for index in found.indices { found[index].object = metadata.reference }
+      return found
+    } ?? []
   }
 }

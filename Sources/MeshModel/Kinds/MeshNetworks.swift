@@ -34,10 +34,7 @@ package struct MeshNetworks: Sendable {
   }
 
   /// Reads networks that stand as text inside a ConfigMap; nil where the text holds none.
-  ///
-  /// Throws: What is wrong with the text, at its place in the file.
-  init?(embedded entry: LocatedMap.Entry) throws(YAMLError) {
-    let text = try EmbeddedYAML(entry)
+  init?(_ text: EmbeddedYAML) {
     guard let networks = text.root?["networks"] else { return nil }
     self.init(networks: networks)
     for index in self.networks.indices {

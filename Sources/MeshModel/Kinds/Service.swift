@@ -61,29 +61,36 @@ package final class ConfigMap: Resource {
   package let meshNetworks: MeshNetworks?
   /// What a ConfigMap `istio-sidecar-injector` or `istio-sidecar-injector-REVISION` says of injection; nil for any other.
   package let injectorValues: InjectorValues?
-  /// Why the text in it cannot be read.
-  let problem: ResourceIssue?
+  /// Why the text in it cannot be read, and what does not fit its schema.
+  let issues: [ResourceIssue]
 
-  init(_ root: ManifestNode, _ metadata: Metadata) {
+  init(_ root: ManifestNode, _ metadata: Metadata, schemas: Schemas) {
     self.metadata = metadata
     data = root["data"]?.map ?? LocatedMap()
     let name = metadata.name.value
     injectorValues = name.hasPrefix("istio-sidecar-injector") ? data["values"].flatMap(InjectorValues.init) : nil
-    var (config, networks, problem): (MeshConfig?, MeshNetworks?, ResourceIssue?)
+    var (config, networks, issues): (MeshConfig?, MeshNetworks?, [ResourceIssue]) = (nil, nil, [])
     for entry in data.entries where name == "istio" || name.hasPrefix("istio-") {
       do throws(YAMLError) {
         switch entry.key.value {
-        case "mesh": config = try MeshConfig(embedded: entry)
-        case "meshNetworks": networks = try MeshNetworks(embedded: entry)
+        case "mesh":
+          let text = try EmbeddedYAML(entry)
+          config = MeshConfig(text)
+          issues += text.issues(schemas, as: .meshConfig, of: metadata.reference)
+        case "meshNetworks":
+          let text = try EmbeddedYAML(entry)
+          networks = MeshNetworks(text)
+          issues += text.issues(schemas, as: .meshNetworks, of: metadata.reference)
         default: break
         }
       } catch {
         let place = SourcePosition(line: error.line, column: error.column)
-        problem = ResourceIssue(
-          problem: .unparsable(error.message), span: SourceSpan(file: entry.value.span.file, start: place, end: place),
-          object: metadata.reference)
+        issues.append(
+          ResourceIssue(
+            problem: .unparsable(error.message),
+            span: SourceSpan(file: entry.value.span.file, start: place, end: place), object: metadata.reference))
       }
     }
-    (meshConfig, meshNetworks, self.problem) = (config, networks, problem)
+    (meshConfig, meshNetworks, self.issues) = (config, networks, issues)
   }
 }

@@ -31,6 +31,14 @@ package final class Workload: Resource {
       metadata.kind.value == "Pod" && (metadata.wasInCluster || root["status"]?["phase"] != nil)
   }
 
+  /// The fields in the annotation `proxy.istio.io/config` that proxies do not have.
+  func unknownProxySettings(_ schemas: Schemas) -> [ResourceIssue] {
+    guard let entry = podAnnotations.entry("proxy.istio.io/config") else { return [] }
+    // What cannot be read at all is an invalid annotation.
+    let issues = (try? entry.proxyConfigIssues(of: metadata.reference, schemas: schemas)) ?? []
+    return issues.filter(\.isUnknownField)
+  }
+
   /// The service account that the pods run as; `default` where none is named.
   package var serviceAccountName: String { pod.serviceAccountName?.value ?? "default" }
 }

@@ -33,7 +33,7 @@ package final class DefinedKinds: Sendable {
     guard let version = definition.versions.first(where: { $0.name == name && $0.isServed }) else {
       return .unknownVersion(expected: definition.versions.filter(\.isServed).map(\.name))
     }
-    guard let content = version.schema else { return .unknownKind }
+    guard let content = version.schema else { return .notCovered }
     if let known = compiled.withLock({ $0[reference] }) { return .schema(known) }
     let schema = Schema(
       kind: reference.kind, openAPIV3Schema: content.node, checksStatus: !version.hasStatusSubresource)

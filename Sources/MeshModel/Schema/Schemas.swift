@@ -1,4 +1,6 @@
+package import Diagnostics
 package import StructuralSchema
+package import YAMLTree
 
 /// The schemas of the kinds that a version of Istio, the Gateway API and Kubernetes have.
 package struct Schemas: Sendable {
@@ -9,13 +11,22 @@ package struct Schemas: Sendable {
 
   package init(istio version: SchemaVersion = Schemas.newest) { self.version = version }
 
+  /// The schemas of a version in the form `1.28` or `1.28.3`; nil for one that the tables do not know.
+  package init?(istio text: String) {
+    let numbers = text.split(separator: ".", omittingEmptySubsequences: false).map { UInt8($0) }
+    guard (2...3).contains(numbers.count), numbers[0] == 1, let minor = numbers[1], numbers.last != .some(nil),
+      (Self.oldest...Self.newest).contains(SchemaVersion(minor: minor))
+    else { return nil }
+    self.init(istio: SchemaVersion(minor: minor))
+  }
+
   /// The newest and the oldest version of Istio that the tables know.
   package static let newest = SchemaVersion(minor: 30)
   package static let oldest = SchemaVersion(minor: 20)
 
-  private static let istio = SchemaTable(istioSchema, proxyConfigSchema, objectMetaSchema, reader: .istio)
-  private static let gateway = SchemaTable(gatewaySchema, objectMetaSchema, reader: .definition)
-  private static let kubernetes = SchemaTable(kubernetesSchema, objectMetaSchema, reader: .kubernetes)
+  private static let istio = SchemaTable(objectMetaSchema, istioSchema, istioMeshSchema, reader: .istio)
+  private static let gateway = SchemaTable(objectMetaSchema, gatewaySchema, reader: .definition)
+  private static let kubernetes = SchemaTable(objectMetaSchema, kubernetesSchema, reader: .kubernetes)
 
   /// The only table that may have kinds of a group; the others are not read for it.
   private static func table(of group: String) -> SchemaTable {
@@ -28,22 +39,59 @@ package struct Schemas: Sendable {
     case schema(Schema)
     /// The group has the kind, but not in this version.
     case unknownVersion(expected: [String])
-    case unknownKind
+    /// A group of Istio does not have the kind.
+    case unknownKind(ResourceIssue.UnknownKind)
+    /// The tables do not cover the group.
+    case notCovered
   }
 
   func answer(_ reference: KindReference) -> Answer {
     if let answer = defined?.answer(reference) { return answer }
     let table = Self.table(of: reference.group)
     let found = table.kinds(in: reference.group).filter { $0.name == reference.kind }
-    guard !found.isEmpty else { return .unknownKind }
+    guard let first = found.first else {
+      return unknownKind(reference.kind, group: reference.group).map { .unknownKind($0) } ?? .notCovered
+    }
+    let expected = found.flatMap { $0.apiVersions(version) }
+    if expected.isEmpty { return .unknownKind(.init(since: first.since)) }
     guard let match = found.first(where: { $0.apiVersions(version).contains { $0 == reference.version } }) else {
-      return .unknownVersion(expected: found.flatMap { $0.apiVersions(version) })
+      return .unknownVersion(expected: expected)
     }
     return .schema(table.schema(of: match, version: version))
   }
 
-  /// The schema of a message that stands by itself, such as the text of an annotation.
-  func message(_ name: String) -> Schema { Self.istio.schema(ofMessage: name, version: version) }
+  /// What is known of a kind that the tables do not have in its group; nil unless that is a group of Istio, all of whose
+  /// kinds the table has, or looks like one and another group of Istio has the kind.
+  private func unknownKind(_ kind: String, group: String) -> ResourceIssue.UnknownKind? {
+    guard group.hasSuffix(".istio.io") else { return nil }
+    let elsewhere = Self.istio.allKinds.first { $0.name == kind && !$0.apiVersions(version).isEmpty }?.group
+    let kinds = Self.istio.kinds(in: group)
+    guard !kinds.isEmpty || elsewhere != nil else { return nil }
+    let suggestion = elsewhere == nil ? closest(to: kind, of: kinds.map(\.name)) : nil
+    return ResourceIssue.UnknownKind(group: elsewhere, suggestion: suggestion)
+  }
+
+  /// A message that stands by itself.
+  package enum Message: String, Sendable {
+    case meshConfig = "MeshConfig"
+    case meshNetworks = "MeshNetworks"
+    case network = "Network"
+    case proxyConfig = "ProxyConfig"
+  }
+
+  /// What does not fit a message that stands by itself.
+  func issues(in root: YAMLNode, as message: Message) -> [SchemaIssue] {
+    var checker = SchemaChecker(Self.istio.schema(ofMessage: message.rawValue, version: version))
+    checker.check(root)
+    return checker.issues
+  }
+
+  /// What does not fit a message in a file that holds nothing else, such as the one that `--mesh-config` names.
+  package func issues(in root: YAMLNode, file: FileID, as message: Message) -> [ResourceIssue] {
+    issues(in: root, as: message).map { issue in
+      ResourceIssue(problem: .schema(issue.problem), span: ManifestNode(issue.node, in: file).span, object: nil)
+    }
+  }
 }
 
 /// The answers of ``Schemas`` for the kinds of a stretch of the input, each asked for once.

@@ -112,7 +112,7 @@ struct AnnotationValue {
   private var problemOfProxyConfig: (text: String, span: SourceSpan)? {
     let words = "failed to convert to apply proxy config: "
     do {
-      guard let issue = try entry.proxyConfigIssues(of: object).first else { return nil }
+      guard let issue = try entry.proxyConfigIssues(of: object).first(where: { !$0.isUnknownField }) else { return nil }
       return (words + issue.problem.description, issue.span)
     } catch {
       let place = SourcePosition(line: error.line, column: error.column)

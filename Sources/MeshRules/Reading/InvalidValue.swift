@@ -12,7 +12,7 @@ package struct InvalidValue: Rule {
 
   package func check(_ context: RuleContext, _ findings: inout RuleFindings) {
     for issue in context.mesh.mesh.issues {
-      guard case .schema(.invalidValue(let field, let reason)) = issue.problem else { continue }
+      guard case .schema(.invalidValue(let field, let reason, _)) = issue.problem else { continue }
       findings.report(
         RuleFinding("The value of \(quoted(field)) is not allowed: \(reason)", on: issue.object, at: issue.span))
     }

@@ -24,8 +24,8 @@ package struct UnknownField: Rule {
     switch field.hint {
     case .oneLevelUp(let object)?: "it belongs one level up, in \(object)"
     case .oneLevelDown(let name)?: "it belongs one level down, in \(quoted(name))"
-    case .since(let version)?: "the field came with Istio 1.\(version.minor)"
-    case .until(let version)?: "the last Istio with the field was 1.\(version.minor)"
+    case .since(let version)?: "the field came with Istio \(version)"
+    case .until(let version)?: "the last Istio with the field was \(version)"
     case .underscores?:
       "write \(quoted(field.suggestion ?? "")): istioctl reads the name with underscores, the API server drops it"
     case nil:

@@ -3,6 +3,7 @@ import Diagnostics
 import FoundationEssentials
 import Glibc
 import Linting
+import MeshModel
 import MeshResolver
 import RuleCatalogue
 
@@ -60,6 +61,13 @@ struct MeshOptions: ParsableArguments {
         """, valueName: "name"))
   var revision: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "The version of Istio that the manifests are for, from \(Schemas.oldest) to \(Schemas.newest) (otherwise the newest).",
+      valueName: "version"),
+    transform: schemas(istio:))
+  var istioVersion: Schemas?
+
   var resolverOptions: ResolverOptions {
     var options = ResolverOptions()
     options.rootNamespace = rootNamespace
@@ -77,6 +85,7 @@ extension AnalysisOptions {
     contextPaths = input.context
     defaultNamespace = mesh.namespace
     resolver = mesh.resolverOptions
+    schemas = mesh.istioVersion ?? Schemas()
     meshConfigPath = mesh.meshConfig
     meshNetworksPath = mesh.meshNetworks
   }
@@ -101,6 +110,15 @@ private func secondsSince1970(_ text: String) throws -> Int {
     throw ValidationError("'\(text)' is no time such as 2026-11-21T12:00:00Z")
   }
   return Int(date.timeIntervalSince1970)
+}
+
+/// The schemas of a version of Istio.
+private func schemas(istio text: String) throws -> Schemas {
+  guard let schemas = Schemas(istio: text) else {
+    throw ValidationError(
+      "'\(text)' is no version of Istio that is known; expected one from \(Schemas.oldest) to \(Schemas.newest)")
+  }
+  return schemas
 }
 
 /// Which rules run.
