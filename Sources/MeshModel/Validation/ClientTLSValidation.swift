@@ -36,10 +36,8 @@ extension AdmissionReview {
   private mutating func validate(configMap credential: Located<String>) {
     let parts = credential.value.dropFirst("configmap://".count)
       .split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
-    let expected: String? =
-      if parts.count < 2 { "namespace and name" } else if parts[0].isEmpty { "namespace" } else {
-        parts[1].isEmpty ? "name" : nil
-      }
+    let expected =
+      parts.count < 2 ? "namespace and name" : parts[0].isEmpty ? "namespace" : parts[1].isEmpty ? "name" : nil
     let problem = "invalid configmap:// credentialName: "
     if let expected {
       refuse(
