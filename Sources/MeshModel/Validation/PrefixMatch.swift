@@ -30,7 +30,7 @@ struct PrefixMatch {
       let group = match.readValues()
       groups[group, default: []].append(match)
     }
-    let found = groups.values.flatMap { covered(among: $0, limit: 100) }
+    let found = groups.values.flatMap { covered(among: $0, limit: 20) }
     return found.sorted { ($0.first.order, $0.second.order) < ($1.first.order, $1.second.order) }
   }
 
@@ -88,9 +88,12 @@ struct PrefixMatch {
         enclosing.removeLast()
       }
       for later in sorted[start..<end] {
-        let earlier = enclosing.lazy.filter { $0.order < later.order }
-          .flatMap { later.covering(in: sorted[$0.range], column: column, limit: limit) }
-        found += earlier.prefix(limit).map { ($0, later) }
+        var count = 0
+        for other in enclosing where other.order < later.order && count < limit {
+          let earlier = later.covering(in: sorted[other.range], column: column, limit: limit - count)
+          count += earlier.count
+          found += earlier.map { ($0, later) }
+        }
       }
       enclosing.append((start..<end, sorted[start..<end].map(\.order).min() ?? 0))
       start = end
@@ -108,10 +111,14 @@ struct PrefixMatch {
       let middle = low + (high - low) / 2
       if matches[middle].values[column].precedes(value) { low = middle + 1 } else { high = middle }
     }
-    let found = matches[low...].lazy.prefix { $0.values[column].utf8.starts(with: value.utf8) }.filter { first in
-      first.order < order && zip(first.values, values).allSatisfy { $0.utf8.starts(with: $1.utf8) }
+    var found: [PrefixMatch] = []
+    for first in matches[low...] {
+      guard found.count < limit, first.values[column].utf8.starts(with: value.utf8) else { break }
+      if first.order < order, zip(first.values, values).allSatisfy({ $0.utf8.starts(with: $1.utf8) }) {
+        found.append(first)
+      }
     }
-    return Array(found.prefix(limit))
+    return found
   }
 }
 
