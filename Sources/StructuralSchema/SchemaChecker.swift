@@ -89,8 +89,7 @@ package struct SchemaChecker {
     guard element.kind != .any || element.limits > 0 else { return }
     let takesNull =
       switch schema.reader {
-      case .istio, .controlPlane: true
-      case .kubernetes: element.kind == .object
+      case .istio, .controlPlane, .kubernetes: true
       case .definition: element.isNullable || element.kind == .any || element.kind == .untyped
       }
     list.forEachItem { item in

@@ -11,6 +11,7 @@ struct DefinedKindTests {
     metadata: {name: jobs.delivery.example.com}
     spec:
       group: delivery.example.com
+      scope: Namespaced
       names: {kind: Job, plural: jobs}
       versions:
         - name: v1

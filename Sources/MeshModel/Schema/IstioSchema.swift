@@ -59,7 +59,6 @@ let istioSchema: StaticString = """
     targetRefs: [PolicyTargetReference](..16) @1.22
     configPatches: [EnvoyConfigObjectPatch]
     priority: int
-    one of workloadSelector targetRefs
   Gateway
     servers: [Server]
     selector: {string}
@@ -245,7 +244,6 @@ let istioSchema: StaticString = """
     outputClaimToHeaders: [ClaimToHeader]
     timeout: duration @1.22
     spaceDelimitedClaims: [string(1..)](..64) @1.28
-    one of jwksUri jwks_uri jwks
   Tracing
     match: TracingSelector
     providers: [ProviderRef]

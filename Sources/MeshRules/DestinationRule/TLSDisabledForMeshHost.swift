@@ -39,7 +39,7 @@ extension TLSDisabledForMeshHost {
   private func checkTemplates(_ mesh: EffectiveMesh, _ findings: inout RuleFindings) {
     let unfilled = mesh.mesh.objectsWithPlaceholders
     guard !unfilled.isEmpty else { return }
-    for rule in mesh.mesh.destinationRules where unfilled.contains(rule.metadata.reference) {
+    for rule in mesh.written.destinationRules where unfilled.contains(rule.metadata.reference) {
       guard let tls = rule.trafficPolicy?.tls, tls.mode == .DISABLE,
         rule.host.value.hasSuffix(".svc.\(mesh.settings.clusterDomain.value)")
       else { continue }
