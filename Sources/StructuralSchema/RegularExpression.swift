@@ -52,5 +52,5 @@ package struct RegularExpression: Sendable {
   func matches(_ text: String, steps: inout Int) -> Bool { program.matches(text, steps: &steps) ?? true }
 
   /// What matching one text may take: a tenth of a second or so.
-  static let stepLimit = 10_000_000
+  static let stepLimit = 2_000_000
 }

@@ -17,7 +17,7 @@ package struct SchemaChecker {
   private var suggestions = SuggestionBudget()
 
   /// What goes into the objects of one tree: a fraction of a second.
-  package static let effortLimit = 20_000_000
+  package static let effortLimit = 5_000_000
 
   package init(_ schema: Schema, effort: Int = effortLimit) {
     self.schema = schema

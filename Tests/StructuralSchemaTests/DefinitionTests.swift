@@ -10,7 +10,7 @@ struct DefinitionTests {
     let definition = try #require(tree(schema).documents.first)
     let compiled = Schema(kind: "Thing", openAPIV3Schema: definition, checksStatus: true)
     // Less than usual, as tests are built without optimization.
-    var checker = SchemaChecker(compiled, effort: SchemaChecker.effortLimit / 50)
+    var checker = SchemaChecker(compiled, effort: SchemaChecker.effortLimit / 10)
     checker.check(try #require(tree(object).documents.first))
     return checker.issues.map { "\($0.node.line):\($0.node.column) \($0.problem)" }
   }
