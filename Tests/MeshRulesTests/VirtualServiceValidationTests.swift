@@ -297,10 +297,10 @@ import Testing
     // An earlier match may ask for more: Istio compares values the other way round.
     (
       rules(
-        "match: [{uri: {prefix: /}, authority: {exact: ab}, headers: {x: {exact: y}}}]",
+        "match: [{uri: {prefix: /}, authority: {exact: ab}, headers: {x: {exact: why}}}]",
         "match: [{uri: {prefix: /a}, authority: {exact: a}, headers: {x: {regex: z}}}]",
-        "match: [{uri: {prefix: /b}, authority: {exact: abc}, headers: {x: {exact: y}}}]",
-        "match: [{uri: {prefix: /c}, headers: {z: {exact: y}}}]"),
+        "match: [{uri: {prefix: /b}, authority: {exact: abc}, headers: {x: {exact: why}}}]",
+        "match: [{uri: {prefix: /c}, headers: {z: {exact: why}}}]"),
       [
         "VirtualService rule #1 match #0 of prefix /a is not used (duplicate/overlapping match in rule #0 of prefix / on "
           + "#0)."
