@@ -41,6 +41,17 @@ enum KnownKind {
     self = known
   }
 
+  /// Whether Istio validates objects of the kind, or what it reads from them.
+  var isValidated: Bool {
+    switch self {
+    case .peerAuthentication, .destinationRule, .authorizationPolicy, .requestAuthentication, .virtualService, .gateway,
+      .serviceEntry, .sidecar, .workloadEntry, .workloadGroup, .telemetry, .envoyFilter, .proxyConfig, .wasmPlugin,
+      .trafficExtension, .configMap, .meshInstallation, .helmRelease:
+      true
+    default: false
+    }
+  }
+
   private static let core: [String: KnownKind] = [
     "Namespace": .namespace, "Pod": .workload, "ReplicationController": .workload, "Service": .service,
     "ServiceAccount": .serviceAccount, "ConfigMap": .configMap, "Secret": .secret, "Node": .node,

@@ -284,6 +284,7 @@ extension Manifests {
 
   /// What the definitions and Istio's webhook say about the object that was added last.
   private func review(_ root: ManifestNode, _ metadata: Metadata, as kind: KnownKind) -> [Rejection] {
+    guard kind.isValidated else { return [] }
     var definition = AdmissionReview(metadata)
     definition.applyDefinition(to: root, as: kind)
     return definition.rejections + webhookReview(root, metadata, as: kind)
@@ -312,8 +313,6 @@ extension Manifests {
       issues += search.issues
       return false
     }
-    // What a cluster has reported about has a name that an API server took.
-    guard root["status"]?["conditions"] == nil else { return true }
     var names = NameCheck(metadata)
     names.check(root)
     switch kind {
@@ -321,7 +320,8 @@ extension Manifests {
     case .service: services.last.map { names.check($0) }
     default: break
     }
-    issues += names.issues
+    // What a cluster has reported about has a name that an API server took.
+    if !names.issues.isEmpty, root["status"]?["conditions"] == nil { issues += names.issues }
     return true
   }
 

@@ -46,6 +46,23 @@ struct Limits: Sendable {
   var isIncomplete = false
 }
 
+extension Limits {
+  /// The bounds, where they and the difference of items are all that is limited; nil where there is more.
+  var plainBounds: ClosedRange<Int>? {
+    let isPlain =
+      sizes.isEmpty && divisor == nil && pattern == nil && format == nil && values == nil && alternatives.isEmpty
+      && defaulted == 0 && !isIncomplete && !bounds.excludesLeast && !bounds.excludesGreatest
+    let least = bounds.least.map { Int($0.rounded(.up), clamping: ()) } ?? .min
+    let greatest = bounds.greatest.map { Int($0.rounded(.down), clamping: ()) } ?? .max
+    return isPlain && least <= greatest ? least...greatest : nil
+  }
+}
+
+extension Int {
+  /// The nearest number to one that may be too large for 64 bits.
+  fileprivate init(_ value: Double, clamping: Void) { self = Int(exactly: value) ?? (value < 0 ? .min : .max) }
+}
+
 // MARK: Checking
 
 extension Limits {
@@ -114,7 +131,9 @@ extension Limits {
       let identity = isSet ? item.hash &+ (item.scalarType == .string ? 0 : 1) : identity(of: item)
       if identity != 0, !seen.insert(identity).inserted { found = item }
     }
-    return found.map { ("another item has the same \(isSet ? $0.string ?? "" : itemKeys.joined(separator: " and "))", $0) }
+    return found.map {
+      ("another item has the same \(isSet ? $0.string ?? "" : itemKeys.joined(separator: " and "))", $0)
+    }
   }
 
   /// A hash of the keys that an item has, in whatever order; 0 where it has none of them.

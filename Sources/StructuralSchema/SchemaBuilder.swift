@@ -35,6 +35,8 @@ struct SchemaBuilder {
     if let limits {
       self.limits.append(limits)
       node.limits = UInt32(self.limits.count)
+      node.bounds = limits.plainBounds
+      node.itemsDiffer = limits.isSet || !limits.itemKeys.isEmpty
     }
     nodes.append(node)
     return nodes.count - 1
@@ -89,6 +91,7 @@ struct SchemaBuilder {
       limits.defaulted = defaulted
       self.limits.append(limits)
       node.limits = UInt32(self.limits.count)
+      node.bounds = nil
     }
     if let table = hashTable(of: added) {
       node.slots = UInt32(slots.count)

@@ -26,7 +26,7 @@ package struct SchemaChecker {
 
   package mutating func check(_ root: YAMLNode) {
     let node = schema.nodes[schema.root]
-    guard root.isMapping else { return }
+    guard root.isMapping, !SchemaMatch(schema, root.tree).fits(root) else { return }
     checkFields(of: root, node, at: schema.root)
     if node.limits > 0 { checkLimits(root, schema.limits[Int(node.limits) - 1], node, key: root) }
   }
@@ -257,7 +257,11 @@ package struct SchemaChecker {
       missing &= ~schema.limits[Int(node.limits) - 1].defaulted
     }
     let meant = issues[first...].compactMap { issue in
-      if case .unknownField(let field) = issue.problem { field.meant } else { nil }
+      if case .unknownField(let field) = issue.problem, field.object == schema.names[Int(node.name)] {
+        field.meant
+      } else {
+        nil
+      }
     }
     for field in schema.fields[Int(node.first)..<Int(node.first + node.count)] {
       if missing == 0 { break }
@@ -326,7 +330,7 @@ extension YAMLNode {
 extension ArraySlice<UInt8> {
   /// Whether this is Base64 as Go's standard encoding reads it, padded and with line ends anywhere, or a placeholder
   /// such as `${CERTIFICATE}`, which something fills in before that.
-  fileprivate var isBase64: Bool {
+  var isBase64: Bool {
     var digits = 0
     var padding = 0
     for byte in self {

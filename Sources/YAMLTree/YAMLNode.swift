@@ -2,8 +2,9 @@ private import Glibc
 
 /// A place in a ``YAMLTree``. Aliases are followed: a node is never an alias itself.
 package struct YAMLNode: Sendable {
-  let tree: YAMLTree
-  let index: Int
+  package let tree: YAMLTree
+  /// Where the node lies in the tree.
+  package let index: Int
 
   init(tree: YAMLTree, index: Int) {
     self.tree = tree
@@ -42,20 +43,11 @@ package struct YAMLNode: Sendable {
     return isScalar ? ArraySlice(tree.text[start..<start + Int(entry.textLength)]) : []
   }
 
-  /// FNV-1a of the scalar's bytes, by which names are looked up without building them.
-  package var hash: UInt64 {
-    let entry = entry
-    guard entry.kind == .scalar else { return 0 }
-    let range = Int(entry.textOffset)..<Int(entry.textOffset + entry.textLength)
-    return unsafe tree.text.withUnsafeBufferPointer { buffer in
-      unsafe Self.hash(of: UnsafeBufferPointer(rebasing: buffer[range]))
-    }
-  }
+  /// A hash of the scalar's bytes, by which names are looked up without building them; 0 for a collection.
+  package var hash: UInt64 { tree.hash(at: index) }
 
   /// The ``hash`` of a scalar with these bytes.
-  package static func hash(of bytes: some Sequence<UInt8>) -> UInt64 {
-    bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-  }
+  package static func hash(of bytes: some Sequence<UInt8>) -> UInt64 { bytes.reduce(NameHash.seed, NameHash.mix) }
 
   /// Whether this is a scalar with exactly this text. Builds no string.
   package func equals(_ text: StaticString) -> Bool { tree.scalar(index, equals: text) }
@@ -165,11 +157,11 @@ package struct YAMLNode: Sendable {
 
 extension YAMLTree {
   /// The node that an alias stands for, or the node itself. An alias points to no alias, so one step is enough.
-  fileprivate func target(of index: Int) -> Int {
+  func target(of index: Int) -> Int {
     entries[index].kind == .alias ? Int(entries[index].textOffset) : index
   }
 
-  fileprivate func scalar(_ index: Int, equals text: StaticString) -> Bool {
+  func scalar(_ index: Int, equals text: StaticString) -> Bool {
     let entry = entries[index]
     guard entry.kind == .scalar, Int(entry.textLength) == text.utf8CodeUnitCount else { return false }
     return unsafe self.text.withUnsafeBufferPointer { buffer in

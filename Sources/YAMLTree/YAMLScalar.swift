@@ -63,18 +63,7 @@ extension YAMLNode {
     return entry.textLength == 0 || isOne(of: ["~", "null", "Null", "NULL"])
   }
 
-  /// The value of a plain scalar of a few decimal digits, as nearly every number in a manifest is written.
-  private var plainDecimal: Int? {
-    let entry = tree.entries[index]
-    guard entry.flags.contains(.inferred), (1...9).contains(entry.textLength) else { return nil }
-    var value = 0
-    for byte in tree.text[Int(entry.textOffset)..<Int(entry.textOffset + entry.textLength)] {
-      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
-      value = value * 10 + Int(byte - UInt8(ascii: "0"))
-    }
-    // A leading zero makes the number octal.
-    return entry.textLength > 1 && tree.text[Int(entry.textOffset)] == UInt8(ascii: "0") ? nil : value
-  }
+  private var plainDecimal: Int? { tree.plainDecimal(tree.entries[index]) }
 
   private static let booleanWords: [StaticString] = [
     "true", "True", "TRUE", "false", "False", "FALSE", "yes", "Yes", "YES", "y", "Y", "on", "On", "ON", "off", "Off",
@@ -100,5 +89,19 @@ extension YAMLNode {
       }
     guard let magnitude, rest.first?.isNumber == true else { return nil }
     return sign * magnitude
+  }
+}
+
+extension YAMLTree {
+  /// The value of a plain scalar of a few decimal digits, as nearly every number in a manifest is written.
+  func plainDecimal(_ entry: Entry) -> Int? {
+    guard entry.flags.contains(.inferred), (1...9).contains(entry.textLength) else { return nil }
+    var value = 0
+    for byte in text[Int(entry.textOffset)..<Int(entry.textOffset + entry.textLength)] {
+      guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) else { return nil }
+      value = value * 10 + Int(byte - UInt8(ascii: "0"))
+    }
+    // A leading zero makes the number octal.
+    return entry.textLength > 1 && text[Int(entry.textOffset)] == UInt8(ascii: "0") ? nil : value
   }
 }

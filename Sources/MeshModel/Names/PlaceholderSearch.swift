@@ -11,12 +11,25 @@ struct PlaceholderSearch {
 
   /// Looks at the name, the namespace and the labels of any object, and at the whole of those of a mesh.
   mutating func search(_ root: ManifestNode) {
+    guard mayFind(in: root) else { return }
     let names = root["metadata"]
     for name in [names?["name"], names?["generateName"], names?["namespace"]] {
       if let name { search(name.node, in: root.file, isName: true) }
     }
     names?["labels"]?.forEachPair { _, value in search(value.node, in: root.file) }
     if Self.searchesSpec(of: metadata), let spec = root["spec"] { search(spec.node, in: root.file) }
+  }
+
+  /// Whether there is anything that could be a placeholder, by one pass over the texts.
+  private func mayFind(in root: ManifestNode) -> Bool {
+    for name in [metadata.name.value, metadata.namespaceName] where Placeholder.mayStand(in: name, isName: true) {
+      return true
+    }
+    if metadata.labels.entries.contains(where: { Placeholder.mayStand(in: $0.value.value) }) { return true }
+    // A name that is not given may be made of a prefix.
+    if metadata.name.value.isEmpty { return true }
+    guard Self.searchesSpec(of: metadata), let spec = root["spec"]?.node else { return false }
+    return spec.tree.texts(below: spec.index).map { Placeholder.mayStand(in: $0) } ?? true
   }
 
   /// Groups whose fields hold names, hosts and numbers. EnvoyFilters, plugins and the configuration of an installation
@@ -67,6 +80,30 @@ private enum Placeholder {
     "YOUR_", "YOUR-", "changeme", "replaceme", "change-me", "replace-me",
   ]
 
+  /// As below, for a text of its own.
+  static func mayStand(in text: String, isName: Bool = false) -> Bool {
+    var text = text
+    return text.withUTF8 { mayStand(in: $0, isName: isName) }
+  }
+
+  /// Whether a text has a `<` or `$`, or the first letters of one of the words; of a name, also whether it has a `_`.
+  static func mayStand(in bytes: some Sequence<UInt8>, isName: Bool = false) -> Bool {
+    var last: UInt32 = 0
+    for byte in bytes {
+      last = last << 8 | UInt32(byte)
+      switch last {
+      // CHAN, REPL, PLAC, FIXM, TODO, YOUR, chan, repl
+      case 0x4348_414e, 0x5245_504c, 0x504c_4143, 0x4649_584d, 0x544f_444f, 0x594f_5552, 0x6368_616e, 0x7265_706c:
+        return true
+      default:
+        if byte == UInt8(ascii: "<") || byte == UInt8(ascii: "$") || (isName && byte == UInt8(ascii: "_")) {
+          return true
+        }
+      }
+    }
+    return false
+  }
+
   init?(in bytes: ArraySlice<UInt8>) {
     var isStart = true
     var found: Placeholder?
@@ -77,8 +114,13 @@ private enum Placeholder {
       case UInt8(ascii: "$"):
         let next = index + 1
         guard next < bytes.endIndex else { break }
-        let ends: [UInt8: UInt8] = [UInt8(ascii: "{"): UInt8(ascii: "}"), UInt8(ascii: "("): UInt8(ascii: ")")]
-        if let end = ends[bytes[next]], Self.closes(bytes, with: end, from: next + 1) { found = found ?? .variable }
+        let end: UInt8? =
+          switch bytes[next] {
+          case UInt8(ascii: "{"): UInt8(ascii: "}")
+          case UInt8(ascii: "("): UInt8(ascii: ")")
+          default: nil
+          }
+        if let end, Self.closes(bytes, with: end, from: next + 1) { found = found ?? .variable }
       case UInt8(ascii: "C"), UInt8(ascii: "R"), UInt8(ascii: "P"), UInt8(ascii: "F"), UInt8(ascii: "T"),
         UInt8(ascii: "Y"), UInt8(ascii: "c"), UInt8(ascii: "r"):
         if isStart, Self.words.contains(where: { Self.stands($0, in: bytes, at: index) }) { found = .plain }

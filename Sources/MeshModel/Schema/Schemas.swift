@@ -98,14 +98,20 @@ package struct Schemas: Sendable {
 struct SchemaAnswers {
   let schemas: Schemas
   private var known: [KindReference: Schemas.Answer] = [:]
+  /// What was asked for first: most inputs hold few kinds, and comparing is quicker than hashing.
+  private var first: [(reference: KindReference, answer: Schemas.Answer)] = []
 
   init(_ schemas: Schemas) { self.schemas = schemas }
 
   mutating func answer(apiVersion: String, kind: String) -> Schemas.Answer {
+    for entry in first where entry.reference.kind == kind && entry.reference.apiVersion == apiVersion {
+      return entry.answer
+    }
     let reference = KindReference(apiVersion: apiVersion, kind: kind)
     if let answer = known[reference] { return answer }
     let answer = schemas.answer(reference)
     known[reference] = answer
+    if first.count < 12 { first.append((reference, answer)) }
     return answer
   }
 
