@@ -198,17 +198,11 @@ extension AdmissionReview {
     let host = proxy["host"]?.string ?? Located("", at: proxy.span)
     let problem = Syntax.problem(withFQDN: host.value)
     if let problem { refuse(problem, at: host.span) }
-    guard let port = proxy["port"] else {
-      refuse("sidecar: egress_proxy port must be non-nil", at: proxy.span)
-      return
-    }
+    if proxy["port"] == nil { return refuse("sidecar: egress_proxy port must be non-nil", at: proxy.span) }
     // validateDestination says of the host what was said already, or nearly.
-    let again = host.value == "*" ? "invalid destination host *" : Syntax.problem(withWildcardDomain: host.value)
-    if let again, again != problem { refuse(again, at: host.span) }
-    if let subset = proxy["subset"]?.string, !subset.value.isEmpty, !Syntax.isDNSLabel(subset.value) {
-      refuse("subset name is invalid: \(subset.value)", at: subset.span)
-    }
-    validate(port: port["number"]?.int ?? Located(0, at: port.span))
+    var destination = AdmissionReview(metadata)
+    destination.validate(destination: proxy)
+    add(destination.rejections.filter { $0.reason != problem })
   }
 
   // MARK: Ports
