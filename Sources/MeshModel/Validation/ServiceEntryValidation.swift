@@ -161,29 +161,11 @@ extension AdmissionReview {
 
 /// What several checks of a ServiceEntry look at.
 private struct ReviewedServiceEntry {
-  struct Port {
-    let span: SourceSpan
-    let name: Located<String>
-    let number: Located<Int>
-    let targetPort: Located<Int>?
-    let protocolName: Located<String>?
-    let parsed: PortProtocol
-
-    init(_ node: ManifestNode) {
-      span = node.span
-      name = node["name"]?.string ?? Located("", at: span)
-      number = node["number"]?.int ?? Located(0, at: span)
-      targetPort = node["targetPort"]?.int
-      protocolName = node["protocol"]?.string
-      parsed = PortProtocol(parsing: protocolName?.value ?? "")
-    }
-  }
-
   let place: SourceSpan
   let selector: Selector?
   let hosts: [Located<String>]
   let addresses: [Located<String>]
-  let ports: [Port]
+  let ports: [ReviewedPort]
   let endpoints: [ManifestNode]
   /// Nil where the manifest names one that does not exist.
   let resolution: ServiceEntry.Resolution?
@@ -194,7 +176,7 @@ private struct ReviewedServiceEntry {
     selector = spec?["workloadSelector"].map { Selector($0, labels: $0["labels"]) }
     hosts = spec?["hosts"]?.strings ?? []
     addresses = spec?["addresses"]?.strings ?? []
-    ports = spec?["ports"]?.compactMapItems(Port.init) ?? []
+    ports = spec?["ports"]?.compactMapItems(ReviewedPort.init) ?? []
     endpoints = spec?.items("endpoints") ?? []
     resolution = spec?["resolution"].map { ServiceEntry.Resolution(rawValue: $0.string?.value ?? "") } ?? .NONE
     location = spec?["location"]?.string
