@@ -54,7 +54,8 @@ let package = Package(
 
     // Tests.
     .testTarget(name: "YAMLTreeTests", dependencies: ["YAMLTree"], swiftSettings: settings),
-    .testTarget(name: "StructuralSchemaTests", dependencies: ["StructuralSchema", "YAMLTree"], swiftSettings: settings),
+    .testTarget(
+      name: "StructuralSchemaTests", dependencies: ["StructuralSchema", "YAMLTree"], swiftSettings: settings),
     .testTarget(
       name: "MeshResolverTests",
       dependencies: ["Linting", "MeshResolver", "MeshModel", "Certificates", "YAMLTree", "Diagnostics"],

@@ -110,12 +110,7 @@ package struct GoURL {
   private static let forbiddenInHosts = Array(" #\\^`{|}".utf8)
 
   private static func isAllowedInUserinfo(_ byte: UInt8) -> Bool {
-    switch byte {
-    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-      UInt8(ascii: "0")...UInt8(ascii: "9"):
-      true
-    default: "-._:~!$&'()*+,;=%@".utf8.contains(byte)
-    }
+    Syntax.isAlphanumeric(byte) || "-._:~!$&'()*+,;=%@".utf8.contains(byte)
   }
 
   /// Every `%` must come before two hexadecimal digits.

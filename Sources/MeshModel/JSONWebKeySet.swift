@@ -140,12 +140,9 @@ struct JSONWebKeySet {
     let padding = isPadded ? bytes.reversed().prefix { $0 == UInt8(ascii: "=") }.count : 0
     let isAlphabetic = bytes.dropLast(padding).allSatisfy { byte in
       switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"):
-        true
       case UInt8(ascii: "+"), UInt8(ascii: "/"): isStandard
       case UInt8(ascii: "-"), UInt8(ascii: "_"): !isStandard
-      default: false
+      default: Syntax.isAlphanumeric(byte)
       }
     }
     guard isAlphabetic else { return false }

@@ -296,7 +296,7 @@ extension Manifests {
     if !review.rejections.isEmpty { return review.rejections }
     switch kind {
     case .peerAuthentication: return peerAuthentications.last?.rejections ?? []
-    case .authorizationPolicy: return authorizationPolicies.last?.rejections ?? []
+    case .authorizationPolicy: return authorizationPolicies.last?.rejections(root["spec"]) ?? []
     case .gateway: return gateways.last?.rejections ?? []
     default:
       review.validate(root, as: kind)

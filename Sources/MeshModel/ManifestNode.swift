@@ -1,4 +1,5 @@
 import Diagnostics
+import StructuralSchema
 import YAMLTree
 
 /// A YAML node and the file it stands in: what the decoders of the kinds read from.
@@ -42,6 +43,9 @@ struct ManifestNode {
   var double: Located<Double>? {
     node.string.flatMap { Double($0) }.map { Located($0, at: span) }
   }
+
+  /// The length of a duration; nil where this is none.
+  var nanoseconds: Double? { node.string.flatMap(GoDuration.nanoseconds) }
 
   var bool: Located<Bool>? { node.bool.map { Located($0, at: span) } }
 

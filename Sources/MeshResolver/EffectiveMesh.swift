@@ -48,10 +48,7 @@ package struct EffectiveMesh: Sendable {
     self.written = written
     rejections =
       written.rejections + (options.meshConfig?.rejections ?? []) + (options.meshNetworks?.rejections ?? [])
-    let refused = Set(
-      (rejections.filter(\.isRefused).map(\.metadata) + written.issues.filter(\.isRefused).compactMap(\.metadata))
-        .map(ObjectIdentifier.init))
-    let mesh = refused.isEmpty ? written : written.leavingOut { refused.contains(ObjectIdentifier($0)) }
+    let mesh = Self.accepted(written, rejections)
     self.mesh = mesh
     self.options = options
     let settings = MeshSettings(mesh, options: options)
@@ -72,12 +69,7 @@ package struct EffectiveMesh: Sendable {
         ? policies.ambientMode(namespace: workload.namespace, labels: workload.podLabels)
         : policies.serverMode(namespace: workload.namespace, labels: workload.podLabels)
     }
-    var captures: [Int: TrafficCapture] = [:]
-    for (index, workload) in mesh.workloads.enumerated() where !workload.podAnnotations.isEmpty {
-      let capture = TrafficCapture(workload)
-      if !capture.isComplete { captures[index] = capture }
-    }
-    self.captures = captures
+    captures = Self.captures(of: mesh.workloads)
     var clients: [String: [Int]] = [:]
     for (index, verdict) in proxies.enumerated() where verdict.presence == .sidecar {
       clients[mesh.workloads[index].namespace, default: []].append(index)
@@ -109,6 +101,23 @@ package struct EffectiveMesh: Sendable {
     let (resolved, half) = (self, registry.services.count / 2)
     async let later = (half..<registry.services.count).map(resolved.findClientGroups)
     groups = (0..<half).map(resolved.findClientGroups) + (await later)
+  }
+
+  /// What is written, without what is refused.
+  private static func accepted(_ written: Mesh, _ rejections: [Rejection]) -> Mesh {
+    let refused = Set(
+      (rejections.filter(\.isRefused).map(\.metadata) + written.issues.filter(\.isRefused).compactMap(\.metadata))
+        .map(ObjectIdentifier.init))
+    return refused.isEmpty ? written : written.leavingOut { refused.contains(ObjectIdentifier($0)) }
+  }
+
+  private static func captures(of workloads: [Workload]) -> [Int: TrafficCapture] {
+    var captures: [Int: TrafficCapture] = [:]
+    for (index, workload) in workloads.enumerated() where !workload.podAnnotations.isEmpty {
+      let capture = TrafficCapture(workload)
+      if !capture.isComplete { captures[index] = capture }
+    }
+    return captures
   }
 
   /// The policies in force or not, in the order of ``PeerAuthenticationIndex/policies``, rejected ones left out.

@@ -131,8 +131,8 @@ extension Limits {
       let identity = isSet ? item.hash &+ (item.scalarType == .string ? 0 : 1) : identity(of: item)
       if identity != 0, !seen.insert(identity).inserted { found = item }
     }
-    return found.map {
-      ("another item has the same \(isSet ? $0.string ?? "" : itemKeys.joined(separator: " and "))", $0)
+    return found.map { item in
+      ("another item has the same \(isSet ? item.string ?? "" : itemKeys.joined(separator: " and "))", item)
     }
   }
 

@@ -35,8 +35,6 @@ package final class AuthorizationPolicy: Resource {
   package let metadata: Metadata
   package let selector: Selector?
   package let targetRefs: [ObjectReference]
-  /// A `targetRef` that stands beside ``targetRefs``; nil where it is the only one.
-  package let secondTarget: ObjectReference?
   /// Nil where no action, or one that does not exist, is written; Istio takes none as `ALLOW`.
   package let writtenAction: Located<Action>?
   package let provider: Located<String>?
@@ -51,8 +49,6 @@ package final class AuthorizationPolicy: Resource {
     let spec = root["spec"]
     selector = spec?["selector"].map { Selector($0, labels: $0["matchLabels"]) }
     targetRefs = ObjectReference.targets(in: spec)
-    let single = spec?["targetRef"].map(ObjectReference.init)
-    secondTarget = spec?.list("targetRefs", ObjectReference.init) == nil ? nil : single
     writtenAction = spec?["action"]?.string.flatMap { text in
       Action(rawValue: text.value).map { Located($0, at: text.span) }
     }

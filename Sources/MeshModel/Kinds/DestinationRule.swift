@@ -71,11 +71,9 @@ package final class ClientTLS: Sendable {
   package let clientCertificate: Located<String>?
   package let privateKey: Located<String>?
   package let caCertificates: Located<String>?
-  package let caCrl: Located<String>?
   package let credentialName: Located<String>?
   package let sni: Located<String>?
   package let subjectAltNames: [Located<String>]
-  package let insecureSkipVerify: Located<Bool>?
   package let span: SourceSpan
 
   init(_ node: ManifestNode) {
@@ -84,11 +82,9 @@ package final class ClientTLS: Sendable {
     clientCertificate = node["clientCertificate"]?.string
     privateKey = node["privateKey"]?.string
     caCertificates = node["caCertificates"]?.string
-    caCrl = node["caCrl"]?.string
     credentialName = node["credentialName"]?.string
     sni = node["sni"]?.string
     subjectAltNames = node["subjectAltNames"]?.strings ?? []
-    insecureSkipVerify = node["insecureSkipVerify"]?.bool
     span = mode?.span ?? node.span
   }
 }

@@ -1,5 +1,4 @@
 import Diagnostics
-import StructuralSchema
 
 // Checks that several kinds share (`pkg/config/validation/validation.go` and `agent/validation.go`).
 extension AdmissionReview {
@@ -90,11 +89,6 @@ extension AdmissionReview {
   }
 
   /// `pkg/config/labels/instance.go` Validate.
-  mutating func validate(labels: LocatedMap) {
-    for entry in labels.entries { validate(label: entry.key, entry.value) }
-  }
-
-  /// The same, read from the manifest itself.
   mutating func validate(labels: ManifestNode) {
     labels.forEachPair { key, value in
       if let key = key.string, let value = value.string { validate(label: key, value) }
@@ -153,11 +147,11 @@ extension AdmissionReview {
 
   /// ValidateDuration, of a field that may be left out.
   mutating func validate(duration node: ManifestNode?) {
-    guard let text = node?.string, let nanoseconds = GoDuration.nanoseconds(text.value) else { return }
-    if nanoseconds < 1e6 {
-      refuse("duration must be greater than 1ms", at: text.span)
-    } else if nanoseconds.truncatingRemainder(dividingBy: 1e6) != 0 {
-      refuse("only durations to ms precision are supported", at: text.span)
+    guard let node, let length = node.nanoseconds else { return }
+    if length < 1e6 {
+      refuse("duration must be greater than 1ms", at: node.span)
+    } else if length.truncatingRemainder(dividingBy: 1e6) != 0 {
+      refuse("only durations to ms precision are supported", at: node.span)
     }
   }
 }

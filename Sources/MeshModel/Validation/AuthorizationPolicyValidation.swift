@@ -2,9 +2,9 @@ import Diagnostics
 
 extension AuthorizationPolicy {
   /// `pkg/config/validation/validation.go` ValidateAuthorizationPolicy.
-  var rejections: [Rejection] {
+  func rejections(_ spec: ManifestNode?) -> [Rejection] {
     let validation = AuthorizationPolicyValidation(policy: self)
-    return validation.rejections.map { rejection in
+    return validation.rejections(spec).map { rejection in
       var rejection = rejection
       if rejection.isRefused { rejection.reason = "invalid policy \(name).\(namespace): \(rejection.reason)" }
       return rejection
@@ -18,12 +18,9 @@ extension AuthorizationPolicy {
 private struct AuthorizationPolicyValidation {
   let policy: AuthorizationPolicy
 
-  var rejections: [Rejection] {
+  func rejections(_ spec: ManifestNode?) -> [Rejection] {
     var review = AdmissionReview(policy.metadata)
-    review.add(selection)
-    if let selector = policy.selector { review.validate(selector) }
-    if let target = policy.secondTarget { review.validate(target: target) }
-    for target in policy.targetRefs { review.validate(target: target) }
+    review.validatePolicyTargets(spec)
     var found = review.rejections + actionRejections
     for (index, rule) in (policy.rules ?? []).enumerated() {
       for from in rule.from ?? [] { found += rejections(of: from, rule: index) }
@@ -35,12 +32,6 @@ private struct AuthorizationPolicyValidation {
   }
 
   private func rejection(_ reason: String, at span: SourceSpan) -> Rejection { Rejection(policy, reason, at: span) }
-
-  private var selection: [Rejection] {
-    let selector = policy.targetRefs.isEmpty ? nil : policy.selector?.span
-    guard let place = selector ?? policy.secondTarget?.span else { return [] }
-    return [rejection("only one of targetRefs or workloadSelector can be set", at: place)]
-  }
 
   // MARK: Action
 

@@ -1,4 +1,3 @@
-import StructuralSchema
 import YAMLTree
 
 extension AdmissionReview {
@@ -23,8 +22,7 @@ extension AdmissionReview {
         validate(duration: value)
       } else if key.node.equals("idleTimeout") {
         // Less than a millisecond switches the timeout off.
-        let length = value.string.flatMap { GoDuration.nanoseconds($0.value) } ?? 0
-        if abs(length) >= 1e6 { validate(duration: value) }
+        if abs(value.nanoseconds ?? 0) >= 1e6 { validate(duration: value) }
       } else if key.node.equals("tcpKeepalive") {
         validate(duration: value["time"])
         validate(duration: value["interval"])

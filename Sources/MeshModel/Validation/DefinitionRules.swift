@@ -107,7 +107,7 @@ extension AdmissionReview {
     }
   }
 
-  private mutating func applyPortRule(to port: ManifestNode?) {
+  mutating func applyPortRule(to port: ManifestNode?) {
     guard let number = port?.int, !(1...65535).contains(number.value) else { return }
     refuseByDefinition("port must be between 1-65535", at: number.span)
   }

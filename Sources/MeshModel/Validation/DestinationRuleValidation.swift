@@ -105,10 +105,7 @@ extension AdmissionReview {
         at: host.span)
     }
     let port = tunnel["targetPort"]?.int ?? Located(0, at: tunnel.span)
-    if !(1...65535).contains(port.value) {
-      refuse(
-        "tunnel target port is invalid: port number \(port.value) must be in the range 1..65535", at: port.span)
-    }
+    refuse(with: "tunnel target port is invalid:") { $0.validate(port: port) }
   }
 }
 

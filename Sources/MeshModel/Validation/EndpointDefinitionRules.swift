@@ -5,8 +5,7 @@ extension AdmissionReview {
   mutating func applyServiceEntryRules(to spec: ManifestNode) {
     spec["ports"]?.forEachItem { port in
       // For the webhook 0 is the same as none; other numbers out of range it finds itself.
-      guard let target = port["targetPort"]?.int, target.value == 0 else { return }
-      refuseByDefinition("port must be between 1-65535", at: target.span)
+      if let target = port["targetPort"], target.int?.value == 0 { applyPortRule(to: target) }
     }
     guard let endpoints = spec["endpoints"] else { return }
     endpoints.forEachItem { applyEndpointRules(to: $0) }
@@ -21,8 +20,9 @@ extension AdmissionReview {
 
   /// Rules for the address and ports of a WorkloadEntry, or an endpoint of a ServiceEntry, that the webhook lacks.
   mutating func applyEndpointRules(to endpoint: ManifestNode) {
-    if let address = endpoint["address"]?.string, address.value.hasPrefix("unix://") {
-      if address.value.hasPrefix("unix://@"), address.value.hasSuffix("/") {
+    if let address = endpoint["address"]?.string, address.value.hasPrefix(Syntax.socketPrefix) {
+      // Of other paths the webhook says that they are no file.
+      if address.value.dropFirst(Syntax.socketPrefix.count).hasPrefix("@"), address.value.hasSuffix("/") {
         refuseByDefinition("UDS may not be a dir", at: address.span)
       }
       if let ports = endpoint["ports"], ports.node.pairs.isEmpty {
@@ -30,28 +30,26 @@ extension AdmissionReview {
       }
     }
     endpoint["ports"]?.forEachPair { name, _ in
-      if name.node.bytes.count == 63 { refuseByDefinition("port name must be valid", at: name.span) }
+      guard let name = name.string, name.value.utf8.count == 63, Syntax.isDNSLabel(name.value) else { return }
+      refuseByDefinition("port name must be valid", at: name.span)
     }
   }
 
   /// Rules for the template of a WorkloadGroup, whose address and ports the webhook does not look at.
   mutating func applyTemplateRules(to template: ManifestNode) {
-    if let address = template["address"]?.string, address.value.hasPrefix("unix://") {
-      let path = address.value.dropFirst("unix://".count)
+    if let address = template["address"]?.string, address.value.hasPrefix(Syntax.socketPrefix) {
+      let path = address.value.dropFirst(Syntax.socketPrefix.count)
       if !path.hasPrefix("/"), !path.hasPrefix("@") {
         refuseByDefinition("UDS must be an absolute path or abstract socket", at: address.span)
-      } else if path.hasSuffix("/") {
-        refuseByDefinition("UDS may not be a dir", at: address.span)
       }
+      if path.hasSuffix("/") { refuseByDefinition("UDS may not be a dir", at: address.span) }
       if let ports = template["ports"] { refuseByDefinition("UDS may not include ports", at: ports.span) }
     }
     template["ports"]?.forEachPair { name, port in
       if let name = name.string, name.value.utf8.count >= 63 || !Syntax.isDNSLabel(name.value) {
         refuseByDefinition("port name must be valid", at: name.span)
       }
-      if let number = port.int, !(1...65535).contains(number.value) {
-        refuseByDefinition("port must be between 1-65535", at: number.span)
-      }
+      applyPortRule(to: port)
     }
   }
 }

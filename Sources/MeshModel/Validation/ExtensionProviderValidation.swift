@@ -24,7 +24,9 @@ extension AdmissionReview {
     }
     if !hasKind { found.refuse("unsupported provider: <nil> of type <nil>", at: name.span) }
     for problem in found.rejections {
-      note(.unusableExtensionProvider, "invalid extension provider \(name.value): \(problem.reason)", at: problem.span)
+      note(
+        .unusableExtensionProvider(name: name.value), "invalid extension provider \(name.value): \(problem.reason)",
+        at: problem.span)
     }
   }
 
@@ -59,23 +61,12 @@ extension AdmissionReview {
       refuse("service must not be empty", at: service.span)
       return
     }
-    let parts = service.value.split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-    guard let host = parts.last, parts.count == 2 else {
-      if Syntax.problem(withFQDN: service.value) != nil, Syntax.address(service.value) == nil {
-        refuse("invalid service fmt \(service.value): \(service.value) is not a valid IP", at: service.span)
+    if service.value.utf8.contains(UInt8(ascii: "/")) {
+      if let problem = Syntax.problems(withHost: service.value, of: .sidecar).first {
+        refuse(problem, at: service.span)
       }
-      return
-    }
-    if parts[0].isEmpty || host.isEmpty {
-      refuse("config namespace and dnsName in host entry cannot be empty", at: service.span)
-    } else if !["*", ".", "~"].contains(parts[0]), !Syntax.isDNSLabel(parts[0]) {
-      refuse("invalid namespace value \(goQuoted(parts[0])) in sidecar", at: service.span)
-    } else if host != "*", !host.utf8.contains(UInt8(ascii: ".")) {
-      refuse("short names (non FQDN) are not allowed", at: service.span)
-    } else if let problem = Syntax.problem(withWildcardDomain: host) {
-      refuse(problem, at: service.span)
-    } else if host.hasPrefix("*"), host != "*", !host.hasPrefix("*.") {
-      refuse("partial wildcard \(goQuoted(host)) not allowed", at: service.span)
+    } else if Syntax.problem(withFQDN: service.value) != nil, Syntax.address(service.value) == nil {
+      refuse("invalid service fmt \(service.value): \(service.value) is not a valid IP", at: service.span)
     }
   }
 

@@ -1,7 +1,7 @@
 import Diagnostics
 import YAMLTree
 
-// `pkg/config/validation/validation.go` ValidateWasmPlugin, ValidateTrafficExtension and ValidateProxyConfig.
+// `pkg/config/validation/validation.go` ValidateWasmPlugin and ValidateTrafficExtension.
 extension AdmissionReview {
   mutating func validateWasmPlugin(_ root: ManifestNode) {
     let spec = root["spec"]
@@ -20,14 +20,6 @@ extension AdmissionReview {
     if let lua { validate(lua: lua) }
     if let wasm { validate(wasm: wasm, longName: "pluginName field must be less than 256 characters long") }
     validate(trafficSelectors: spec?["match"])
-  }
-
-  mutating func validateProxyConfig(_ root: ManifestNode) {
-    let spec = root["spec"]
-    if let selector = spec?["selector"] { validate(Selector(selector, labels: selector["matchLabels"])) }
-    if let concurrency = spec?["concurrency"]?.int, concurrency.value < 0 {
-      refuse("concurrency must be greater than or equal to 0", at: concurrency.span)
-    }
   }
 
   private mutating func validate(lua: ManifestNode) {

@@ -4,7 +4,7 @@ enum GoAddress {
     var address: String
     var problem: String
 
-    var description: String { "address \(address): \(problem)" }
+    var description: String { address.isEmpty ? problem : "address \(address): \(problem)" }
   }
 
   /// `net.SplitHostPort`.

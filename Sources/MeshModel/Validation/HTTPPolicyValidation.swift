@@ -1,5 +1,4 @@
 import Diagnostics
-import StructuralSchema
 import YAMLTree
 
 // What is done to requests on an HTTP route beside passing them on (`pkg/config/validation/validation.go`).
@@ -123,10 +122,8 @@ extension AdmissionReview {
     }
     guard let age = policy["maxAge"] else { return }
     validate(duration: age)
-    if let text = age.string, let nanoseconds = GoDuration.nanoseconds(text.value),
-      nanoseconds.truncatingRemainder(dividingBy: 1e9) > 0
-    {
-      refuse("max_age duration is accurate only to seconds precision", at: text.span)
+    if let length = age.nanoseconds, length.truncatingRemainder(dividingBy: 1e9) > 0 {
+      refuse("max_age duration is accurate only to seconds precision", at: age.span)
     }
   }
 }

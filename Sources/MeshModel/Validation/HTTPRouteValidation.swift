@@ -87,7 +87,8 @@ extension AdmissionReview {
     if count > 1, total == 0 { refuse("total destination weight = 0", at: destinations.span) }
   }
 
-  private mutating func validate(destination: ManifestNode) {
+  /// validateDestination.
+  mutating func validate(destination: ManifestNode) {
     let host = destination["host"]?.string ?? Located("", at: destination.span)
     if host.value == "*" {
       refuse("invalid destination host *", at: host.span)

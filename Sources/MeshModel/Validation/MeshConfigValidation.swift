@@ -163,13 +163,7 @@ extension AdmissionReview {
   /// validateNetwork, with `RESOLVE_HOSTNAME_GATEWAYS` at its default.
   private mutating func validate(network: ManifestNode) {
     network["endpoints"]?.forEachItem { endpoint in
-      if let subnet = endpoint["fromCidr"]?.string {
-        if subnet.value.utf8.filter({ $0 == UInt8(ascii: "/") }).count != 1 {
-          if Syntax.address(subnet.value) == nil { refuse("\(subnet.value) is not a valid IP", at: subnet.span) }
-        } else if Syntax.problem(withPrefix: subnet.value) != nil {
-          refuse("\(subnet.value) is not a valid CIDR block", at: subnet.span)
-        }
-      }
+      if let subnet = endpoint["fromCidr"]?.string { validate(subnet: subnet) }
       if let registry = endpoint["fromRegistry"]?.string, !Syntax.isDNSLabel(registry.value) {
         refuse("invalid registry name: \(registry.value)", at: registry.span)
       }
@@ -186,11 +180,6 @@ extension AdmissionReview {
       validate(port: gateway["port"]?.int ?? Located(0, at: gateway.span))
     }
   }
-}
-
-extension ManifestNode {
-  /// The length of a duration; nil where this is none.
-  var nanoseconds: Double? { string.flatMap { GoDuration.nanoseconds($0.value) } }
 }
 
 extension Syntax {

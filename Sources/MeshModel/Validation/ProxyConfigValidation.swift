@@ -2,6 +2,17 @@ import Diagnostics
 import YAMLTree
 
 extension AdmissionReview {
+  /// `pkg/config/validation/validation.go` ValidateProxyConfig.
+  mutating func validateProxyConfig(_ root: ManifestNode) {
+    let spec = root["spec"]
+    if let selector = spec?["selector"] { validate(Selector(selector, labels: selector["matchLabels"])) }
+    if let concurrency = spec?["concurrency"]?.int, concurrency.value < 0 {
+      refuse("concurrency must be greater than or equal to 0", at: concurrency.span)
+    }
+  }
+
+  // MARK: Mesh configuration
+
   /// ValidateMeshConfigProxyConfig, of the `defaultConfig` of a mesh.
   mutating func validate(proxyConfig proxy: ManifestNode) {
     refuse(ifEmpty: proxy["configPath"], "config path must be set")
@@ -106,11 +117,11 @@ extension AdmissionReview {
 extension Syntax {
   /// What is wrong with a host and port (ValidateProxyAddress); nil where nothing is.
   static func problem(withProxyAddress text: String) -> String? {
-    switch hostAndPort(text) {
-    case .failure(let problem): return "unable to split \(goQuoted(text)): \(problem.text)"
+    switch GoAddress.split(text) {
+    case .failure(let problem): return "unable to split \(goQuoted(text)): \(problem)"
     case .success(let (host, port)):
       guard let number = Int(port) else {
-        return "port (\(port)) is not a number: strconv.Atoi: parsing \(goQuoted(port)): invalid syntax"
+        return "port (\(port)) is not a number: \(GoAddress.problem(withNumber: port))"
       }
       guard (1...65535).contains(number) else { return "port number \(number) must be in the range 1..65535" }
       guard problem(withFQDN: host) == nil || address(host) != nil else {
@@ -125,32 +136,5 @@ extension Syntax {
     let variable = "$(HOST_IP)"
     guard let start = text.firstRange(of: variable) else { return problem(withProxyAddress: text) }
     return problem(withProxyAddress: String(text[..<start.lowerBound] + "127.0.0.1" + text[start.upperBound...]))
-  }
-
-  private struct SplitProblem: Error { var text: String }
-
-  /// Go's `net.SplitHostPort`.
-  private static func hostAndPort(_ text: String) -> Result<(host: String, port: String), SplitProblem> {
-    func failure(_ reason: String) -> Result<(host: String, port: String), SplitProblem> {
-      .failure(SplitProblem(text: text.isEmpty ? reason : "address \(text): \(reason)"))
-    }
-    guard let colon = text.lastIndex(of: ":") else { return failure("missing port in address") }
-    var (host, rest) = (text[..<colon], text[...])
-    if text.hasPrefix("[") {
-      guard let end = text.firstIndex(of: "]") else { return failure("missing ']' in address") }
-      let next = text.index(after: end)
-      guard next == colon else {
-        return failure(
-          next < text.endIndex && text[next] == ":" ? "too many colons in address" : "missing port in address")
-      }
-      host = text[text.index(after: text.startIndex)..<end]
-      rest = text[next...]
-      if host.contains("[") { return failure("unexpected '[' in address") }
-    } else if host.contains(":") {
-      return failure("too many colons in address")
-    }
-    if rest.contains("[") { return failure("unexpected '[' in address") }
-    if rest.contains("]") { return failure("unexpected ']' in address") }
-    return .success((String(host), String(text[text.index(after: colon)...])))
   }
 }

@@ -16,7 +16,7 @@ package struct Rejection: Sendable {
     /// Istio takes nothing of the mesh configuration in it.
     case unusableMeshConfig
     /// Istio goes on without an extension provider of the mesh configuration in it.
-    case unusableExtensionProvider
+    case unusableExtensionProvider(name: String)
   }
 
   package let metadata: Metadata

@@ -69,13 +69,8 @@ extension AdmissionReview {
       let place = [claim, header].compactMap(\.self).first { $0.value.isEmpty }?.span ?? item.span
       return refuse("outputClaimToHeaders header and claim value must be non-empty string", at: place)
     }
-    let isName = header.value.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
-        true
-      default: false
-      }
+    let isName = header.value.utf8.allSatisfy {
+      Syntax.isAlphanumeric($0) || $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_")
     }
     if !isName { refuse("header name \(header.value) is not a valid header name", at: header.span) }
   }

@@ -11,7 +11,6 @@ extension AdmissionReview {
         refuse("only one of WorkloadSelector or Endpoints is allowed in Service Entry", at: endpoints.span)
       }
     }
-    refuseEmptyEndpoints(of: entry, spec)
     if entry.hosts.isEmpty {
       refuse("service entry must have at least one host", at: spec?["hosts"]?.span ?? entry.place)
     }
@@ -56,25 +55,8 @@ extension AdmissionReview {
     return rejections.count == count || selector.labels.isEmpty
   }
 
-  /// The webhook makes nothing of an empty list, for the CustomResourceDefinition it is one.
-  private mutating func refuseEmptyEndpoints(of entry: ReviewedServiceEntry, _ spec: ManifestNode?) {
-    guard let endpoints = spec?["endpoints"], endpoints.isEmptySequence else { return }
-    if entry.selector != nil {
-      refuseByDefinition("only one of WorkloadSelector or Endpoints can be set", at: endpoints.span)
-    }
-    if entry.resolution == .NONE { refuseByDefinition("NONE mode cannot set endpoints", at: endpoints.span) }
-  }
-
   private mutating func validateAddresses(of entry: ReviewedServiceEntry) {
-    for address in entry.addresses {
-      switch address.value.utf8.count(where: { $0 == UInt8(ascii: "/") }) {
-      case 1:
-        if Syntax.problem(withPrefix: address.value) != nil {
-          refuse("\(address.value) is not a valid CIDR block", at: address.span)
-        }
-      default: validate(address: address)
-      }
-    }
+    for address in entry.addresses { validate(subnet: address) }
     guard let resolution = entry.resolution, resolution != .NONE, resolution != .STATIC,
       let range = entry.addresses.first(where: { $0.value.utf8.contains(UInt8(ascii: "/")) })
     else { return }
@@ -91,13 +73,7 @@ extension AdmissionReview {
       if !numbers.insert(port.number.value).inserted {
         refuse("service entry port \(port.number.value) already defined", at: port.number.span)
       }
-      if let target = port.node["targetPort"]?.int {
-        if target.value == 0 {
-          refuseByDefinition("port must be between 1-65535", at: target.span)
-        } else {
-          validate(port: target)
-        }
-      }
+      if let target = port.targetPort, target.value != 0 { validate(port: target) }
       // The label `networking.istio.io/enable-autoallocate-ip` is not given to Istio's analyzer.
       if entry.addresses.isEmpty, entry.resolution == .NONE, ["", "TCP"].contains(port.protocolName?.value ?? "") {
         let reason =
@@ -185,29 +161,11 @@ extension AdmissionReview {
 
 /// What several checks of a ServiceEntry look at.
 private struct ReviewedServiceEntry {
-  struct Port {
-    let node: ManifestNode
-    let span: SourceSpan
-    let name: Located<String>
-    let number: Located<Int>
-    let protocolName: Located<String>?
-    let parsed: PortProtocol
-
-    init(_ node: ManifestNode) {
-      self.node = node
-      span = node.span
-      name = node["name"]?.string ?? Located("", at: span)
-      number = node["number"]?.int ?? Located(0, at: span)
-      protocolName = node["protocol"]?.string
-      parsed = PortProtocol(parsing: protocolName?.value ?? "")
-    }
-  }
-
   let place: SourceSpan
   let selector: Selector?
   let hosts: [Located<String>]
   let addresses: [Located<String>]
-  let ports: [Port]
+  let ports: [ReviewedPort]
   let endpoints: [ManifestNode]
   /// Nil where the manifest names one that does not exist.
   let resolution: ServiceEntry.Resolution?
@@ -218,7 +176,7 @@ private struct ReviewedServiceEntry {
     selector = spec?["workloadSelector"].map { Selector($0, labels: $0["labels"]) }
     hosts = spec?["hosts"]?.strings ?? []
     addresses = spec?["addresses"]?.strings ?? []
-    ports = spec?["ports"]?.compactMapItems(Port.init) ?? []
+    ports = spec?["ports"]?.compactMapItems(ReviewedPort.init) ?? []
     endpoints = spec?.items("endpoints") ?? []
     resolution = spec?["resolution"].map { ServiceEntry.Resolution(rawValue: $0.string?.value ?? "") } ?? .NONE
     location = spec?["location"]?.string

@@ -28,12 +28,12 @@ extension AdmissionReview {
   // MARK: Ingress
 
   private mutating func validate(ingress listener: ManifestNode, _ numbers: inout Set<Int>) {
-    guard let port = listener["port"].map(ListenerPort.init) else {
+    guard let port = listener["port"].map(ReviewedPort.init) else {
       refuse("sidecar: port is required for ingress listeners", at: listener.span)
       return
     }
     refuseTargetPort(port)
-    validate(optionalPortName: port.name)
+    if !port.name.value.isEmpty { validate(portName: port.name) }
     validate(protocolName: port.protocolName)
     validate(port: port.number)
     if let bind = listener["bind"]?.string, !bind.value.isEmpty { validate(address: bind) }
@@ -50,7 +50,7 @@ extension AdmissionReview {
       let name = port.protocolName?.value ?? ""
       let reason =
         "sidecar: HTTP connection pool settings are configured for port \(port.number.value) "
-        + "(\(goQuoted(port.name?.value ?? ""))) but its protocol is not HTTP (\(name)); only TCP settings will apply"
+        + "(\(goQuoted(port.name.value))) but its protocol is not HTTP (\(name)); only TCP settings will apply"
       warn(reason, at: http.span)
     }
   }
@@ -79,7 +79,7 @@ extension AdmissionReview {
     }
   }
 
-  private mutating func validate(ingressTLS tls: Gateway.TLS, of port: ListenerPort) {
+  private mutating func validate(ingressTLS tls: Gateway.TLS, of port: ReviewedPort) {
     if let name = tls.subjectAltNames.first {
       refuse("sidecar: subjectAltNames is not supported in ingress tls", at: name.span)
     }
@@ -111,7 +111,7 @@ extension AdmissionReview {
     var numbers: Set<Int> = []
     var sockets: Set<String> = []
     for (index, listener) in listeners.enumerated() {
-      if let port = listener["port"].map(ListenerPort.init) {
+      if let port = listener["port"].map(ReviewedPort.init) {
         validate(egress: listener, port)
         if port.number.value == 0 {
           let bind = listener["bind"]?.string
@@ -131,9 +131,9 @@ extension AdmissionReview {
   }
 
   /// validateSidecarEgressPortBindAndCaptureMode.
-  private mutating func validate(egress listener: ManifestNode, _ port: ListenerPort) {
+  private mutating func validate(egress listener: ManifestNode, _ port: ReviewedPort) {
     refuseTargetPort(port)
-    validate(optionalPortName: port.name)
+    if !port.name.value.isEmpty { validate(portName: port.name) }
     validate(protocolName: port.protocolName)
     let bind = listener["bind"]?.string
     guard port.number.value == 0 else {
@@ -198,47 +198,18 @@ extension AdmissionReview {
     let host = proxy["host"]?.string ?? Located("", at: proxy.span)
     let problem = Syntax.problem(withFQDN: host.value)
     if let problem { refuse(problem, at: host.span) }
-    guard let port = proxy["port"] else {
-      refuse("sidecar: egress_proxy port must be non-nil", at: proxy.span)
-      return
-    }
+    if proxy["port"] == nil { return refuse("sidecar: egress_proxy port must be non-nil", at: proxy.span) }
     // validateDestination says of the host what was said already, or nearly.
-    let again = host.value == "*" ? "invalid destination host *" : Syntax.problem(withWildcardDomain: host.value)
-    if let again, again != problem { refuse(again, at: host.span) }
-    if let subset = proxy["subset"]?.string, !subset.value.isEmpty, !Syntax.isDNSLabel(subset.value) {
-      refuse("subset name is invalid: \(subset.value)", at: subset.span)
-    }
-    validate(port: port["number"]?.int ?? Located(0, at: port.span))
+    var destination = AdmissionReview(metadata)
+    destination.validate(destination: proxy)
+    add(destination.rejections.filter { $0.reason != problem })
   }
 
   // MARK: Ports
 
-  private mutating func refuseTargetPort(_ port: ListenerPort) {
+  private mutating func refuseTargetPort(_ port: ReviewedPort) {
     if let target = port.targetPort, target.value > 0 {
       refuse("targetPort has no impact on Sidecars", at: target.span)
     }
   }
-
-  private mutating func validate(optionalPortName name: Located<String>?) {
-    if let name, !name.value.isEmpty { validate(portName: name) }
-  }
-}
-
-/// The port of a listener.
-private struct ListenerPort {
-  let number: Located<Int>
-  let name: Located<String>?
-  let protocolName: Located<String>?
-  let targetPort: Located<Int>?
-  let span: SourceSpan
-
-  init(_ node: ManifestNode) {
-    span = node.span
-    number = node["number"]?.int ?? Located(0, at: span)
-    name = node["name"]?.string
-    protocolName = node["protocol"]?.string
-    targetPort = node["targetPort"]?.int
-  }
-
-  var parsed: PortProtocol { PortProtocol(parsing: protocolName?.value ?? "") }
 }

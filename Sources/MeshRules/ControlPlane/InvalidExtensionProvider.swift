@@ -11,12 +11,9 @@ package struct InvalidExtensionProvider: Rule {
 
   package func check(_ context: RuleContext, _ findings: inout RuleFindings) {
     // Where a policy names the provider, that the policy denies everything says more.
-    let named = context.mesh.unusableProviders() ?? []
-    for rejection in context.mesh.rejections where rejection.consequence == .unusableExtensionProvider {
-      guard !named.contains(where: { rejection.reason.hasPrefix("invalid extension provider \($0.name.value):") })
-      else {
-        continue
-      }
+    let named = Set((context.mesh.unusableProviders() ?? []).map(\.name.value))
+    for rejection in context.mesh.rejections {
+      guard case .unusableExtensionProvider(let name) = rejection.consequence, !named.contains(name) else { continue }
       findings.report(
         RuleFinding("Istio has no use for this: \(rejection.reason)", on: rejection.object, at: rejection.span))
     }

@@ -10,16 +10,17 @@ package struct CertificateFilesNotMounted: Rule {
   package init() {}
 
   package func check(_ context: RuleContext, _ findings: inout RuleFindings) {
-    var mounted: [String]?
+    var mounts: Set<String>?
     for rule in context.mesh.destinationRules {
       for tls in rule.allTLS where tls.mode == .MUTUAL && (tls.credentialName?.value ?? "").isEmpty {
         guard let file = tls.clientCertificate, file.value.hasPrefix("/"), !Self.isOwn(file.value) else { continue }
-        let paths = mounted ?? context.mesh.workloads.flatMap(\.proxyMountPaths)
-        mounted = paths
-        guard !paths.contains(where: { file.value.hasPrefix($0) }) else { continue }
+        let known = mounts ?? Set(context.mesh.workloads.flatMap(\.proxyMountPaths).map(\.withoutFinalSlash))
+        mounts = known
+        guard !file.value.paths.contains(where: known.contains) else { continue }
         findings.report(
           RuleFinding(
-            "\(rule.title) takes the client certificate from \(quoted(file.value)), which no proxy of the input has mounted",
+            "\(rule.title) takes the client certificate from \(quoted(file.value)), which no proxy of the input has "
+              + "mounted",
             on: rule.metadata.reference, at: file.span,
             help: "mount a Secret with the annotations sidecar.istio.io/userVolume and userVolumeMount, or name it in "
               + "credentialName"))
@@ -38,6 +39,17 @@ extension DestinationRule {
   fileprivate var allTLS: [ClientTLS] {
     ([trafficPolicy] + subsets.map(\.trafficPolicy)).compactMap(\.self).flatMap { policy in
       ([policy.tls] + policy.ports.map(\.tls)).compactMap(\.self)
+    }
+  }
+}
+
+extension String {
+  fileprivate var withoutFinalSlash: String { hasSuffix("/") ? String(dropLast()) : self }
+
+  /// An absolute path and those of the directories in which it lies, apart from the root.
+  fileprivate var paths: some Sequence<String> {
+    sequence(first: withoutFinalSlash) { path in
+      path.lastIndex(of: "/").flatMap { $0 == path.startIndex ? nil : String(path[..<$0]) }
     }
   }
 }

@@ -15,8 +15,8 @@ package struct RedundantIstioMutual: Rule {
     let mesh = context.mesh
     guard mesh.settings.autoMTLS.value else { return }
     let unfilled = mesh.mesh.objectsWithPlaceholders
-    let rules = mesh.written.destinationRules.filter { unfilled.contains($0.metadata.reference) } + mesh.destinationRules
-    for rule in rules {
+    let templates = mesh.written.destinationRules.filter { unfilled.contains($0.metadata.reference) }
+    for rule in templates + mesh.destinationRules {
       guard let tls = rule.trafficPolicy?.tls, let mode = tls.writtenMode, mode.value == .ISTIO_MUTUAL, tls.sni == nil,
         tls.subjectAltNames.isEmpty, rule.host.value.hasSuffix(".svc.\(mesh.settings.clusterDomain.value)")
       else { continue }

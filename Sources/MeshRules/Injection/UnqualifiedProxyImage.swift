@@ -19,8 +19,8 @@ package struct UnqualifiedProxyImage: Rule {
         }
         findings.report(
           RuleFinding(
-            "The image \(quoted(image.value)) of the sidecar names no registry and no project, so that nodes look for it in "
-              + "docker.io/library, where Istio publishes nothing",
+            "The image \(quoted(image.value)) of the sidecar names no registry and no project, so that nodes look for it "
+              + "in docker.io/library, where Istio publishes nothing",
             on: workload.metadata.reference, at: image.span,
             help: "leave the sidecar to injection, or write the image in full, as in docker.io/istio/proxyv2:1.30.3"))
       }
