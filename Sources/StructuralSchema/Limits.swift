@@ -55,7 +55,8 @@ extension Limits {
   ) -> (text: String, place: YAMLNode)? {
     switch value.scalarType {
     case .integer?, .float?:
-      guard let number = value.string.flatMap({ Double($0) }) ?? value.int.map(Double.init) else { return nil }
+      // Of an integer the value, which the text need not be: 0755 is octal.
+      guard let number = value.int.map(Double.init) ?? value.string.flatMap({ Double($0) }) else { return nil }
       return problem(withNumber: number, value.string ?? "").map { ($0, value) }
     case .string?:
       guard let text = value.string else { return nil }
@@ -114,7 +115,9 @@ extension Limits {
       let identity = isSet ? item.hash &+ (item.scalarType == .string ? 0 : 1) : identity(of: item)
       if identity != 0, !seen.insert(identity).inserted { found = item }
     }
-    return found.map { ("another item has the same \(isSet ? $0.string ?? "" : itemKeys.joined(separator: " and "))", $0) }
+    return found.map {
+      ("another item has the same \(isSet ? $0.string ?? "" : itemKeys.joined(separator: " and "))", $0)
+    }
   }
 
   /// A hash of the keys that an item has, in whatever order; 0 where it has none of them.
