@@ -2,14 +2,23 @@ import YAMLTree
 
 extension YAMLTree {
   /// Whether the text is a Helm template that was not rendered: it has a mapping for a key, which is how `{{ x }}`
-  /// parses outside quotes, or a quoted action that only Helm knows.
+  /// parses outside quotes, a quoted action that only Helm knows, or a quoted action of any language in the name or
+  /// namespace of an object.
   ///
   /// Block scalars do not count: ConfigMaps carry dashboards and alerts that have templates of their own. Nor do the
   /// command line and environment of a container, whose words are those of another program.
-  var isTemplate: Bool { hasCollectionKeys || documents.contains(where: \.hasHelmAction) }
+  var isTemplate: Bool { hasCollectionKeys || documents.contains { $0.hasHelmAction || $0.hasActionInName } }
 }
 
 extension YAMLNode {
+  /// Whether a name that no object can have says that something fills it in, as Ansible and Jinja do.
+  fileprivate var hasActionInName: Bool {
+    guard let metadata = self["metadata"] else { return false }
+    return ["name", "namespace"].contains { (key: StaticString) in
+      metadata[key]?.string.map { $0.firstRange(of: "{{") != nil } ?? false
+    }
+  }
+
   fileprivate var hasHelmAction: Bool {
     switch kind {
     case .mapping:

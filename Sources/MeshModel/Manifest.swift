@@ -340,9 +340,16 @@ extension Manifests {
 }
 
 extension ManifestNode {
-  /// Files for a client-side tool, such as an IstioOperator or a kustomization, need no name.
+  /// Files for a client-side tool, such as an IstioOperator or a kustomization, need no name, nor do questions to the
+  /// API server, such as an AdmissionReview. What has no metadata at all is the configuration of some program, unless it
+  /// is of a kind that clusters have.
   fileprivate func needsName(kind: String, group: String) -> Bool {
-    self["metadata"]?["generateName"] == nil && group != "install.istio.io" && !group.hasSuffix("config.k8s.io")
+    if self["metadata"] == nil {
+      guard let known = KnownKind(kind: kind, group: group), known != .meshInstallation else { return false }
+    }
+    return self["metadata"]?["generateName"] == nil && !group.hasSuffix("config.k8s.io")
+      && !["install.istio.io", "admission.k8s.io", "audit.k8s.io", "authentication.k8s.io", "authorization.k8s.io"]
+        .contains(group)
       && !["Kustomization", "Component", "Chart"].contains(kind)
   }
 }

@@ -65,7 +65,14 @@ package struct Mesh: Sendable {
     let layout = InputLayout(files, kustomizations: all.kustomizations)
     self.layout = layout
     // What a file lacks that a kustomization makes something of, the kustomization may add.
-    manifests.issues.removeAll { $0.isMissingField && layout.mayComplete($0.span.file) }
+    manifests.issues.removeAll { issue in
+      switch issue.problem {
+      case .schema(.missingField): layout.mayComplete(issue.span.file)
+      // A patch need not say what it patches, as the kustomization does.
+      case .missing: layout.isPatch(issue.span.file)
+      default: false
+      }
+    }
     duplicates = table.duplicates
     namespaces = Dictionary(all.namespaces.map { ($0.name, $0) }) { _, last in last }
     relateDuplicates(files)
@@ -223,11 +230,13 @@ extension Mesh {
   /// What is malformed about the objects, those included that a later definition replaces. Patches of a kustomization
   /// lack fields by design.
   package var issues: [ResourceIssue] { manifests.issues }
-  /// The names of the wrong form; patches of a kustomization may name what they patch in other ways.
+  /// The names of the wrong form. Patches of a kustomization may name what they patch in other ways, and it may put
+  /// namespaces in place of those that are written, also in that of the name of a Namespace.
   package var invalidNames: [(issue: ResourceIssue, name: NameProblem)] {
     issues.compactMap { issue in
       guard case .invalidName(let name) = issue.problem, !layout.isPatch(issue.span.file) else { return nil }
-      return (issue, name)
+      let isNamespace = name.role == "name of a Namespace" || name.role == "namespace"
+      return isNamespace && layout.isKustomized(issue.span.file) ? nil : (issue, name)
     }
   }
   /// The values that stand for another one and were left in place. A kustomization may replace variables.

@@ -211,10 +211,6 @@ extension ResourceIssue {
     }
   }
 
-  var isMissingField: Bool {
-    if case .schema(let problem) = problem { problem.isMissingField } else { false }
-  }
-
   /// Whether Istio's analyzers cannot read the object because of this. The enumerations of other kinds than Istio's own
   /// are plain text to them.
   package var isUnreadable: Bool {

@@ -12,6 +12,12 @@ extension Schema {
     let root = compiler.root(kind, schema, checksStatus: checksStatus)
     self.init(compiler.builder, root: root, version: SchemaVersion(minor: 0), reader: .definition)
   }
+
+  /// How much it allows: the number of fields of all its objects, or without bound where it takes anything as `spec`.
+  package var breadth: Int {
+    let spec = field(of: nodes[root], hash: YAMLNode.hash(of: "spec".utf8)).map { nodes[Int(fields[$0].node)] }
+    return spec.map { $0.isOpen || $0.kind == .any } ?? false ? .max : fields.count
+  }
 }
 
 /// Makes nodes of the `openAPIV3Schema` of a CustomResourceDefinition, read as the API server reads it: fields that are

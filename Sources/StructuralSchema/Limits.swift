@@ -72,7 +72,8 @@ extension Limits {
   ) -> (text: String, place: YAMLNode)? {
     switch value.scalarType {
     case .integer?, .float?:
-      guard let number = value.string.flatMap({ Double($0) }) ?? value.int.map(Double.init) else { return nil }
+      // Of an integer the value, which the text need not be: 0755 is octal.
+      guard let number = value.int.map(Double.init) ?? value.string.flatMap({ Double($0) }) else { return nil }
       return problem(withNumber: number, value.string ?? "").map { ($0, value) }
     case .string?:
       guard let text = value.string else { return nil }

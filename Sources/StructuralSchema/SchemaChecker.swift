@@ -284,7 +284,7 @@ package struct SchemaChecker {
       case .bool: "true or false"
       case .int32, .uint32, .int64: "a whole number"
       case .number: "a number"
-      case .intOrString: "a number or a string"
+      case .intOrString: schema.reader == .kubernetes ? "a number or a string" : "a whole number or a string"
       case .duration: "a duration such as 1m30s"
       case .enumeration: "one of \(schema.values(of: node).joined(separator: ", "))"
       case .list: "a list"

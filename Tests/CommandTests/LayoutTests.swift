@@ -113,6 +113,25 @@ import Testing
     #expect(try Self.run("unknown-field", misspelled).output.contains("[MSH0104]"))
   }
 
+  @Test func `need no API version where a kustomization patches with them`() throws {
+    let patch = "kind: ConfigMap\nmetadata: {name: cart}\ndata: {a: b}\n"
+    let files = ["a.yaml": patch, "kustomization.yaml": Self.kustomization("resources: []")]
+    #expect(try Self.run("incomplete-manifest", files).output.contains("[MSH0108]"))
+    let patching = Self.kustomization("patches: [{path: a.yaml, target: {kind: ConfigMap}}]")
+    #expect(try Self.run("incomplete-manifest", files.merging(["kustomization.yaml": patching]) { $1 }).output == "")
+  }
+
+  @Test func `may leave the namespace to a kustomization, and other names not`() throws {
+    let namespace = "apiVersion: v1\nkind: Namespace\nmetadata: {name: _}\n"
+    let service = "apiVersion: v1\nkind: Service\nmetadata: {name: a_b, namespace: _}\nspec: {ports: [{port: 80}]}\n"
+    let files = ["a.yaml": namespace + "---\n" + service]
+    #expect(try Self.run("invalid-name", files).error.hasPrefix("3 errors "))
+    let component = Self.kustomization("resources: [a.yaml]").replacingOccurrences(
+      of: "kind: Kustomization", with: "kind: Component")
+    #expect(
+      try Self.run("invalid-name", files.merging(["kustomization.yaml": component]) { $1 }).error.hasPrefix("1 error "))
+  }
+
   @Test func `are copies where another file says the same, and worth an info where the same file does`() throws {
     let policy = Self.policy("STRICT")
     #expect(try Self.run("duplicate-resource", ["a.yaml": policy, "b.yaml": policy]).output == "")

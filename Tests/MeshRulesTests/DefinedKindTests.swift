@@ -57,11 +57,31 @@ struct DefinedKindTests {
     #expect(try await findings(["a.yaml": Self.object], context: ["crd.yaml": Self.definition]) == ["MSH0104 5:3"])
   }
 
-  @Test("Of several definitions the last one counts")
+  @Test("Of several definitions that allow as much the last one counts")
   func lastDefinition() async throws {
     let other = Self.definition.replacingOccurrences(of: "image:", with: "images:")
     let files = ["a.yaml": Self.definition, "b.yaml": other, "c.yaml": Self.object]
     #expect(try await findings(files).filter { $0.hasPrefix("MSH0104") } == [])
+  }
+
+  @Test(
+    "Of the definitions of several releases the one that allows the most counts", arguments: ["a.yaml", "z.yaml"],
+    [
+      "properties: {spec: {type: object, properties: {image: {type: string}, images: {type: string}}}}",
+      "properties: {spec: {type: object, x-kubernetes-preserve-unknown-fields: true}}",
+    ])
+  func broadestDefinition(name: String, properties: String) async throws {
+    let broader = Self.definition.replacingOccurrences(
+      of: "properties: {spec: {type: object, properties: {image: {type: string}}}}", with: properties)
+    let files = ["m.yaml": Self.definition, name: broader, "o.yaml": Self.object]
+    #expect(try await findings(files).filter { $0.hasPrefix("MSH0104") } == [])
+  }
+
+  @Test("Definitions of several releases need not serve the same versions")
+  func versionOfAnotherDefinition() async throws {
+    let newer = Self.definition.replacingOccurrences(of: "name: v1\n", with: "name: v2\n")
+    let files = ["a.yaml": Self.definition, "b.yaml": newer, "c.yaml": Self.object]
+    #expect(try await findings(files).filter { !$0.hasPrefix("MSH0106") } == ["MSH0104 5:3"])
   }
 
   @Test("A definition in a template does not count")

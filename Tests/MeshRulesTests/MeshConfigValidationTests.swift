@@ -91,6 +91,7 @@ struct MeshConfigValidationTests {
         "serviceSettings[1], host `a_b`: domain name \"a_b\" invalid (label \"a_b\" invalid)"),
       Case("trustDomain: ''", "trustDomain: empty domain name not allowed"),
       Case("trustDomain: my_mesh", "trustDomain: trust domain name \"my_mesh\" invalid"),
+      Case("trustDomain: '${TRUST_DOMAIN}'"), Case("trustDomain: $CLUSTER"),
       Case("trustDomain: null"), Case("trustDomain: mesh.example.com."),
       Case(
         "trustDomainAliases: [z.example.com, b.example.com, '*.example.com', z.example.com, '!']",

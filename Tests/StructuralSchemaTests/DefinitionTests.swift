@@ -38,7 +38,7 @@ struct DefinitionTests {
         "{type: object, additionalProperties: {type: integer}}", "{a: b}",
         "a wants a whole number, but this is a string"
       ),
-      ("{x-kubernetes-int-or-string: true}", "1.5", "f wants a number or a string, but this is a number"),
+      ("{x-kubernetes-int-or-string: true}", "1.5", "f wants a whole number or a string, but this is a number"),
       ("{type: string, enum: [A, B]}", "C", "unknown value \"C\" for f, which is one of A, B"),
       ("{type: integer, enum: [1, 2]}", "3", "unknown value \"3\" for f, which is one of 1, 2"),
       ("{type: string, pattern: '^a+$'}", "b", "f: \"b\" does not match ^a+$"),

@@ -20,7 +20,10 @@ struct NameCheck {
   init(_ metadata: Metadata) { self.metadata = metadata }
 
   mutating func check(_ root: ManifestNode) {
-    guard let form = Self.form(of: metadata) else { return }
+    // An object that only tools look at is never applied.
+    guard metadata.annotations["config.kubernetes.io/local-config"]?.value != "true",
+      let form = Self.form(of: metadata)
+    else { return }
     let kind = metadata.kind.value
     if !metadata.name.value.isEmpty { check(metadata.name, form) { "name of a \(kind)" } }
     if let prefix = root["metadata"]?["generateName"]?.string, !prefix.value.isEmpty {
@@ -107,6 +110,8 @@ struct NameCheck {
       default: return nil
       }
     case "rbac.authorization.k8s.io": return .pathSegment
+    // The file of a plug-in, which Argo CD reads from its container.
+    case "argoproj.io" where kind == "ConfigManagementPlugin": return nil
     case "apps", "batch", "autoscaling", "policy", "networking.k8s.io", "storage.k8s.io", "apiextensions.k8s.io",
       "admissionregistration.k8s.io", "discovery.k8s.io", "gateway.networking.k8s.io", "linkerd.io", "cert-manager.io",
       "trust.cert-manager.io", "spire.spiffe.io", "argoproj.io", "monitoring.coreos.com":

@@ -8,35 +8,45 @@ package final class DefinedKinds: Sendable {
     var kind: String
   }
 
-  private let definitions: [Key: CustomResourceDefinition]
+  private let definitions: [Key: [CustomResourceDefinition]]
   /// The schemas that were asked for, by API version and kind.
   private let compiled = Mutex<[KindReference: Schema]>([:])
 
-  /// Of several definitions of a kind the last one counts, as it does where they are applied in this order.
   package init(_ stretches: some Sequence<Manifests>) {
-    var definitions: [Key: CustomResourceDefinition] = [:]
+    var definitions: [Key: [CustomResourceDefinition]] = [:]
     for definition in stretches.lazy.flatMap(\.customResourceDefinitions) where !definition.versions.isEmpty {
       guard let group = definition.group?.value, let kind = definition.kind?.value else { continue }
-      definitions[Key(group: group, kind: kind)] = definition
+      definitions[Key(group: group, kind: kind), default: []].append(definition)
     }
     self.definitions = definitions
   }
 
   package var isEmpty: Bool { definitions.isEmpty }
 
-  func defines(_ reference: KindReference) -> Bool { definition(of: reference) != nil }
+  func defines(_ reference: KindReference) -> Bool { !definitions(of: reference).isEmpty }
 
   /// What the definitions say about a version of a kind; nil for a kind that they do not define.
+  ///
+  /// Repositories hold the definitions of several releases of a product, and of several channels, for clusters that have
+  /// one each. Of those the one that allows the most counts: what that does not allow, hardly another one does.
   func answer(_ reference: KindReference) -> Schemas.Answer? {
-    guard let definition = definition(of: reference) else { return nil }
+    let definitions = definitions(of: reference)
+    guard !definitions.isEmpty else { return nil }
     let name = reference.version
-    guard let version = definition.versions.first(where: { $0.name == name && $0.isServed }) else {
-      return .unknownVersion(expected: definition.versions.filter(\.isServed).map(\.name))
+    let served = definitions.flatMap { $0.versions.filter(\.isServed) }
+    let versions = served.filter { $0.name == name }
+    guard !versions.isEmpty else {
+      let names = served.map(\.name)
+      return .unknownVersion(expected: names.indices.filter { !names[..<$0].contains(names[$0]) }.map { names[$0] })
     }
-    guard let content = version.schema else { return .notCovered }
     if let known = compiled.withLock({ $0[reference] }) { return .schema(known) }
-    let schema = Schema(
-      kind: reference.kind, openAPIV3Schema: content.node, checksStatus: !version.hasStatusSubresource)
+    let schemas = versions.compactMap { version in
+      version.schema.map {
+        Schema(kind: reference.kind, openAPIV3Schema: $0.node, checksStatus: !version.hasStatusSubresource)
+      }
+    }
+    // A later definition replaces one that allows as much.
+    guard let schema = schemas.reversed().max(by: { $0.breadth < $1.breadth }) else { return .notCovered }
     return .schema(
       compiled.withLock { known in
         let first = known[reference] ?? schema
@@ -45,8 +55,8 @@ package final class DefinedKinds: Sendable {
       })
   }
 
-  private func definition(of reference: KindReference) -> CustomResourceDefinition? {
-    definitions[Key(group: reference.group, kind: reference.kind)]
+  private func definitions(of reference: KindReference) -> [CustomResourceDefinition] {
+    definitions[Key(group: reference.group, kind: reference.kind)] ?? []
   }
 }
 

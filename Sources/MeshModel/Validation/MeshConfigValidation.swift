@@ -56,9 +56,10 @@ extension AdmissionReview {
   }
 
   /// Adds what was found, as something that spoils the configuration instead of the object that holds it.
+  /// Variables are left to whatever fills them in before an installation is made of it.
   private mutating func addMeshConfiguration(_ found: [Rejection]) {
     add(
-      found.map { rejection in
+      found.filter { !$0.reason.contains("${") && !$0.reason.contains("\"$") }.map { rejection in
         var rejection = rejection
         if rejection.consequence == .refusal { rejection.consequence = .unusableMeshConfig }
         return rejection

@@ -1,7 +1,7 @@
 import Diagnostics
 package import RuleCatalogue
 
-/// Finds Helm templates that were not rendered.
+/// Finds templates, mostly of Helm, that were not rendered.
 package struct UnrenderedTemplate: Rule {
   package static let page = RulePage.unrenderedTemplate
 
@@ -12,7 +12,7 @@ package struct UnrenderedTemplate: Rule {
       guard case .template = problem.kind else { continue }
       findings.report(
         RuleFinding(
-          "The file is a Helm template that was not rendered, and was skipped", on: nil, at: problem.span,
+          "The file is a template that was not rendered, and was skipped", on: nil, at: problem.span,
           help: "render it first: helm template CHART | meshlint analyze -"))
     }
   }

@@ -16,6 +16,8 @@ package struct WrongType: Rule {
       let help =
         if type.isTolerated {
           "take the quotes away: istioctl reads the number in quotes, the API server refuses it"
+        } else if type.expected == "a whole number or a string", type.found == "a number" {
+          "put a number with a fraction in quotes"
         } else {
           type.expected == "a string" && ["a number", "true or false"].contains(type.found)
             ? "put the value in quotes" : nil as String?
