@@ -142,6 +142,13 @@ struct DefinitionTests {
     #expect(compiled.nodes[compiled.root].isOpen)
   }
 
+  @Test("Parts that all find the same do not find it without end")
+  func isBoundedWhereAllMustFit() throws {
+    var field = "{type: string}"
+    for _ in 0..<13 { field = "{allOf: [\(field), \(field)]}" }
+    #expect(try (1..<8192).contains(problems("spec: {f: 5}", by: schema(field)).count))
+  }
+
   @Test("A hostile definition neither crashes nor hangs")
   func isBounded() throws {
     let many = (0..<66_000).map { "f\($0): {type: string}" }.joined(separator: ", ")
