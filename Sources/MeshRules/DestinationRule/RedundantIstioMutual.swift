@@ -15,7 +15,8 @@ package struct RedundantIstioMutual: Rule {
     let mesh = context.mesh
     guard mesh.settings.autoMTLS.value else { return }
     let unfilled = mesh.mesh.objectsWithPlaceholders
-    let rules = mesh.written.destinationRules.filter { unfilled.contains($0.metadata.reference) } + mesh.destinationRules
+    let rules =
+      mesh.written.destinationRules.filter { unfilled.contains($0.metadata.reference) } + mesh.destinationRules
     for rule in rules {
       guard let tls = rule.trafficPolicy?.tls, let mode = tls.writtenMode, mode.value == .ISTIO_MUTUAL, tls.sni == nil,
         tls.subjectAltNames.isEmpty, rule.host.value.hasSuffix(".svc.\(mesh.settings.clusterDomain.value)")
