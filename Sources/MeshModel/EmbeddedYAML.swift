@@ -12,12 +12,14 @@ struct EmbeddedYAML {
   let root: ManifestNode?
   private let span: SourceSpan
   private let indentation: UInt32
+  private let isBlock: Bool
 
   /// Throws: What is wrong with the text, at its place in the file.
   init(_ entry: LocatedMap.Entry) throws(YAMLError) {
     span = entry.value.span
     indentation = entry.key.span.start.column + 1
-    let isBlock = span.start.line < span.end.line
+    // An alias for a block has a place of its own.
+    isBlock = entry.isLiteral && span.start.line < span.end.line
     do throws(YAMLError) {
       let tree = try YAMLTree.parse(entry.value.value, precedingLines: isBlock ? Int(span.start.line) : 0)
       root = tree.documents.first.map { [span] in ManifestNode($0, in: span.file) }
@@ -30,7 +32,7 @@ struct EmbeddedYAML {
 
   /// The place in the file of a place in the text.
   func place(of place: SourceSpan) -> SourceSpan {
-    guard span.start.line < span.end.line else { return span }
+    guard isBlock else { return span }
     var moved = place
     moved.start.column += indentation
     moved.end.column += indentation

@@ -24,10 +24,13 @@ package struct LocatedMap: Sendable {
   package struct Entry: Sendable {
     package var key: Located<String>
     package var value: Located<String>
+    /// Whether the value is written as a literal block (`|`), line by line as it is.
+    package var isLiteral: Bool
 
-    package init(key: Located<String>, value: Located<String>) {
+    package init(key: Located<String>, value: Located<String>, isLiteral: Bool = false) {
       self.key = key
       self.value = value
+      self.isLiteral = isLiteral
     }
   }
 

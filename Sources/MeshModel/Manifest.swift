@@ -255,8 +255,9 @@ extension Manifests {
       }
       return !checker.issues.contains { $0.problem.isUndecodable }
     case .unknownVersion(let expected):
+      // What the version holds is not known, so nothing more is said about the object.
       note(.unknownAPIVersion(expected: expected), at: metadata.apiVersion.span, of: metadata)
-      return true
+      return false
     case .unknownKind(let kind):
       note(.unknownKind(kind), at: (kind.group == nil ? metadata.kind : metadata.apiVersion).span, of: metadata)
       return true
@@ -321,7 +322,10 @@ extension Manifests {
     default: break
     }
     // What a cluster has reported about has a name that an API server took.
-    if !names.issues.isEmpty, root["status"]?["conditions"] == nil { issues += names.issues }
+    if !names.issues.isEmpty, root["status"]?["conditions"] == nil {
+      let reported = Set(issues.map(\.span))
+      issues += names.issues.filter { !reported.contains($0.span) }
+    }
     return true
   }
 

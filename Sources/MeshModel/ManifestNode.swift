@@ -90,7 +90,8 @@ struct ManifestNode {
   var map: LocatedMap {
     let entries = compactMapPairs { key, value -> LocatedMap.Entry? in
       guard let key = key.string, let text = value.node.string else { return nil }
-      return LocatedMap.Entry(key: key, value: Located(text, at: value.span))
+      return LocatedMap.Entry(
+        key: key, value: Located(text, at: value.span), isLiteral: value.node.style == .literal)
     }
     return LocatedMap(entries, span: span)
   }

@@ -133,7 +133,7 @@ extension Limits {
       if identity != 0, !seen.insert(identity).inserted { found = item }
     }
     return found.map { item in
-      ("another item has the same \(isSet ? item.string ?? "" : itemKeys.joined(separator: " and "))", item)
+      (isSet ? "another item is the same" : "another item has the same \(itemKeys.joined(separator: " and "))", item)
     }
   }
 

@@ -89,16 +89,18 @@ struct RegularExpressionProgram: Sendable {
   /// Whether some part of the text matches; nil where that is not known, or takes more steps than are left.
   func matches(_ text: String, steps: inout Int) -> Bool? {
     if isUndecidable { return nil }
+    // To clear the marks of the instructions takes time too.
+    steps -= instructions.count / 16
     var threads = Threads(reached: [Int](repeating: -1, count: instructions.count))
     var rest = text.unicodeScalars.makeIterator()
     var previous: Unicode.Scalar?
     var next = rest.next()
     var waiting: [Int] = []
     while true {
-      follow(start, &threads, between: previous, and: next)
+      follow(start, &threads, between: previous, and: next, steps: &steps)
       if threads.hasMatched { return true }
       guard let scalar = next else { return false }
-      steps -= threads.waiting.count + 1
+      steps -= 1
       if steps < 0 { return nil }
       swap(&waiting, &threads.waiting)
       threads.waiting.removeAll(keepingCapacity: true)
@@ -107,7 +109,7 @@ struct RegularExpressionProgram: Sendable {
       next = rest.next()
       for index in waiting {
         if let target = instructions[index].target(of: scalar, classes) {
-          follow(target, &threads, between: previous, and: next)
+          follow(target, &threads, between: previous, and: next, steps: &steps)
         }
       }
     }
@@ -115,12 +117,14 @@ struct RegularExpressionProgram: Sendable {
 
   /// Goes on from an instruction to all that wait for a scalar.
   private func follow(
-    _ start: Int, _ threads: inout Threads, between previous: Unicode.Scalar?, and next: Unicode.Scalar?
+    _ start: Int, _ threads: inout Threads, between previous: Unicode.Scalar?, and next: Unicode.Scalar?,
+    steps: inout Int
   ) {
     threads.pending.append(start)
     while let index = threads.pending.popLast() {
       guard threads.reached[index] != threads.position else { continue }
       threads.reached[index] = threads.position
+      steps -= 1
       switch instructions[index] {
       case .split(let first, let second): threads.pending += [second, first]
       case .scalar, .scalarOf: threads.waiting.append(index)

@@ -33,7 +33,10 @@ extension SchemaChecker {
     for node in alternatives.nodes {
       guard effort > 0 else { return isUncertain = true }
       if alternatives.combination == .allOf {
+        let earlier = issues.count
         check(value, schema.nodes[node], at: node, key: key)
+        // To note a problem takes as much as a hundred steps of a pattern, and each part may find the same.
+        effort -= 100 * (issues.count - earlier)
       } else {
         switch fits(value, node, key: key) {
         case true?: fitting += 1

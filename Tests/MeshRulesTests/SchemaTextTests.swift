@@ -29,9 +29,15 @@ import Testing
       rule("trafficPolicy: {connectionPool: {tcp: {maxConnections: \"10\"}}}"), "wrong-type",
       "take the quotes away: istioctl reads the number in quotes, the API server refuses it"
     ),
+    (
+      "apiVersion: v1\nkind: Service\nmetadata: {name: cart, namespace: shop}\nspec: {ports: [{port: \"80\"}]}\n",
+      "wrong-type", "take the quotes away"
+    ),
     (manifest("security.istio.io/v1", "PeerAuthentification"), "unknown-kind", "did you mean PeerAuthentication?"),
     (manifest("networking.istio.io/v1", "Telemetry"), "unknown-kind", "Telemetry belongs to telemetry.istio.io"),
     (manifest("networking.istio.io/v9", "Sidecar"), "unknown-api-version", "known versions are v1, v1beta1, v1alpha3"),
+    (manifest("install.istio.io/v1", "IstioOperator"), "unknown-api-version", "the known version is v1alpha1"),
+    (manifest("install.istio.io/v1alpha1", "IstioOperatr"), "unknown-kind", "did you mean IstioOperator?"),
   ]) func `say what to write instead`(manifest: String, rule: String, help: String) async throws {
     let text = "# options: select=\(rule)\n" + manifest
     let findings = try await Fixture(name: rule, text: text).newReport().findings

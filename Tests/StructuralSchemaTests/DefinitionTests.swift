@@ -57,7 +57,7 @@ struct DefinitionTests {
       ),
       (
         "{type: array, x-kubernetes-list-type: set, items: {type: string}}", "[a, a]",
-        "f: another item has the same a"
+        "f: another item is the same"
       ),
       ("{type: object}", "{a: 1}", "unknown field \"a\" in spec.f"),
       (
@@ -140,6 +140,13 @@ struct DefinitionTests {
   func withoutSchema() {
     let compiled = Schema(kind: "Thing", openAPIV3Schema: nil, checksStatus: true)
     #expect(compiled.nodes[compiled.root].isOpen)
+  }
+
+  @Test("Parts that all find the same do not find it without end")
+  func isBoundedWhereAllMustFit() throws {
+    var field = "{type: string}"
+    for _ in 0..<13 { field = "{allOf: [\(field), \(field)]}" }
+    #expect(try (1..<8192).contains(problems("spec: {f: 5}", by: schema(field)).count))
   }
 
   @Test("A hostile definition neither crashes nor hangs")

@@ -62,6 +62,10 @@ struct RegularExpressionTests {
     // Too long to find out.
     var steps = 10_000
     #expect(try RegularExpression("(a{0,30}){0,30}(a?){900}b").matches(text, steps: &steps))
+    // Alternatives that wait for nothing count as well.
+    steps = 10_000
+    #expect(try RegularExpression("(a?){900}b").matches(String(repeating: "c", count: 20), steps: &steps))
+    #expect(steps < 0)
     #expect(try RegularExpression(String(repeating: "(ab?){1,500}", count: 1000)).matches("c"))
     #expect(throws: RegularExpression.SyntaxError.self) {
       try RegularExpression(String(repeating: "(", count: 100_000))

@@ -25,12 +25,14 @@ package struct Schemas: Sendable {
   package static let oldest = SchemaVersion(minor: 20)
 
   private static let istio = SchemaTable(objectMetaSchema, istioSchema, istioMeshSchema, reader: .istio)
+  private static let installation = SchemaTable(objectMetaSchema, installationSchema, reader: .kubernetes)
   private static let gateway = SchemaTable(objectMetaSchema, gatewaySchema, reader: .definition)
   private static let kubernetes = SchemaTable(objectMetaSchema, kubernetesSchema, reader: .kubernetes)
 
   /// The only table that may have kinds of a group; the others are not read for it.
   private static func table(of group: String) -> SchemaTable {
     if group == "gateway.networking.k8s.io" { return gateway }
+    if group == "install.istio.io" { return installation }
     return group.hasSuffix(".k8s.io") || !group.utf8.contains(UInt8(ascii: ".")) ? kubernetes : istio
   }
 
@@ -65,7 +67,7 @@ package struct Schemas: Sendable {
   private func unknownKind(_ kind: String, group: String) -> ResourceIssue.UnknownKind? {
     guard group.hasSuffix(".istio.io") else { return nil }
     let elsewhere = Self.istio.allKinds.first { $0.name == kind && !$0.apiVersions(version).isEmpty }?.group
-    let kinds = Self.istio.kinds(in: group)
+    let kinds = Self.table(of: group).kinds(in: group)
     guard !kinds.isEmpty || elsewhere != nil else { return nil }
     let suggestion = elsewhere == nil ? closest(to: kind, of: kinds.map(\.name)) : nil
     return ResourceIssue.UnknownKind(group: elsewhere, suggestion: suggestion)

@@ -10,10 +10,19 @@ extension AdmissionReview {
     "envoyOtelAls", "opentelemetry", "envoyHttpAls", "envoyTcpAls",
   ]
 
-  mutating func validate(extensionProvider node: ManifestNode) {
+  mutating func validate(extensionProviders list: ManifestNode) {
+    var names: Set<String> = []
+    list.forEachItem { validate(extensionProvider: $0, after: &names) }
+  }
+
+  private mutating func validate(extensionProvider node: ManifestNode, after names: inout Set<String>) {
     let name = node["name"]?.string ?? Located("", at: node.span)
     var found = AdmissionReview(metadata)
-    if name.value.isEmpty { found.refuse("empty extension provider name", at: name.span) }
+    if name.value.isEmpty {
+      found.refuse("empty extension provider name", at: name.span)
+    } else if !names.insert(name.value).inserted {
+      found.refuse("duplicate extension provider name \(name.value)", at: name.span)
+    }
     var hasKind = false
     node.forEachPair { key, provider in
       guard let kind = key.string, kind.value != "name", !provider.node.isNull else { return }

@@ -50,7 +50,7 @@ extension AdmissionReview {
     config["localityLbSetting"].map { found.validate(localities: $0, detectsOutliers: true) }
     found.validate(serviceSettings: config["serviceSettings"])
     found.validate(trustDomainsOf: config)
-    config["extensionProviders"]?.forEachItem { found.validate(extensionProvider: $0) }
+    config["extensionProviders"].map { found.validate(extensionProviders: $0) }
     found.validate(curvesOf: config)
     addMeshConfiguration(found.rejections)
   }

@@ -15,7 +15,12 @@ package struct UnknownAPIVersion: Rule {
       findings.report(
         RuleFinding(
           "Unknown version \(quoted(object.apiVersion.value)) of \(object.kind.value)", on: issue.object,
-          at: issue.span, help: "known versions are \(expected.joined(separator: ", "))"))
+          at: issue.span, help: help(expected)))
     }
+  }
+
+  private func help(_ versions: [String]) -> String {
+    versions.count == 1
+      ? "the known version is \(versions[0])" : "known versions are \(versions.joined(separator: ", "))"
   }
 }
