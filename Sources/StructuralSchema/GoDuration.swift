@@ -1,33 +1,57 @@
 /// Spans of time as Go's `time.ParseDuration` reads them.
 package enum GoDuration {
-  private static let units: [(name: String, nanoseconds: Double)] = [
-    ("ns", 1), ("us", 1e3), ("µs", 1e3), ("μs", 1e3), ("ms", 1e6), ("s", 1e9), ("m", 60e9), ("h", 3600e9),
-  ]
-
   package static func isDuration(_ text: String) -> Bool { nanoseconds(text) != nil }
 
   /// Nil for a text that is no duration.
   package static func nanoseconds(_ text: String) -> Double? {
-    var rest = Substring(text)
-    var sign = 1.0
-    if let first = rest.first, first == "-" || first == "+" {
-      sign = first == "-" ? -1 : 1
-      rest = rest.dropFirst()
-    }
-    if rest == "0" { return 0 }
+    var rest = text.utf8[...]
+    let sign = rest.first == UInt8(ascii: "-") ? -1.0 : 1
+    if sign < 0 || rest.first == UInt8(ascii: "+") { rest.removeFirst() }
+    if rest.elementsEqual("0".utf8) { return 0 }
     guard !rest.isEmpty else { return nil }
     var total = 0.0
     while !rest.isEmpty {
-      let digits = rest.prefix { $0.isASCII && $0.isNumber || $0 == "." }
-      let unit = rest[digits.endIndex...].prefix { $0 != "." && !($0.isASCII && $0.isNumber) }
-      guard digits.contains(where: \.isNumber), let number = Double("0\(digits)\(digits.hasSuffix(".") ? "0" : "")"),
-        digits.filter({ $0 == "." }).count <= 1, let scale = units.first(where: { $0.name == unit })?.nanoseconds
-      else { return nil }
+      let digits = rest.prefix(while: isOfNumber)
+      let unit = rest[digits.endIndex...].prefix { !isOfNumber($0) }
+      guard let number = number(digits), let length = nanoseconds(unit: unit) else { return nil }
       // Go counts in whole nanoseconds, so `0.067s` is 67 milliseconds and nothing more.
-      total += (number * scale).rounded()
+      total += (number * length).rounded()
       rest = rest[unit.endIndex...]
     }
     return sign * total
+  }
+
+  private static func isOfNumber(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: ".") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+  }
+
+  /// The value of digits with at most one point among them.
+  private static func number(_ digits: Substring.UTF8View) -> Double? {
+    var (value, scale) = (0.0, 1.0)
+    var (count, hasPoint) = (0, false)
+    for byte in digits {
+      if byte == UInt8(ascii: ".") {
+        guard !hasPoint else { return nil }
+        hasPoint = true
+      } else {
+        value = value * 10 + Double(byte - UInt8(ascii: "0"))
+        if hasPoint { scale *= 10 }
+        count += 1
+      }
+    }
+    return count > 0 ? value / scale : nil
+  }
+
+  private static func nanoseconds(unit: Substring.UTF8View) -> Double? {
+    switch unit.first {
+    case UInt8(ascii: "s")? where unit.count == 1: 1e9
+    case UInt8(ascii: "m")? where unit.count == 1: 60e9
+    case UInt8(ascii: "h")? where unit.count == 1: 3600e9
+    case _ where unit.elementsEqual("ms".utf8): 1e6
+    case _ where ["us", "µs", "μs"].contains { unit.elementsEqual($0.utf8) }: 1e3
+    case _ where unit.elementsEqual("ns".utf8): 1
+    default: nil
+    }
   }
 
   /// A length of at least a second as Go's `Duration.String` writes it, such as `2h0m0.5s`.

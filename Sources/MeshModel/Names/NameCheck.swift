@@ -25,8 +25,9 @@ struct NameCheck {
       let form = Self.form(of: metadata)
     else { return }
     let kind = metadata.kind.value
-    if !metadata.name.value.isEmpty { check(metadata.name, form) { "name of a \(kind)" } }
-    if let prefix = root["metadata"]?["generateName"]?.string, !prefix.value.isEmpty {
+    if !metadata.name.value.isEmpty {
+      check(metadata.name, form) { "name of a \(kind)" }
+    } else if let prefix = root["metadata"]?["generateName"]?.string, !prefix.value.isEmpty {
       // The API server judges the prefix with a letter for what it appends.
       check(prefix.map { $0.hasSuffix("-") ? $0.dropLast() : $0[...] }, form) { "generateName" }
     }

@@ -16,9 +16,13 @@ enum NameForm {
   /// Whether the text has the form. Most have, so that this builds nothing.
   func isForm(of text: some StringProtocol) -> Bool {
     if self == .pathSegment { return text != "." && text != ".." && !text.utf8.contains { $0 == 0x2f || $0 == 0x25 } }
+    return text.utf8.withContiguousStorageIfAvailable(isForm) ?? isForm(Array(text.utf8))
+  }
+
+  private func isForm(_ bytes: some Sequence<UInt8>) -> Bool {
     var previous = UInt8(ascii: ".")
     var (count, hasLetter) = (0, false)
-    for byte in text.utf8 {
+    for byte in bytes {
       if count == 0, self == .serviceName, !Self.isLetter(byte) { return false }
       count += 1
       if Self.isLetter(byte) || (self == .qualifiedName && Self.isLetter(byte | 0x20)) {

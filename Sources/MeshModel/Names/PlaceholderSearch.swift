@@ -22,14 +22,13 @@ struct PlaceholderSearch {
 
   /// Whether there is anything that could be a placeholder, by one pass over the texts.
   private func mayFind(in root: ManifestNode) -> Bool {
-    for name in [metadata.name.value, metadata.namespaceName] where Placeholder.mayStand(in: name, isName: true) {
-      return true
-    }
+    if Placeholder.mayStand(in: metadata.name.value, isName: true) { return true }
+    if let namespace = metadata.namespace, Placeholder.mayStand(in: namespace.value, isName: true) { return true }
     if metadata.labels.entries.contains(where: { Placeholder.mayStand(in: $0.value.value) }) { return true }
     // A name that is not given may be made of a prefix.
     if metadata.name.value.isEmpty { return true }
     guard Self.searchesSpec(of: metadata), let spec = root["spec"]?.node else { return false }
-    return spec.tree.texts(below: spec.index).map { Placeholder.mayStand(in: $0) } ?? true
+    return spec.tree.texts(below: spec.index)?.withUnsafeBufferPointer { Placeholder.mayStand(in: $0) } ?? true
   }
 
   /// Groups whose fields hold names, hosts and numbers. EnvoyFilters, plugins and the configuration of an installation
@@ -91,14 +90,19 @@ private enum Placeholder {
     var last: UInt32 = 0
     for byte in bytes {
       last = last << 8 | UInt32(byte)
-      switch last {
+      switch byte {
+      case UInt8(ascii: "<"), UInt8(ascii: "$"): return true
+      case UInt8(ascii: "_"): if isName { return true }
       // CHAN, REPL, PLAC, FIXM, TODO, YOUR, chan, repl
-      case 0x4348_414e, 0x5245_504c, 0x504c_4143, 0x4649_584d, 0x544f_444f, 0x594f_5552, 0x6368_616e, 0x7265_706c:
-        return true
-      default:
-        if byte == UInt8(ascii: "<") || byte == UInt8(ascii: "$") || (isName && byte == UInt8(ascii: "_")) {
-          return true
-        }
+      case UInt8(ascii: "N"): if last == 0x4348_414e { return true }
+      case UInt8(ascii: "L"): if last == 0x5245_504c { return true }
+      case UInt8(ascii: "C"): if last == 0x504c_4143 { return true }
+      case UInt8(ascii: "M"): if last == 0x4649_584d { return true }
+      case UInt8(ascii: "O"): if last == 0x544f_444f { return true }
+      case UInt8(ascii: "R"): if last == 0x594f_5552 { return true }
+      case UInt8(ascii: "n"): if last == 0x6368_616e { return true }
+      case UInt8(ascii: "l"): if last == 0x7265_706c { return true }
+      default: break
       }
     }
     return false

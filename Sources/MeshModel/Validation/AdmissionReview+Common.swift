@@ -1,4 +1,5 @@
 import Diagnostics
+import YAMLTree
 
 // Checks that several kinds share (`pkg/config/validation/validation.go` and `agent/validation.go`).
 extension AdmissionReview {
@@ -103,6 +104,12 @@ extension AdmissionReview {
   /// ValidateWildcardDomain.
   mutating func validate(wildcardDomain domain: Located<String>) {
     if let problem = Syntax.problem(withWildcardDomain: domain.value) { refuse(problem, at: domain.span) }
+  }
+
+  /// ValidateWildcardDomain of a field, which is empty where it is missing. Nothing is built for a plain name.
+  mutating func validate(wildcardDomain node: ManifestNode?, missingFrom owner: SourceSpan) {
+    if let node, node.node.bytes.withUnsafeBufferPointer(Syntax.isPlainName) { return }
+    validate(wildcardDomain: node?.string ?? Located("", at: owner))
   }
 
   /// ValidatePort. A port that is not written is 0, with the place of what should have it.

@@ -6,7 +6,7 @@ import YAMLTree
 extension AdmissionReview {
   mutating func validateDestinationRule(_ root: ManifestNode) {
     let spec = root["spec"]
-    validate(wildcardDomain: spec?["host"]?.string ?? Located("", at: metadata.span))
+    validate(wildcardDomain: spec?["host"], missingFrom: metadata.span)
     if let policy = spec?["trafficPolicy"] { validate(trafficPolicy: policy) }
     if let subsets = spec?["subsets"] { validate(subsets: subsets) }
     let selector = spec?["workloadSelector"]

@@ -89,11 +89,11 @@ extension AdmissionReview {
 
   /// validateDestination.
   mutating func validate(destination: ManifestNode) {
-    let host = destination["host"]?.string ?? Located("", at: destination.span)
-    if host.value == "*" {
+    let host = destination["host"]
+    if let host, host.node.equals("*") {
       refuse("invalid destination host *", at: host.span)
     } else {
-      validate(wildcardDomain: host)
+      validate(wildcardDomain: host, missingFrom: destination.span)
     }
     if let subset = destination["subset"]?.string, !subset.value.isEmpty, !Syntax.isDNSLabel(subset.value) {
       refuse("subset name is invalid: \(subset.value)", at: subset.span)

@@ -8,7 +8,7 @@ extension AdmissionReview {
   ///
   /// Looks matches up and sorts them; a generated service may have thousands.
   mutating func noteSuperfluousMatches(of routes: ManifestNode, _ kind: VirtualService.RouteKind) {
-    guard routes.hasSeveralMatches else { return }
+    guard routes.mayRepeatMatches else { return }
     var position = 0
     var firstMatches: [RouteMatchKey: PlacedMatch] = [:]
     var matchless: PlacedRoute?
@@ -65,16 +65,17 @@ extension AdmissionReview {
 }
 
 extension ManifestNode {
-  /// Whether there is more than one route or match to compare.
-  fileprivate var hasSeveralMatches: Bool {
-    var count = 0
+  /// Whether there are two matches to compare, or routes behind one that takes every request.
+  fileprivate var mayRepeatMatches: Bool {
+    var (matches, isOpen, isRepeated) = (0, false, false)
     forEachItem { route in
-      count += 1
-      var matches = 0
-      route["match"]?.forEachItem { _ in matches += 1 }
-      count += max(matches - 1, 0)
+      isRepeated = isRepeated || isOpen
+      var count = 0
+      route["match"]?.forEachItem { _ in count += 1 }
+      matches += count
+      isOpen = isOpen || count == 0
     }
-    return count > 1
+    return matches > 1 || isRepeated
   }
 }
 
