@@ -308,14 +308,14 @@ extension Manifests {
   /// Looks for placeholders, and for names of a wrong form where there are none. Returns false where placeholders leave
   /// nothing of the object to judge.
   private mutating func checkNames(_ root: ManifestNode, _ metadata: Metadata, as kind: KnownKind?) -> Bool {
-    var search = PlaceholderSearch(metadata)
+    var search = PlaceholderSearch(metadata, as: kind)
     search.search(root)
     guard search.issues.isEmpty else {
       issues += search.issues
       return false
     }
     var names = NameCheck(metadata)
-    names.check(root)
+    names.check(root, as: kind)
     switch kind {
     case .workload: workloads.last.map { names.check($0) }
     case .service: services.last.map { names.check($0) }

@@ -19,10 +19,10 @@ struct NameCheck {
 
   init(_ metadata: Metadata) { self.metadata = metadata }
 
-  mutating func check(_ root: ManifestNode) {
+  mutating func check(_ root: ManifestNode, as known: KnownKind?) {
     // An object that only tools look at is never applied.
     guard metadata.annotations["config.kubernetes.io/local-config"]?.value != "true",
-      let form = Self.form(of: metadata)
+      let form = Self.form(of: known) ?? Self.form(of: metadata)
     else { return }
     let kind = metadata.kind.value
     if !metadata.name.value.isEmpty {
@@ -95,6 +95,18 @@ struct NameCheck {
   private mutating func report(_ name: NameProblem, at span: SourceSpan) {
     issues.append(
       ResourceIssue(problem: .invalidName(name), span: span, object: metadata.reference, metadata: metadata))
+  }
+
+  /// The form of the names of the most frequent kinds; nil for others.
+  private static func form(of kind: KnownKind?) -> NameForm? {
+    switch kind {
+    case .service: .serviceName
+    case .namespace: .label
+    case .serviceAccount, .configMap, .secret, .peerAuthentication, .destinationRule, .authorizationPolicy,
+      .virtualService, .gateway, .serviceEntry:
+      .subdomain
+    default: nil
+    }
   }
 
   /// The form of the names of a kind; nil for kinds that an API server may name in other ways, or that only tools read.

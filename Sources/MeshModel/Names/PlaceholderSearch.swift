@@ -5,9 +5,13 @@ import YAMLTree
 /// `CHANGEME`.
 struct PlaceholderSearch {
   private let metadata: Metadata
+  private let kind: KnownKind?
   private(set) var issues: [ResourceIssue] = []
 
-  init(_ metadata: Metadata) { self.metadata = metadata }
+  init(_ metadata: Metadata, as kind: KnownKind?) {
+    self.metadata = metadata
+    self.kind = kind
+  }
 
   /// Looks at the name, the namespace and the labels of any object, and at the whole of those of a mesh.
   mutating func search(_ root: ManifestNode) {
@@ -17,7 +21,7 @@ struct PlaceholderSearch {
       if let name { search(name.node, in: root.file, isName: true) }
     }
     names?["labels"]?.forEachPair { _, value in search(value.node, in: root.file) }
-    if Self.searchesSpec(of: metadata), let spec = root["spec"] { search(spec.node, in: root.file) }
+    if searchesSpec, let spec = root["spec"] { search(spec.node, in: root.file) }
   }
 
   /// Whether there is anything that could be a placeholder, by one pass over the texts.
@@ -27,18 +31,21 @@ struct PlaceholderSearch {
     if metadata.labels.entries.contains(where: { Placeholder.mayStand(in: $0.value.value) }) { return true }
     // A name that is not given may be made of a prefix.
     if metadata.name.value.isEmpty { return true }
-    guard Self.searchesSpec(of: metadata), let spec = root["spec"]?.node else { return false }
+    guard searchesSpec, let spec = root["spec"]?.node else { return false }
     return spec.tree.texts(below: spec.index)?.withUnsafeBufferPointer { Placeholder.mayStand(in: $0) } ?? true
   }
 
   /// Groups whose fields hold names, hosts and numbers. EnvoyFilters, plugins and the configuration of an installation
   /// have languages of their own, with variables.
-  private static func searchesSpec(of metadata: Metadata) -> Bool {
-    switch metadata.group {
-    case "networking.istio.io": metadata.kind.value != "EnvoyFilter"
-    case "security.istio.io", "gateway.networking.k8s.io", "cert-manager.io", "policy.linkerd.io",
-      "multicluster.linkerd.io":
+  private var searchesSpec: Bool {
+    switch kind {
+    case .peerAuthentication, .destinationRule, .authorizationPolicy, .requestAuthentication, .virtualService, .gateway,
+      .serviceEntry, .sidecar, .workloadEntry, .workloadGroup, .proxyConfig, .kubernetesGateway, .gatewayClass,
+      .kubernetesRoute, .referenceGrant, .backendTLSPolicy:
       true
+    case .secretSource?, nil:
+      ["gateway.networking.k8s.io", "cert-manager.io", "policy.linkerd.io", "multicluster.linkerd.io"]
+        .contains(metadata.group)
     default: false
     }
   }
