@@ -177,7 +177,7 @@ extension Manifests {
     let known = KnownKind(kind: kind.value, group: metadata.group)
     let isDecodable = checkSchema(root, metadata, as: known)
     add(root, metadata, as: known)
-    if checkNames(root, metadata, as: known), isDecodable, let known {
+    if checkNames(root, metadata, as: known, since: firstIssue), isDecodable, let known {
       let found = review(root, metadata, as: known)
       rejections += found
       if !found.isEmpty { dropIssues(from: firstIssue, thatRepeat: found) }
@@ -307,7 +307,11 @@ extension Manifests {
 
   /// Looks for placeholders, and for names of a wrong form where there are none. Returns false where placeholders leave
   /// nothing of the object to judge.
-  private mutating func checkNames(_ root: ManifestNode, _ metadata: Metadata, as kind: KnownKind?) -> Bool {
+  ///
+  /// `first`: Where the issues of the object start.
+  private mutating func checkNames(
+    _ root: ManifestNode, _ metadata: Metadata, as kind: KnownKind?, since first: Int
+  ) -> Bool {
     var search = PlaceholderSearch(metadata, as: kind)
     search.search(root)
     guard search.issues.isEmpty else {
@@ -323,7 +327,7 @@ extension Manifests {
     }
     // What a cluster has reported about has a name that an API server took.
     if !names.issues.isEmpty, root["status"]?["conditions"] == nil {
-      let reported = Set(issues.map(\.span))
+      let reported = Set(issues[first...].map(\.span))
       issues += names.issues.filter { !reported.contains($0.span) }
     }
     return true
