@@ -2,31 +2,18 @@ import YAMLTree
 
 /// Tells that an object fits its schema, as nearly every one does. What it cannot tell in one quick pass, it leaves to
 /// the ``SchemaChecker``, which finds out what is wrong and where.
-///
-/// The arrays of the schema are held here, since counting references to them for every node would make threads wait for
-/// each other.
 struct SchemaMatch {
-  private let tree: YAMLTree
   private let schema: Schema
-  private let nodes: [Schema.Node]
-  private let fields: [Schema.Field]
-  private let slots: [UInt16]
-  private let nameHashes: [UInt64]
-  private let version: SchemaVersion
+  private let tree: YAMLTree
 
   init(_ schema: Schema, _ tree: YAMLTree) {
-    self.tree = tree
     self.schema = schema
-    nodes = schema.nodes
-    fields = schema.fields
-    slots = schema.slots
-    nameHashes = schema.nameHashes
-    version = schema.version
+    self.tree = tree
   }
 
   /// False does not say that it does not fit.
   func fits(_ root: YAMLNode) -> Bool {
-    let node = nodes[schema.root]
+    let node = schema.nodes[schema.root]
     return node.bounds != nil && fitsFields(root.index, node)
   }
 
@@ -34,28 +21,16 @@ struct SchemaMatch {
     var missing = node.required
     var groups: UInt32 = 0
     let isFitting = tree.allPairs(at: object) { key, value in
-      guard let position = field(of: node, hash: tree.hash(at: key)) else { return node.isOpen }
-      let field = fields[position]
-      let target = nodes[Int(field.node)]
-      guard field.versions.contains(version), groups & field.group == 0 else { return false }
+      guard let position = schema.field(of: node, hash: tree.hash(at: key)) else { return node.isOpen }
+      let field = schema.fields[position]
+      let target = schema.nodes[Int(field.node)]
+      guard field.versions.contains(schema.version), groups & field.group == 0 else { return false }
       if case .null = guess(value) { return !target.isNullable }
       missing &= ~field.requiredBit
       groups |= field.group
       return fits(value, target)
     }
     return isFitting && missing == 0
-  }
-
-  private func field(of node: Schema.Node, hash: UInt64) -> Int? {
-    guard node.count > 0 else { return nil }
-    var slot = UInt32(truncatingIfNeeded: hash) & node.slotMask
-    while true {
-      let entry = slots[Int(node.slots + slot)]
-      guard entry > 0 else { return nil }
-      let field = Int(node.first) + Int(entry) - 1
-      if nameHashes[Int(fields[field].name)] == hash { return field }
-      slot = (slot + 1) & node.slotMask
-    }
   }
 
   /// The guess about a scalar, and unknown for anything else.
@@ -89,7 +64,7 @@ struct SchemaMatch {
     case .enumeration:
       return isText(value) && isKnown(tree.hash(at: value), node)
     case .list:
-      let element = nodes[Int(node.element)]
+      let element = schema.nodes[Int(node.element)]
       guard tree.kind(at: value) == .sequence else { return false }
       if isBounded || node.itemsDiffer {
         let count = tree.count(at: value)
@@ -97,7 +72,7 @@ struct SchemaMatch {
       }
       return element.kind == .any && element.limits == 0 || tree.allItems(at: value) { fits($0, element) }
     case .map:
-      let element = nodes[Int(node.element)]
+      let element = schema.nodes[Int(node.element)]
       guard tree.kind(at: value) == .mapping, !node.hasNumericKeys,
         !isBounded || bounds.contains(tree.count(at: value))
       else { return false }
@@ -117,7 +92,7 @@ struct SchemaMatch {
 
   private func isKnown(_ hash: UInt64, _ node: Schema.Node) -> Bool {
     schema.values[Int(node.first)..<Int(node.first + node.count)].contains { value in
-      nameHashes[Int(value.name)] == hash && value.versions.contains(version)
+      schema.nameHashes[Int(value.name)] == hash && value.versions.contains(schema.version)
     }
   }
 }
