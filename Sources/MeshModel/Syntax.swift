@@ -22,9 +22,8 @@ package enum Syntax {
   /// What is wrong with a host that may start with a wildcard (`pkg/config/validation/agent/validation.go`
   /// ValidateWildcardDomain); nil where nothing is.
   package static func problem(withWildcardDomain domain: String) -> String? {
-    if domain.utf8.withContiguousStorageIfAvailable(isPlainName) ?? false { return nil }
-    if domain.utf8.count > 255 { return "domain name \(goQuoted(domain)) too long (max 255)" }
-    if domain.isEmpty { return "empty domain name not allowed" }
+    if isPlainName(domain) { return nil }
+    if let problem = problem(withLengthOf: domain) { return problem }
     let dot = domain.utf8.firstIndex(of: UInt8(ascii: "."))
     let label = domain[..<(dot ?? domain.endIndex)]
     guard isWildcardLabel(label) else {
@@ -35,12 +34,17 @@ package enum Syntax {
 
   /// What is wrong with a name without a wildcard (`pkg/config/validation/agent/validation.go` ValidateFQDN).
   package static func problem(withFQDN name: String) -> String? {
-    if name.utf8.count > 255 { return "domain name \(goQuoted(name)) too long (max 255)" }
-    return name.isEmpty ? "empty domain name not allowed" : problem(withDomain: name[...])
+    problem(withLengthOf: name) ?? problem(withDomain: name[...])
+  }
+
+  /// CheckDNS1123Preconditions.
+  private static func problem(withLengthOf domain: String) -> String? {
+    if domain.utf8.count > 255 { return "domain name \(goQuoted(domain)) too long (max 255)" }
+    return domain.isEmpty ? "empty domain name not allowed" : nil
   }
 
   private static func problem(withDomain domain: Substring) -> String? {
-    if isPlainDomain(domain) { return nil }
+    if isPlainName(domain) { return nil }
     var labels = domain.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).map(Substring.init)
     // As `strconv.Atoi` takes it: with a sign, and not of any length.
     if let top = labels.last, Int(top) != nil {
@@ -50,6 +54,10 @@ package enum Syntax {
     if labels.last?.isEmpty == true { labels.removeLast() }
     guard let label = labels.first(where: { !isDNSLabel($0) }) else { return nil }
     return "domain name \(goQuoted(String(domain))) invalid (label \(goQuoted(String(label))) invalid)"
+  }
+
+  private static func isPlainName(_ domain: some StringProtocol) -> Bool {
+    domain.utf8.withContiguousStorageIfAvailable(isPlainName) ?? false
   }
 
   /// Whether this is a domain of lower-case letters, digits and hyphens, as nearly every one is, told in one pass.
@@ -68,16 +76,6 @@ package enum Syntax {
       previous = byte
     }
     return startsWithLetter && length > 0 && length <= 63 && previous != UInt8(ascii: "-") && bytes.count <= 255
-  }
-
-  /// Whether this is a domain without a final dot whose top level starts with a letter, as nearly every one is.
-  private static func isPlainDomain(_ domain: Substring) -> Bool {
-    var label = domain
-    while let dot = label.utf8.firstIndex(of: UInt8(ascii: ".")) {
-      guard isDNSLabel(label[..<dot]) else { return false }
-      label = label[label.utf8.index(after: dot)...]
-    }
-    return isDNSLabel(label) && label.utf8.first.map { !(0x30...0x39).contains($0) } ?? false
   }
 
   /// `*`, `*foo`, `*-foo` or a DNS label.

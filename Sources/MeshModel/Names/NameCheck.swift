@@ -22,7 +22,7 @@ struct NameCheck {
   mutating func check(_ root: ManifestNode, as known: KnownKind?) {
     // An object that only tools look at is never applied.
     guard metadata.annotations["config.kubernetes.io/local-config"]?.value != "true",
-      let form = Self.form(of: known) ?? Self.form(of: metadata)
+      let form = Self.form(of: metadata, as: known)
     else { return }
     let kind = metadata.kind.value
     if !metadata.name.value.isEmpty {
@@ -97,28 +97,22 @@ struct NameCheck {
       ResourceIssue(problem: .invalidName(name), span: span, object: metadata.reference, metadata: metadata))
   }
 
-  /// The form of the names of the most frequent kinds; nil for others.
-  private static func form(of kind: KnownKind?) -> NameForm? {
-    switch kind {
-    case .service: .serviceName
-    case .namespace: .label
-    case .serviceAccount, .configMap, .secret, .peerAuthentication, .destinationRule, .authorizationPolicy,
-      .virtualService, .gateway, .serviceEntry:
-      .subdomain
-    default: nil
-    }
-  }
-
   /// The form of the names of a kind; nil for kinds that an API server may name in other ways, or that only tools read.
-  private static func form(of metadata: Metadata) -> NameForm? {
+  private static func form(of metadata: Metadata, as known: KnownKind?) -> NameForm? {
+    switch known {
+    case .service?: return .serviceName
+    case .namespace?: return .label
+    case .serviceAccount?, .configMap?, .secret?, .peerAuthentication?, .destinationRule?, .authorizationPolicy?,
+      .virtualService?, .gateway?, .serviceEntry?:
+      return .subdomain
+    default: break
+    }
     let kind = metadata.kind.value
     switch metadata.group {
     case "":
       switch kind {
-      case "Namespace": return .label
-      case "Service": return .serviceName
-      case "Pod", "ConfigMap", "Secret", "ServiceAccount", "ReplicationController", "Node", "PersistentVolume",
-        "PersistentVolumeClaim", "Endpoints", "LimitRange", "ResourceQuota", "PodTemplate":
+      case "Pod", "ReplicationController", "Node", "PersistentVolume", "PersistentVolumeClaim", "Endpoints",
+        "LimitRange", "ResourceQuota", "PodTemplate":
         return .subdomain
       default: return nil
       }
