@@ -60,6 +60,20 @@ package struct Finding: Hashable, Sendable {
   /// know the rule.
   package var istioctlSpan: SourceSpan?
 
+  // What the run adds to what the rule says.
+
+  /// The mesh of the configuration that has the problem; nil where the configuration names no meshes.
+  package var mesh: String?
+  /// What makes this the same finding as one in another run; nil unless the run was asked to identify its findings.
+  package var identity: FindingIdentity?
+  /// Where the object was written, if the file of ``span`` holds what Helm or Kustomize rendered.
+  package var origin: Origin?
+  /// The place that a change touched, among those of the finding, where a code review shows it; nil outside of
+  /// comparisons, and where the change touched none of them.
+  package var anchor: SourceSpan?
+  /// Who asked to leave the finding out, and why; nil for one that counts.
+  package var suppression: AppliedSuppression?
+
   package init(
     rule: RuleID, severity: Severity, confidence: Confidence, message: String, help: String? = nil,
     object: ResourceReference?, span: SourceSpan, related: [Related] = [], istioctlSpan: SourceSpan? = nil
@@ -80,6 +94,7 @@ extension Finding {
   /// The order of every report: by place, then by rule and words.
   package static func reportOrder(_ lhs: Finding, _ rhs: Finding) -> Bool {
     if lhs.span != rhs.span { return lhs.span < rhs.span }
+    if lhs.mesh != rhs.mesh { return (lhs.mesh ?? "") < (rhs.mesh ?? "") }
     return (lhs.rule.code, lhs.message) < (rhs.rule.code, rhs.message)
   }
 }
@@ -115,6 +130,8 @@ package struct Report: Sendable {
     package var rules = 0
     /// Findings that somebody asked to leave out.
     package var suppressed = 0
+    /// Findings that the baseline accepts.
+    package var baselined = 0
     /// Suppressions that name a resource as `Kind name.namespace` and left nothing out.
     package var dottedSuppressions: [String] = []
 
@@ -122,7 +139,14 @@ package struct Report: Sendable {
   }
 
   package var files: SourceFiles
+  /// The findings that count, in ``Finding/reportOrder(_:_:)``.
   package var findings: [Finding]
+  /// The findings that somebody asked to leave out, in the same order.
+  package var suppressed: [Finding] = []
+  /// The meshes that the configuration names, in its order; empty where it names none.
+  package var meshes: [String] = []
+  /// What the reader of the report must know about the run itself, a sentence each.
+  package var notes: [String] = []
   package var summary: Summary
   package var incomplete: [Incomplete]
   /// Where the objects stand that have findings and are items of a List.

@@ -36,14 +36,14 @@ struct InputReader {
   private static let stretchSize = 64 * 1024
 
   static func read(
-    _ discovered: DiscoveredFiles, schemas: Schemas, defaultNamespace: String?
+    _ discovered: DiscoveredFiles, of tree: any FileTree, schemas: Schemas, defaultNamespace: String?
   ) async -> ReadInput {
     var input = ReadInput()
     // Problems of discovery have a place among the files, so that every file is numbered by its path.
     var entries = discovered.sources.map { (path: $0.path, source: Optional($0), problem: DiscoveryProblem?.none) }
     entries += discovered.problems.map { (path: $0.path, source: nil, problem: Optional($0.problem)) }
     entries.sort { $0.path < $1.path }
-    let sources = await readAll(entries.map(\.source))
+    let sources = await readAll(entries.map(\.source), of: tree)
     for (index, entry) in entries.enumerated() {
       let file = FileID(index)
       switch (sources[index], entry.problem) {
@@ -99,14 +99,14 @@ struct InputReader {
   // MARK: Work on all cores
 
   private static func readAll(
-    _ sources: [DiscoveredFiles.Source?]
-  ) async -> [Result<YAMLSource, FileReader.Failure>?] {
+    _ sources: [DiscoveredFiles.Source?], of tree: any FileTree
+  ) async -> [Result<YAMLSource, UnreadableFile>?] {
     await inParallel(sources, weight: { _ in 16 * 1024 }) { source in
       source.map { source in
-        Result { () throws(FileReader.Failure) in
+        Result { () throws(UnreadableFile) in
           switch source {
           case .standardInput: YAMLSource(try FileReader.readStandardInput())
-          case .file(let path): YAMLSource(try FileReader.read(path))
+          case .file(let path): YAMLSource(try tree.read(path))
           }
         }
       }

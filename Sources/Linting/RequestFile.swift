@@ -10,7 +10,7 @@ package enum RequestFile {
   /// Throws: ``UnusableFile`` with the place of the first thing that is wrong.
   package static func read(_ path: String, for mesh: EffectiveMesh) throws(UnusableFile) -> [Request] {
     let bytes: [UInt8]
-    do throws(FileReader.Failure) { bytes = try FileReader.read(path) } catch {
+    do throws(UnreadableFile) { bytes = try FileReader.read(path) } catch {
       throw UnusableFile(path: path, message: error.message)
     }
     return try parse(String(decoding: bytes, as: UTF8.self), path: path, for: mesh)

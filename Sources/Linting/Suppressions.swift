@@ -45,13 +45,26 @@ struct SuppressionFilter {
     ) { _, last in last }
   }
 
-  func suppresses(_ finding: Finding) -> Bool {
+  /// Removes what is suppressed from `findings` and returns it, with who suppressed it.
+  func takeSuppressed(from findings: inout [Finding]) -> [Finding] {
+    var suppressed: [Finding] = []
+    findings.removeAll { finding in
+      guard let suppression = suppression(of: finding) else { return false }
+      var finding = finding
+      finding.suppression = suppression
+      suppressed.append(finding)
+      return true
+    }
+    return suppressed
+  }
+
+  private func suppression(of finding: Finding) -> AppliedSuppression? {
     if let codes = finding.object.flatMap({ annotated[$0] }),
       codes.contains("*") || codes.contains(finding.rule.code) || codes.contains(finding.rule.name)
     {
-      return true
+      return AppliedSuppression(source: .annotation)
     }
-    return suppressions.contains { $0.covers(finding) }
+    return suppressions.contains { $0.covers(finding) } ? AppliedSuppression(source: .commandLine) : nil
   }
 }
 

@@ -92,7 +92,9 @@ private struct JSONFinding: Encodable {
     }
   }
 
-  enum Key: CodingKey { case code, rule, severity, confidence, message, help, url, object, location, related }
+  enum Key: CodingKey {
+    case code, rule, severity, confidence, message, help, url, mesh, object, location, yamlPath, related, fingerprint
+  }
 
   var finding: Finding
   var files: SourceFiles
@@ -111,8 +113,11 @@ private struct JSONFinding: Encodable {
     try container.encode(finding.message, forKey: .message)
     try container.encode(finding.help, forKey: .help)
     try container.encode(RulePage.documentationBase + finding.rule.name, forKey: .url)
+    try container.encodeIfPresent(finding.mesh, forKey: .mesh)
     try container.encode(finding.object.map(Object.init), forKey: .object)
     try container.encode(Location(finding.span, files), forKey: .location)
+    try container.encodeIfPresent(finding.identity?.path, forKey: .yamlPath)
+    try container.encodeIfPresent(finding.identity?.fingerprint, forKey: .fingerprint)
     try container.encode(
       finding.related.map { Related(message: $0.message, location: Location($0.span, files)) }, forKey: .related)
   }

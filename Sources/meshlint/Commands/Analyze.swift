@@ -82,18 +82,24 @@ struct Analyze: AsyncParsableCommand {
   }
 
   func run() async throws {
-    var options = AnalysisOptions(input, mesh)
-    options.selection = try rules.selection()
-    options.suppressions = try rules.suppressions()
-    options.minimumSeverity = minSeverity
-    let loaded = try await Analysis.loadOrFail(options)
-    let report = await Analysis.report(on: loaded.mesh, loaded.input, options)
+    let result = try await Analysis.runOrFail(try plan())
+    let report = result.report
     try write(report)
     if !quiet {
       Output.error(summary(of: report, isVerbose: verbose, style: color.style(for: STDERR_FILENO)))
     }
-    // The process ends here, so that nobody waits for the mesh to be taken apart.
-    withExtendedLifetime(loaded) { status(for: report).exit() }
+    // The process ends here, so that nobody waits for the meshes to be taken apart.
+    withExtendedLifetime(result) { status(for: report).exit() }
+  }
+
+  private func plan() throws -> AnalysisPlan {
+    var options = AnalysisOptions(input, mesh)
+    options.selection = try rules.selection()
+    options.suppressions = try rules.suppressions()
+    options.identifiesFindings = outputs.contains { $0.format == .json }
+    var plan = AnalysisPlan(meshes: [options])
+    plan.minimumSeverity = minSeverity
+    return plan
   }
 
   private func write(_ report: Report) throws {

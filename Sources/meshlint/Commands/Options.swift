@@ -92,10 +92,19 @@ extension AnalysisOptions {
 }
 
 extension Analysis {
-  /// Loads the input; a path that cannot be used is a failure of the call.
+  /// Loads the input of one mesh; a path that cannot be used is a failure of the call.
   static func loadOrFail(_ options: AnalysisOptions) async throws -> (mesh: EffectiveMesh, input: LoadedInput) {
+    try await failing { try await load(options) }
+  }
+
+  /// Judges the meshes of a plan; a path that cannot be used is a failure of the call.
+  static func runOrFail(_ plan: AnalysisPlan) async throws -> AnalysisResult {
+    try await failing { try await run(plan) }
+  }
+
+  private static func failing<Output>(_ work: () async throws -> Output) async throws -> Output {
     do {
-      return try await load(options)
+      return try await work()
     } catch let missing as MissingPath {
       throw CallFailure(description: missing.description)
     } catch let unusable as UnusableFile {

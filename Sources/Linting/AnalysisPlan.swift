@@ -1,0 +1,109 @@
+package import Diagnostics
+package import MeshResolver
+
+/// What a call asks for: the meshes to judge, each apart from the others, and which of the findings count.
+package struct AnalysisPlan: Sendable {
+  package var meshes: [AnalysisOptions]
+  package var minimumSeverity = Severity.info
+
+  package init(meshes: [AnalysisOptions]) { self.meshes = meshes }
+}
+
+/// What became of a plan.
+package struct AnalysisResult: Sendable {
+  package var report: Report
+  /// What was judged, in the order of the plan. To take it apart takes time that a program which ends can save.
+  package var meshes: [(mesh: EffectiveMesh, input: LoadedInput)]
+}
+
+extension Analysis {
+  /// Judges the meshes of a plan, one after the other.
+  ///
+  /// Throws: ``MissingPath`` or ``UnusableFile``.
+  package static func run(_ plan: AnalysisPlan) async throws -> AnalysisResult {
+    var meshes: [(mesh: EffectiveMesh, input: LoadedInput)] = []
+    var reports: [Report] = []
+    for options in plan.meshes {
+      let loaded = try await load(options)
+      reports.append(await report(on: loaded.mesh, loaded.input, options))
+      meshes.append(loaded)
+    }
+    var report = Report(merging: reports)
+    report.meshes = plan.meshes.compactMap(\.mesh)
+    report.findings.removeAll { $0.severity < plan.minimumSeverity }
+    return AnalysisResult(report: report, meshes: meshes)
+  }
+}
+
+extension Report {
+  /// One report from those of several meshes, whose files may be the same.
+  init(merging reports: [Report]) {
+    guard reports.count != 1 else {
+      self = reports[0]
+      return
+    }
+    var texts: [String: SourceFiles.File] = [:]
+    for report in reports {
+      // Of the texts of a file, the one of a report that shows it: secrets in it are masked.
+      let shown = Set((report.findings + report.suppressed).flatMap { [$0.span.file] + $0.related.map(\.span.file) })
+      for (index, file) in report.files.files.enumerated()
+      where texts[file.path] == nil || shown.contains(FileID(index)) {
+        texts[file.path] = file
+      }
+    }
+    let files = texts.values.sorted { $0.path < $1.path }
+    let numbers = Dictionary(uniqueKeysWithValues: files.enumerated().map { ($1.path, FileID($0)) })
+    self.init(files: SourceFiles(files), findings: [], summary: Summary())
+    for report in reports {
+      let renumbered = report.files.files.map { numbers[$0.path] ?? FileID(0) }
+      let place = { (span: SourceSpan) in
+        SourceSpan(file: renumbered[Int(span.file.index)], start: span.start, end: span.end)
+      }
+      findings += report.findings.map { $0.moved(place) }
+      suppressed += report.suppressed.map { $0.moved(place) }
+      listItems.merge(report.listItems.mapValues(place)) { _, last in last }
+      notes += report.notes.filter { !notes.contains($0) }
+      summary.add(report.summary)
+      incomplete += report.incomplete
+    }
+    findings.sort(by: Finding.reportOrder)
+    suppressed.sort(by: Finding.reportOrder)
+    incomplete = Self.folded(incomplete)
+    summary.files = files.count
+  }
+
+  private static func folded(_ incomplete: [Incomplete]) -> [Incomplete] {
+    var counts: [[String]: Incomplete] = [:]
+    for item in incomplete {
+      let key = [item.rule.code, item.needs]
+      if counts[key] == nil { counts[key] = item } else { counts[key]?.count += item.count }
+    }
+    return counts.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map(\.value)
+  }
+}
+
+extension Report.Summary {
+  fileprivate mutating func add(_ other: Report.Summary) {
+    resources += other.resources
+    otherKinds += other.otherKinds
+    otherDocuments += other.otherDocuments
+    templates += other.templates
+    unreadable += other.unreadable
+    rules = max(rules, other.rules)
+    suppressed += other.suppressed
+    baselined += other.baselined
+    dottedSuppressions += other.dottedSuppressions
+  }
+}
+
+extension Finding {
+  /// The finding with its places put elsewhere.
+  fileprivate func moved(_ place: (SourceSpan) -> SourceSpan) -> Finding {
+    var finding = self
+    finding.span = place(span)
+    finding.related = related.map { Related($0.message, at: place($0.span)) }
+    finding.istioctlSpan = istioctlSpan.map(place)
+    finding.anchor = anchor.map(place)
+    return finding
+  }
+}
