@@ -145,6 +145,8 @@ package struct Report: Sendable {
   package var suppressed: [Finding] = []
   /// The meshes that the configuration names, in its order; empty where it names none.
   package var meshes: [String] = []
+  /// The rules that ran, in the order of their list.
+  package var rules: [RuleID] = []
   /// What the reader of the report must know about the run itself, a sentence each.
   package var notes: [String] = []
   package var summary: Summary

@@ -125,6 +125,16 @@ package struct LineTable: Sendable {
     return found
   }
 
+  /// How many bytes stand before a position; nil where the text has no such position.
+  package func offset(of position: SourcePosition) -> Int? {
+    guard var offset = start(of: Int(position.line)) else { return nil }
+    for _ in 1..<max(1, position.column) {
+      guard offset < text.count, text[offset] != 0x0A else { return nil }
+      repeat { offset += 1 } while offset < text.count && text[offset] & 0xC0 == 0x80
+    }
+    return offset
+  }
+
   /// The offset of a line's first byte; nil where the text has fewer lines.
   private func start(of line: Int) -> Int? {
     guard line > 1 else { return 0 }

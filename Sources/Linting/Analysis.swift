@@ -75,6 +75,7 @@ package enum Analysis {
       files: files, findings: findings, summary: summary, incomplete: incomplete,
       listItems: Dictionary(listItems) { _, last in last })
     report.suppressed = suppressed
+    report.rules = rules.map { $0.page.id }
     return report
   }
 }

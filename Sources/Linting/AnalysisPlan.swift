@@ -62,6 +62,7 @@ extension Report {
       findings += report.findings.map { $0.moved(place) }
       suppressed += report.suppressed.map { $0.moved(place) }
       listItems.merge(report.listItems.mapValues(place)) { _, last in last }
+      rules += report.rules.filter { !rules.contains($0) }
       notes += report.notes.filter { !notes.contains($0) }
       summary.add(report.summary)
       incomplete += report.incomplete

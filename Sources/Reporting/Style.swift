@@ -37,9 +37,9 @@ extension String {
 }
 
 extension Unicode.Scalar {
-  /// C0, DEL, C1, and the marks that reorder text on screen.
-  fileprivate var isControl: Bool {
-    value < 0x20 || (0x7F...0x9F).contains(value) || (0x202A...0x202E).contains(value)
-      || (0x2066...0x2069).contains(value)
+  /// C0, DEL, C1, the separators of lines, and the marks that reorder text on screen.
+  var isControl: Bool {
+    value < 0x20 || (0x7F...0x9F).contains(value) || value == 0x61C || (0x200E...0x200F).contains(value)
+      || (0x2028...0x202E).contains(value) || (0x2066...0x2069).contains(value)
   }
 }

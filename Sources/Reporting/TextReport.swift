@@ -1,25 +1,26 @@
 package import Diagnostics
 
 /// The form for people: Istio's line, the source lines with the offending scalar underlined, related places, help.
-package func textReport(_ report: Report, style: Style = .plain) -> String {
-  var tables: [FileID: LineTable] = [:]
-  for span in report.findings.flatMap({ [$0.span] + $0.related.map(\.span) }) where tables[span.file] == nil {
-    tables[span.file] = LineTable(report.files.text(of: span.file))
+///
+/// `showsSuppressed`: Whether what somebody asked to leave out follows, with the reasons.
+package func textReport(_ report: Report, showsSuppressed: Bool = false, style: Style = .plain) -> String {
+  let lines = SourceLines(of: report.findings, in: report.files)
+  var texts = report.foldedFindings.map { text(of: $0, report.files, lines, style) }
+  if showsSuppressed, !report.suppressed.isEmpty {
+    texts.append(report.suppressed.map { suppressedText(of: $0, report.files, style) }.joined())
   }
-  return report.findings.map { text(of: $0, report.files, tables, style) }.joined(separator: "\n")
+  return texts.joined(separator: "\n")
 }
 
-private func text(
-  of finding: Finding, _ files: SourceFiles, _ tables: [FileID: LineTable], _ style: Style
-) -> String {
+private func text(of folded: FoldedFinding, _ files: SourceFiles, _ lines: SourceLines, _ style: Style) -> String {
+  let finding = folded.finding
   let role = finding.severity.role
-  let origin = finding.object.map { $0.friendlyName.printable + " " } ?? ""
-  var text = style.paint(finding.severity.title, role) + " [\(finding.rule.code)] "
-  text += "(\(origin)\(place(finding.span, files))) " + style.paint(finding.message.printable, .bold) + "\n"
-  let lines = ([finding.span] + finding.related.map(\.span)).map(\.start.line)
-  let width = String(lines.max() ?? 1).count
+  var text = heading(of: finding, style.paint(finding.severity.title, role), files, style)
+  text += style.paint(folded.meshNote, .place) + "\n"
+  let numbers = ([finding.span] + finding.related.map(\.span)).map(\.start.line)
+  let width = String(numbers.max() ?? 1).count
   func snippet(_ span: SourceSpan, context: Int, mark: Character, _ role: Style.Role) -> String {
-    tables[span.file].map { Snippet(span, in: $0, context: context) }?
+    lines[span.file].map { Snippet(span, in: $0, context: context) }?
       .rendered(gutter: width, mark: mark, role: role, style) ?? ""
   }
   text += snippet(finding.span, context: 2, mark: "^", role)
@@ -29,6 +30,27 @@ private func text(
   }
   if let help = finding.help { text += style.paint("  help: ", .help) + help.printable + "\n" }
   return text
+}
+
+/// Istio's line.
+private func heading(of finding: Finding, _ title: String, _ files: SourceFiles, _ style: Style) -> String {
+  let object = finding.object.map { $0.friendlyName.printable + " " } ?? ""
+  let text =
+    "\(title) [\(finding.rule.code)] (\(object)\(place(finding.span, files))) "
+    + style.paint(finding.message.printable, .bold)
+  guard let origin = finding.origin else { return text }
+  let position = origin.position.map { ":\($0.line):\($0.column)" } ?? ""
+  return text + style.paint(" (rendered from \(origin.path.printable)\(position))", .place)
+}
+
+private func suppressedText(of finding: Finding, _ files: SourceFiles, _ style: Style) -> String {
+  var text = heading(of: finding, "Suppressed", files, style)
+  if let mesh = finding.mesh { text += style.paint(" [mesh \(mesh.printable)]", .place) }
+  guard let suppression = finding.suppression else { return text + "\n" }
+  text += "\n  by \(suppression.source.rawValue)"
+  if let until = suppression.until { text += " until \(until.printable)" }
+  if let reason = suppression.reason { text += ": \(reason.printable)" }
+  return text + "\n"
 }
 
 private func place(_ span: SourceSpan, _ files: SourceFiles) -> String {
@@ -43,27 +65,36 @@ extension Severity {
     case .info: .info
     }
   }
+
+  /// Such as `2 warnings`.
+  func counted(_ number: Int) -> String { self == .info ? "\(number) info" : count(number, rawValue) }
+}
+
+private func count(_ number: Int, _ noun: String) -> String {
+  "\(number) \(noun)\(number == 1 ? "" : "s")"
 }
 
 /// What was looked at and found, in a line or a few, for standard error.
 package func summary(of report: Report, isVerbose: Bool, style: Style = .plain) -> String {
-  func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+  let folded = report.foldedFindings
   let counted = Severity.allCases.reversed().compactMap { severity -> String? in
-    let number = report.count(of: severity)
-    guard number > 0 else { return nil }
-    return style.paint(severity == .info ? "\(number) info" : count(number, severity.rawValue), severity.role)
+    let number = folded.count { $0.finding.severity == severity }
+    return number > 0 ? style.paint(severity.counted(number), severity.role) : nil
   }
   let found = counted.isEmpty ? "no findings" : counted.joined(separator: ", ")
   let looked = report.summary
-  var text = "\(found) in \(count(looked.resources, "resource")) (\(count(looked.files, "file")))"
+  let meshes = report.meshes.count > 1 ? ", \(report.meshes.count) meshes" : ""
+  var text = "\(found) in \(count(looked.resources, "resource")) (\(count(looked.files, "file"))\(meshes))"
   let skipped = [
     (looked.unreadable, count(looked.unreadable, "file") + " not read in full"),
     (looked.templates, count(looked.templates, "unrendered template") + " skipped"),
     (looked.otherDocuments, count(looked.otherDocuments, "document") + " not of Kubernetes"),
     (looked.suppressed, count(looked.suppressed, "finding") + " suppressed"),
+    (looked.baselined, "\(looked.baselined) in baseline"),
   ].filter { $0.0 > 0 }.map(\.1)
   if !skipped.isEmpty { text += " · " + skipped.joined(separator: " · ") }
   text += "\n"
+  for note in report.notes { text += "note: \(note.printable)\n" }
   for suppression in looked.dottedSuppressions {
     text += "--suppress \"\(suppression)\" left nothing out: a resource is named Kind namespace/name\n"
   }
