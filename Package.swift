@@ -68,6 +68,8 @@ let package = Package(
       ],
       exclude: ["Fixtures"], swiftSettings: settings),
     .testTarget(
+      name: "ReportingTests", dependencies: ["Reporting", "RuleCatalogue", "Diagnostics"], swiftSettings: settings),
+    .testTarget(
       name: "CommandTests", dependencies: ["meshlint", "Reporting", "Diagnostics"], swiftSettings: settings),
   ]
 )

@@ -53,15 +53,26 @@ private struct JSONRule: Encodable {
 package func explanation(of page: RulePage, style: Style = .plain) -> String {
   let facts =
     "\(page.id.code) · \(page.severity.rawValue) · confidence \(page.confidence.rawValue) · since \(page.since)"
-  let lines = page.text.description.split(separator: "\n", omittingEmptySubsequences: false)
-    .filter { !$0.drop { $0 == " " }.hasPrefix("# expect: ") && !$0.hasPrefix("# options: ") }
   var isCode = false
-  let text = lines.map { line -> String in
+  let text = page.markdown.split(separator: "\n", omittingEmptySubsequences: false).map { line -> String in
     if line.hasPrefix("```") { isCode.toggle() }
-    if isCode { return line.firstRange(of: " # expect: ").map { String(line[..<$0.lowerBound]) } ?? String(line) }
-    return line.hasPrefix("#") ? style.paint(String(line), .bold) : String(line)
+    return !isCode && line.hasPrefix("#") ? style.paint(String(line), .bold) : String(line)
   }
   return style.paint(page.id.name, .bold) + "  \(facts)\n\n" + text.joined(separator: "\n")
+}
+
+extension RulePage {
+  /// The page's text without the markers of its tests.
+  var markdown: String {
+    var isCode = false
+    return text.description.split(separator: "\n", omittingEmptySubsequences: false)
+      .filter { !$0.drop { $0 == " " }.hasPrefix("# expect: ") && !$0.hasPrefix("# options: ") }
+      .map { line in
+        if line.hasPrefix("```") { isCode.toggle() }
+        guard isCode, let marker = line.firstRange(of: " # expect: ") else { return String(line) }
+        return String(line[..<marker.lowerBound])
+      }.joined(separator: "\n")
+  }
 }
 
 extension String {

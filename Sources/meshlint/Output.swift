@@ -7,17 +7,47 @@ enum Output {
   static func standard(_ text: String) { write(text, to: STDOUT_FILENO) }
   static func error(_ text: String) { write(text, to: STDERR_FILENO) }
 
-  /// Writes a file as a whole: to a temporary file beside it first, so that no half report is ever found.
-  static func write(_ text: String, toFile path: String) throws {
-    let temporary = "\(path).meshlint-\(getpid())"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw CallFailure(description: "\(path): \(String(cString: strerror(errno)))") }
-    let isWritten = write(text, to: descriptor) && close(descriptor) == 0 && rename(temporary, path) == 0
-    guard isWritten else {
-      let reason = String(cString: strerror(errno))
+  /// Writes a file as a whole: to a temporary file beside it first, so that no half report is ever found. What is no
+  /// regular file, such as `/dev/null` or a pipe, is written as it is.
+  static func write(_ text: String, toFile path: String) throws(CallFailure) {
+    guard isReplaceable(path) else { return try append(text, toFile: path) }
+    let target = resolvedPath(path) ?? path
+    let temporary = "\(target).meshlint-\(getpid())"
+    guard write(text, to: temporary, O_CREAT | O_TRUNC), rename(temporary, target) == 0 else {
+      let failure = CallFailure(path)
       unlink(temporary)
-      throw CallFailure(description: "\(path): \(reason)")
+      throw failure
     }
+  }
+
+  /// Adds to the end of a file, which need not exist.
+  static func append(_ text: String, toFile path: String) throws(CallFailure) {
+    guard write(text, to: path, O_CREAT | O_APPEND) else { throw CallFailure(path) }
+  }
+
+  /// Finds out whether a file can be written.
+  ///
+  /// Throws: Why it cannot.
+  static func checkFile(_ path: String) throws(CallFailure) {
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
+      throw CallFailure(description: "\(path): is a directory")
+    }
+    let directory = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    if isReplaceable(path), access(directory, W_OK) != 0 { throw CallFailure(path) }
+  }
+
+  /// Whether there is a regular file, or nothing yet.
+  private static func isReplaceable(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
+  }
+
+  private static func write(_ text: String, to path: String, _ flags: Int32) -> Bool {
+    let descriptor = open(path, O_WRONLY | O_CLOEXEC | flags, 0o644)
+    guard descriptor >= 0 else { return false }
+    let isWritten = write(text, to: descriptor)
+    return close(descriptor) == 0 && isWritten
   }
 
   @discardableResult private static func write(_ text: String, to descriptor: Int32) -> Bool {
@@ -35,18 +65,40 @@ enum Output {
   }
 }
 
+extension CallFailure {
+  /// What went wrong with a file, by `errno`.
+  fileprivate init(_ path: String) {
+    self.init(description: "\(path): \(String(cString: strerror(errno)).lowercased())")
+  }
+}
+
+/// A variable of the environment; nil where it is unset or empty.
+func environment(_ name: String) -> String? {
+  guard let value = getenv(name), value.pointee != 0 else { return nil }
+  return String(cString: value)
+}
+
+/// The absolute path without symbolic links; nil where nothing exists there.
+func resolvedPath(_ path: String) -> String? {
+  guard let resolved = realpath(path, nil) else { return nil }
+  defer { free(resolved) }
+  return String(cString: resolved)
+}
+
 /// When to colour.
 enum ColorChoice: String, CaseIterable {
   case auto, always, never
 
-  /// The flag first, then `NO_COLOR`, then whether the stream is a terminal.
+  /// The flag first, then `NO_COLOR`, then `FORCE_COLOR` and GitHub Actions, whose logs show colours, then whether the
+  /// stream is a terminal.
   func style(for descriptor: Int32) -> Style {
     switch self {
     case .always: return .colored
     case .never: return .plain
     case .auto:
-      if let value = getenv("NO_COLOR"), value.pointee != 0 { return .plain }
-      if let term = getenv("TERM"), String(cString: term) == "dumb" { return .plain }
+      if environment("NO_COLOR") != nil { return .plain }
+      if environment("FORCE_COLOR") != nil || GitHubActions.current != nil { return .colored }
+      if environment("TERM") == "dumb" { return .plain }
       return isatty(descriptor) == 1 ? .colored : .plain
     }
   }

@@ -1,0 +1,50 @@
+import Glibc
+import Reporting
+
+/// What a step of GitHub Actions knows from its environment.
+struct GitHubActions {
+  /// The file to which summaries of the step are appended.
+  private let summaryPath: String?
+
+  /// Nil outside of GitHub Actions.
+  static var current: GitHubActions? {
+    environment("GITHUB_ACTIONS") == "true" ? GitHubActions(summaryPath: environment("GITHUB_STEP_SUMMARY")) : nil
+  }
+
+  /// Adds to the summary of the step. A summary that cannot be written is no reason to fail: the log has the report.
+  ///
+  /// `markdown`: The text for a number of bytes that are left.
+  func appendSummary(_ markdown: (_ limit: Int) -> String) {
+    guard let summaryPath else { return }
+    var status = stat()
+    let size = stat(summaryPath, &status) == 0 ? Int(status.st_size) : 0
+    let text = markdown(max(0, MarkdownLimit.stepSummary - size))
+    guard size + text.utf8.count <= MarkdownLimit.stepSummary else { return }
+    do { try Output.append(text, toFile: summaryPath) } catch { Output.error("meshlint: \(error.description)\n") }
+  }
+}
+
+extension SourceRoot {
+  /// Where the program runs: the root is GitHub's workspace or the repository around the working directory, and the
+  /// working directory itself outside of both.
+  static func current(for paths: [String]) -> SourceRoot {
+    let directory = resolvedPath(".") ?? "/"
+    var root = SourceRoot(path: repository(around: directory) ?? directory, workingDirectory: directory)
+    if let workspace = environment("GITHUB_WORKSPACE").flatMap(resolvedPath), "\(directory)/".hasPrefix("\(workspace)/")
+    {
+      root.path = workspace
+    }
+    for path in paths { root.targets[path] = resolvedPath(path) }
+    return root
+  }
+
+  private static func repository(around directory: String) -> String? {
+    var parts = directory.split(separator: "/")[...]
+    while !parts.isEmpty {
+      let candidate = "/" + parts.joined(separator: "/")
+      if access(candidate + "/.git", F_OK) == 0 { return candidate }
+      parts.removeLast()
+    }
+    return nil
+  }
+}
