@@ -10,7 +10,7 @@ struct ReportedPlace {
   var column: Int
 
   /// `path:line:column`, free of control characters.
-  var text: String { "\(path.printable):\(region.line):\(column)" }
+  var text: String { "\(path.printablePath):\(region.line):\(column)" }
 }
 
 extension Finding {
@@ -38,4 +38,10 @@ extension SourceSpan {
     ReportedPlace(
       path: files.path(of: self), isOrigin: false, region: lines.region(of: self), column: Int(start.column))
   }
+}
+
+extension String {
+  /// A path free of control characters. It starts with no colon: in the log of GitHub Actions a line that does could be
+  /// a command.
+  var printablePath: String { (hasPrefix(":") ? "./" : "") + printable }
 }

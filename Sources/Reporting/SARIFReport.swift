@@ -167,6 +167,7 @@ private struct LineIdentities {
     let span = finding.origin == nil ? finding.anchor ?? finding.span : finding.span
     let table = hashes[span.file] ?? LineHashes(files.text(of: span.file))
     hashes[span.file] = table
+    // YAML ends lines at characters where GitHub does not, so there may be no such line.
     let hash = table[Int(span.start.line)] ?? "0:\(span.start.line)"
     let key = [finding.rule.name, place.path, hash]
     counts[key, default: 0] += 1

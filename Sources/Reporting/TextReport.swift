@@ -54,7 +54,7 @@ private func suppressedText(of finding: Finding, _ files: SourceFiles, _ style: 
 }
 
 private func place(_ span: SourceSpan, _ files: SourceFiles) -> String {
-  "\(files.path(of: span).printable):\(span.start.line):\(span.start.column)"
+  "\(files.path(of: span).printablePath):\(span.start.line):\(span.start.column)"
 }
 
 extension Severity {

@@ -21,6 +21,13 @@ import Testing
     #expect(conciseReport(.sample([])) == "")
   }
 
+  @Test func `starts no line with what could be a command, whatever files are named`() {
+    let finding = Finding.sample(related: [.init("there", at: .at(1, 1..<2))])
+    let report = Report.sample([finding], path: "::error::x.yaml")
+    #expect(conciseReport(report).hasPrefix("./::error::x.yaml:1:1: error"))
+    #expect(textReport(report).contains("\n  ./::error::x.yaml:1:1: there\n"))
+  }
+
   @Test func `has one finding for all meshes that share it`() throws {
     let finding = { (mesh: String?, message: String) in
       Finding.sample(message, object: Self.cart).with {
