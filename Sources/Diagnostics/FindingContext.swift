@@ -32,6 +32,13 @@ package struct FindingIdentity: Hashable, Comparable, Sendable {
     return String(repeating: "0", count: 16 - digits.count) + digits
   }
 
+  /// The identity of the first finding with the same four values.
+  package var first: FindingIdentity {
+    var identity = self
+    identity.occurrence = 0
+    return identity
+  }
+
   package static func < (lhs: Self, rhs: Self) -> Bool {
     (lhs.rule, lhs.mesh, lhs.object, lhs.path, lhs.occurrence)
       < (rhs.rule, rhs.mesh, rhs.object, rhs.path, rhs.occurrence)

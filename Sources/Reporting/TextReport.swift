@@ -47,7 +47,6 @@ extension Severity {
 
 /// What was looked at and found, in a line or a few, for standard error.
 package func summary(of report: Report, isVerbose: Bool, style: Style = .plain) -> String {
-  func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
   let counted = Severity.allCases.reversed().compactMap { severity -> String? in
     let number = report.count(of: severity)
     guard number > 0 else { return nil }
@@ -61,6 +60,7 @@ package func summary(of report: Report, isVerbose: Bool, style: Style = .plain) 
     (looked.templates, count(looked.templates, "unrendered template") + " skipped"),
     (looked.otherDocuments, count(looked.otherDocuments, "document") + " not of Kubernetes"),
     (looked.suppressed, count(looked.suppressed, "finding") + " suppressed"),
+    (looked.baselined, "\(looked.baselined) in baseline"),
   ].filter { $0.0 > 0 }.map(\.1)
   if !skipped.isEmpty { text += " · " + skipped.joined(separator: " · ") }
   text += "\n"
@@ -78,3 +78,6 @@ package func summary(of report: Report, isVerbose: Bool, style: Style = .plain) 
   for item in report.incomplete { text += "  \(item.rule.name): \(item.count) × \(item.needs)\n" }
   return text
 }
+
+/// A number of things, in words.
+func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }

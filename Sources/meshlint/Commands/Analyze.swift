@@ -45,6 +45,7 @@ struct Analyze: AsyncParsableCommand {
   @OptionGroup(title: "Input") var input: InputOptions
   @OptionGroup(title: "Mesh") var mesh: MeshOptions
   @OptionGroup(title: "Rules") var rules: RuleOptions
+  @OptionGroup(title: "Baseline") var baseline: BaselineOptions
 
   @Option(
     name: [.customShort("o", allowingJoined: true), .customLong("output")],
@@ -99,6 +100,7 @@ struct Analyze: AsyncParsableCommand {
     options.identifiesFindings = outputs.contains { $0.format == .json }
     var plan = AnalysisPlan(meshes: [options])
     plan.minimumSeverity = minSeverity
+    plan.baseline = try baseline.read(configured: nil)
     return plan
   }
 
