@@ -8,8 +8,9 @@ package func baselineReport(_ comparison: BaselineComparison, path: String, file
   let stale = comparison.stale.map { entry in
     let (identity, mesh) = (entry.identity, entry.identity.mesh)
     let place = [identity.object, identity.path, mesh.isEmpty ? "" : "mesh \(mesh)"].filter { !$0.isEmpty }
+      .joined(separator: ", ")
     let rest = entry.found > 0 ? ", of which \(entry.found) \(entry.found == 1 ? "is" : "are") left" : ""
-    return "stale: \(path.printable): \(identity.rule): \(place.joined(separator: ", ").printable): "
+    return "stale: \(path.printable): \(identity.rule.printable): \(place.printable): "
       + "\(entry.accepted) accepted\(rest)\n"
   }
   return (new + stale).joined()

@@ -35,16 +35,16 @@ struct BaselineCommands: ParsableCommand {
     var includeErrors = false
 
     func run() async throws {
-      if !force, access(options.path, F_OK) == 0 {
+      let call = try options.call()
+      if !force, access(call.path, F_OK) == 0 {
         throw CallFailure(
-          description:
-            "\(options.path) exists: meshlint baseline update takes out what was mended, with --add it accepts "
+          description: "\(call.path) exists: meshlint baseline update takes out what was mended, with --add it accepts "
             + "what is new too, and --force replaces the file")
       }
-      let (comparison, report) = try await options.compare(Baseline(includesErrors: includeErrors))
-      options.requireWhole(report, or: "\(options.path) was not written")
+      let (comparison, report) = try await call.compare(Baseline(includesErrors: includeErrors))
+      call.requireWhole(report, or: "\(call.path) was not written")
       let baseline = Baseline(accepting: comparison.new, includingErrors: includeErrors)
-      try options.write(baseline, leavingOut: comparison.new.filter { !baseline.mayAccept($0) }, of: report)
+      try call.write(baseline, leavingOut: comparison.new.filter { !baseline.mayAccept($0) }, of: report)
     }
   }
 
@@ -58,12 +58,13 @@ struct BaselineCommands: ParsableCommand {
     var add = false
 
     func run() async throws {
-      var baseline = try Baseline.readOrFail(options.path)
-      let (comparison, report) = try await options.compare(baseline)
-      options.requireWhole(report, or: "\(options.path) stays as it is")
+      let call = try options.call()
+      var baseline = try Baseline.readOrFail(call.path)
+      let (comparison, report) = try await call.compare(baseline)
+      call.requireWhole(report, or: "\(call.path) stays as it is")
       baseline.remove(comparison.stale)
       if add { baseline.add(comparison.new) }
-      try options.write(baseline, leavingOut: add ? comparison.new.filter { !baseline.mayAccept($0) } : [], of: report)
+      try call.write(baseline, leavingOut: add ? comparison.new.filter { !baseline.mayAccept($0) } : [], of: report)
     }
   }
 
@@ -76,18 +77,19 @@ struct BaselineCommands: ParsableCommand {
     @OptionGroup var options: BaselineCallOptions
 
     func run() async throws {
-      var (comparison, report) = try await options.compare(try Baseline.readOrFail(options.path))
+      let call = try options.call()
+      var (comparison, report) = try await call.compare(try Baseline.readOrFail(call.path))
       // What was found in a file that cannot be read now was not mended.
       if report.summary.unreadable > 0 { comparison.stale = [] }
-      Output.standard(baselineReport(comparison, path: options.path, files: report.files))
-      if !options.quiet { Output.error(summary(of: comparison)) }
-      options.requireWhole(report, or: "what was mended cannot be told")
+      Output.standard(baselineReport(comparison, path: call.path, files: report.files))
+      if !call.isQuiet { Output.error(summary(of: comparison)) }
+      call.requireWhole(report, or: "what was mended cannot be told")
       (comparison.new.isEmpty && comparison.stale.isEmpty ? ExitStatus.success : .findings).exit()
     }
   }
 }
 
-/// What the commands about baselines have in common.
+/// The options that the commands about baselines have in common.
 struct BaselineCallOptions: ParsableArguments {
   @OptionGroup(title: "Input") var input: InputOptions
   @OptionGroup(title: "Mesh") var mesh: MeshOptions
@@ -96,32 +98,44 @@ struct BaselineCallOptions: ParsableArguments {
   @Option(help: ArgumentHelp("The baseline (otherwise .meshlint-baseline.json).", valueName: "file"))
   var baseline: String?
 
-  @Flag(help: "Read no configuration file.")
-  var noConfig = false
-
   @Flag(name: .shortAndLong, help: "Print no summary.")
   var quiet = false
 
-  var path: String { baseline ?? ".meshlint-baseline.json" }
-
-  /// Judges the input and compares it with a baseline.
-  func compare(_ baseline: Baseline) async throws -> (BaselineComparison, Report) {
+  func call() throws -> BaselineCall {
     var judged = AnalysisOptions(input, mesh)
     judged.selection = try rules.selection()
     judged.suppressions = try rules.suppressions()
-    var plan = AnalysisPlan(meshes: [judged])
+    return BaselineCall(
+      path: baseline ?? ".meshlint-baseline.json", plan: AnalysisPlan(meshes: [judged]), allowsEmpty: input.allowEmpty,
+      isQuiet: quiet)
+  }
+}
+
+/// A call of a command about baselines.
+struct BaselineCall {
+  /// Where the baseline is.
+  var path: String
+  var plan: AnalysisPlan
+  var allowsEmpty: Bool
+  var isQuiet: Bool
+
+  /// Judges the input and compares it with a baseline.
+  func compare(_ baseline: Baseline) async throws -> (BaselineComparison, Report) {
+    var plan = plan
     plan.baseline = baseline
     let result = try await Analysis.runOrFail(plan)
     return (result.comparison ?? BaselineComparison(), result.report)
   }
 
   /// Ends the program where something was not read: what was found there earlier would pass for mended.
+  ///
+  /// `consequence`: What comes of it, in words.
   func requireWhole(_ report: Report, or consequence: String) {
     let problem: String
     if report.summary.unreadable > 0 {
       problem = "not all of the input can be read (meshlint analyze says where)"
-    } else if report.summary.resources == 0, !input.allowEmpty {
-      problem = "there is no Kubernetes manifest in \(input.paths.joined(separator: ", "))"
+    } else if report.summary.resources == 0, !allowsEmpty {
+      problem = "no Kubernetes manifest was found (--allow-empty says that there is none)"
     } else {
       return
     }
@@ -132,7 +146,7 @@ struct BaselineCallOptions: ParsableArguments {
   /// Writes the baseline, and says what it accepts and what not.
   func write(_ baseline: Baseline, leavingOut leftOut: [Finding], of report: Report) throws {
     try Output.write(baselineFile(baseline), toFile: path)
-    guard !quiet else { return }
+    guard !isQuiet else { return }
     Output.error(summary(of: baseline, path: path, leavingOut: leftOut, files: report.files))
   }
 }
