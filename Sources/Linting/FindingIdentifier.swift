@@ -14,7 +14,8 @@ enum FindingIdentifier {
         let place = finding.isAboutFile ? nil : places.place(of: finding.span)
         findings[index].identity = FindingIdentity(
           rule: finding.rule.name, mesh: finding.mesh ?? "",
-          object: finding.object?.identifier ?? place?.object ?? "", path: place?.path ?? "", occurrence: 0)
+          object: finding.subject ?? finding.object?.identifier ?? place?.object ?? "", path: place?.path ?? "",
+          occurrence: 0)
       }
     }
     var next: [FindingIdentity: Int] = [:]

@@ -5,7 +5,7 @@ import Testing
 import YAMLTree
 
 @Suite struct `The identity of a finding` {
-  @Test(arguments: Fixture.all.filter { $0.name.contains("/bad") })
+  @Test(arguments: Fixture.all.filter { $0.name.contains("/bad") } + Fixture.examples)
   func `stays the same wherever manifests stand and however they are written`(fixture: Fixture) async throws {
     let expected = try await fixture.report().findings.fingerprints
     #expect(try await Folder(fixture.rearranged).findings(as: fixture).fingerprints == expected)
@@ -74,6 +74,18 @@ import YAMLTree
       ])
   }
 
+  @Test func `of many objects is the same whichever comes first`() async throws {
+    let policy =
+      "apiVersion: security.istio.io/v1beta1\nkind: PeerAuthentication\nmetadata: {name: NAME, namespace: shop}\n"
+    let (one, other) = (policy.replacing("NAME", with: "one"), policy.replacing("NAME", with: "other"))
+    let fixture = Fixture(name: "", text: "# options: select=legacy-api\n")
+    let expected = try await Folder(["a.yaml": one]).findings(as: fixture).fingerprints
+    #expect(expected.count == 1)
+    for files in [["a.yaml": one, "b.yaml": other], ["b.yaml": one, "a.yaml": other], ["a.yaml": other]] {
+      #expect(try await Folder(files).findings(as: fixture).fingerprints == expected)
+    }
+  }
+
   @Test func `of a file is the same whatever the file begins with`() async throws {
     let template = "apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Values.name }}\n"
     let fixture = Fixture(name: "", text: "")
@@ -88,16 +100,30 @@ extension [Finding] {
 }
 
 extension Fixture {
+  /// The manifests of each example mesh, as one text.
+  fileprivate static let examples: [Fixture] = {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../examples")
+    let paths = FileManager.default.enumerator(atPath: root.path)?.compactMap { $0 as? String }.sorted() ?? []
+    let manifests = Dictionary(grouping: paths.filter { $0.hasSuffix(".yaml") }) { String($0.prefix { $0 != "/" }) }
+    return manifests.sorted { $0.key < $1.key }.map { name, paths in
+      let texts = paths.compactMap { try? String(contentsOf: root.appending(path: $0), encoding: .utf8) }
+      return Fixture(name: name, text: texts.joined(separator: "\n---\n"))
+    }
+  }()
+
   /// The same manifests in other files, at other lines, in another order and form: every second document as JSON in a
   /// file of its own, the others as items of a List with comments between the lines.
   ///
   /// Of a resource that is defined twice the last definition counts, a template is one as a file, some findings on
-  /// placeholders are about a file, and a broken document has no other form: these only move.
+  /// placeholders are about a file, and a broken document has no other form: these, and the example that has some of
+  /// each, only move.
   fileprivate var rearranged: [String: String] {
     let documents = text.components(separatedBy: "\n---\n")
     let spread = documents.map { $0.replacing(#/(?m)^(?=[a-z]+:)/#, with: "# About this field\n\n") }
-    if ["duplicate-resource", "unrendered-template", "placeholder", "unreadable-input"].contains(where: name.hasPrefix)
-    {
+    let movable = [
+      "duplicate-resource", "unrendered-template", "placeholder", "unreadable-input", "runbook-mistakes",
+    ]
+    if movable.contains(where: name.hasPrefix) {
       return ["deep/moved.yaml": "# One line more\n\n---\n" + spread.joined(separator: "\n---\n# x\n")]
     }
     var files: [String: String] = [:]
