@@ -59,6 +59,9 @@ package struct Finding: Hashable, Sendable {
   /// The place whose line `istioctl analyze` prints; nil where it prints the first line of the document, or does not
   /// know the rule.
   package var istioctlSpan: SourceSpan?
+  /// What the finding is about where its object is only the first of several; empty for objects of one file. It makes
+  /// the finding the same whichever object comes first.
+  package var subject: String?
 
   // What the run adds to what the rule says.
 
@@ -76,7 +79,8 @@ package struct Finding: Hashable, Sendable {
 
   package init(
     rule: RuleID, severity: Severity, confidence: Confidence, message: String, help: String? = nil,
-    object: ResourceReference?, span: SourceSpan, related: [Related] = [], istioctlSpan: SourceSpan? = nil
+    object: ResourceReference?, span: SourceSpan, related: [Related] = [], istioctlSpan: SourceSpan? = nil,
+    subject: String? = nil
   ) {
     self.rule = rule
     self.severity = severity
@@ -87,6 +91,7 @@ package struct Finding: Hashable, Sendable {
     self.span = span
     self.related = related
     self.istioctlSpan = istioctlSpan
+    self.subject = subject
   }
 }
 

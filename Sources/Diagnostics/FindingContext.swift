@@ -5,7 +5,8 @@ package struct FindingIdentity: Hashable, Comparable, Sendable {
   package var rule: String
   /// The mesh of the configuration; empty for none.
   package var mesh: String
-  /// `Kind namespace/name` with the API group in front (`apps/Deployment shop/cart`); empty for a finding about a file.
+  /// `Kind namespace/name` with the API group in front (`apps/Deployment shop/cart`); empty for a finding about a file,
+  /// and something else for one about many objects (``Finding/subject``).
   package var object: String
   /// Where in its manifest the finding stands, such as `spec.servers[https].tls.mode`. Items of a list go by their
   /// names, by their text, or by nothing, never by their number.
@@ -30,6 +31,13 @@ package struct FindingIdentity: Hashable, Comparable, Sendable {
     }
     let digits = String(hash, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+
+  /// The identity of the first finding with the same four values.
+  package var first: FindingIdentity {
+    var identity = self
+    identity.occurrence = 0
+    return identity
   }
 
   package static func < (lhs: Self, rhs: Self) -> Bool {

@@ -5,6 +5,8 @@ package import MeshResolver
 package struct AnalysisPlan: Sendable {
   package var meshes: [AnalysisOptions]
   package var minimumSeverity = Severity.info
+  /// What is left out because somebody accepted it earlier.
+  package var baseline: Baseline?
 
   package init(meshes: [AnalysisOptions]) { self.meshes = meshes }
 }
@@ -14,6 +16,8 @@ package struct AnalysisResult: Sendable {
   package var report: Report
   /// What was judged, in the order of the plan. To take it apart takes time that a program which ends can save.
   package var meshes: [(mesh: EffectiveMesh, input: LoadedInput)]
+  /// What became of the baseline of the plan.
+  package var comparison: BaselineComparison?
 }
 
 extension Analysis {
@@ -23,15 +27,21 @@ extension Analysis {
   package static func run(_ plan: AnalysisPlan) async throws -> AnalysisResult {
     var meshes: [(mesh: EffectiveMesh, input: LoadedInput)] = []
     var reports: [Report] = []
-    for options in plan.meshes {
+    for var options in plan.meshes {
+      if plan.baseline != nil { options.identifiesFindings = true }
       let loaded = try await load(options)
       reports.append(await report(on: loaded.mesh, loaded.input, options))
       meshes.append(loaded)
     }
     var report = Report(merging: reports)
     report.meshes = plan.meshes.compactMap(\.mesh)
+    let comparison = plan.baseline?.compare(with: report.findings, of: plan)
+    if let comparison {
+      report.findings = comparison.new
+      report.summary.baselined = comparison.accepted.count { $0.severity >= plan.minimumSeverity }
+    }
     report.findings.removeAll { $0.severity < plan.minimumSeverity }
-    return AnalysisResult(report: report, meshes: meshes)
+    return AnalysisResult(report: report, meshes: meshes, comparison: comparison)
   }
 }
 

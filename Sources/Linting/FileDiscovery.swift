@@ -36,8 +36,9 @@ package struct MissingPath: Error, CustomStringConvertible, Sendable {
 
 /// Walks directories for manifests: files that end in `.yaml`, `.yml` or `.json`.
 ///
-/// Hidden directories and `node_modules` are not entered. A symbolic link is followed only where it leads to
-/// something inside the given paths, and no directory is entered twice, so loops of links end.
+/// Hidden directories and `node_modules` are not entered, and this program's own files (`.meshlint…`) not read. A
+/// symbolic link is followed only where it leads to something inside the given paths, and no directory is entered
+/// twice, so loops of links end.
 struct FileWalker {
   private static let extensions = [".yaml", ".yml", ".json"]
   private static let pruned: Set<String> = ["node_modules"]
@@ -109,7 +110,7 @@ struct FileWalker {
 
   private mutating func visit(_ name: String, in directory: String) {
     let path = directory == "." ? name : directory.hasSuffix("/") ? directory + name : "\(directory)/\(name)"
-    let isManifest = Self.extensions.contains { name.hasSuffix($0) }
+    let isManifest = !Self.isOwn(name) && Self.extensions.contains { name.hasSuffix($0) }
     var status = stat()
     guard lstat(path, &status) == 0 else { return }
     if status.st_mode & S_IFMT == S_IFLNK {
@@ -134,6 +135,9 @@ struct FileWalker {
   private mutating func add(file path: String, _ status: stat) {
     if status.st_mode & S_IFMT == S_IFREG { files.insert(path) } else { problems.append((path, .notRegular)) }
   }
+
+  /// Whether a file is the configuration or a baseline of this program.
+  private static func isOwn(_ name: String) -> Bool { name.hasPrefix(".meshlint") }
 
   private func leadsInside(_ target: String) -> Bool {
     roots.contains { target == $0 || target.hasPrefix($0 == "/" ? "/" : $0 + "/") }

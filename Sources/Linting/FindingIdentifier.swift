@@ -7,22 +7,30 @@ enum FindingIdentifier {
   ///
   /// `files`: With their texts as they were read.
   static func identify(_ findings: inout [Finding], in files: SourceFiles) {
-    var next: [FindingIdentity: Int] = [:]
     for (file, indexes) in Dictionary(grouping: findings.indices, by: { findings[$0].span.file }) {
       var places = PlaceFinder(files.text(of: file))
       for index in indexes.sorted(by: { findings[$0].span < findings[$1].span }) {
         let finding = findings[index]
-        let place = places.place(of: finding.span.start)
+        let place = finding.isAboutFile ? nil : places.place(of: finding.span)
         findings[index].identity = FindingIdentity(
           rule: finding.rule.name, mesh: finding.mesh ?? "",
-          object: finding.object?.identifier ?? place?.object ?? "", path: place?.path ?? "", occurrence: 0)
+          object: finding.subject ?? finding.object?.identifier ?? place?.object ?? "", path: place?.path ?? "",
+          occurrence: 0)
       }
     }
+    var next: [FindingIdentity: Int] = [:]
     for index in findings.indices {
       guard let identity = findings[index].identity else { continue }
       findings[index].identity?.occurrence = next[identity, default: 0]
       next[identity, default: 0] += 1
     }
+  }
+}
+
+extension Finding {
+  /// Whether the finding has no place but the start of its file, whatever stands there.
+  fileprivate var isAboutFile: Bool {
+    object == nil && span.start == span.end && span.start == SourcePosition(line: 1, column: 1)
   }
 }
 
@@ -37,7 +45,7 @@ extension ResourceReference {
 /// Says where in a manifest the places of one file are, asked for in ascending order.
 private struct PlaceFinder {
   struct Place {
-    /// The object of the document that holds the place; nil where it is no manifest.
+    /// The object that holds the place; nil where it is in no manifest.
     var object: String?
     var path: String
   }
@@ -45,44 +53,50 @@ private struct PlaceFinder {
   private let source: YAMLSource
   private var pieces: ArraySlice<YAMLSource.Piece>
   /// The documents of the piece before ``pieces``.
-  private var trees: [YAMLTree] = []
+  private var documents: [YAMLPathFinder] = []
 
   init(_ text: [UInt8]) {
     source = YAMLSource(text)
     pieces = source.pieces(ofAbout: 1)[...]
   }
 
-  mutating func place(of position: SourcePosition) -> Place? {
-    while let piece = pieces.first, piece.precedingLines < Int(position.line) {
+  mutating func place(of span: SourceSpan) -> Place? {
+    let (start, end) = (span.start.pair, span.end.pair)
+    while let piece = pieces.first, piece.precedingLines < start.line {
       pieces.removeFirst()
-      if let next = pieces.first, next.precedingLines < Int(position.line) { continue }
-      trees = source.parse(piece).trees
+      if let next = pieces.first, next.precedingLines < start.line { continue }
+      documents = source.parse(piece).trees.map { YAMLPathFinder($0) }
     }
-    let found = trees.lazy.compactMap { $0.path(toLine: Int(position.line), column: Int(position.column)) }.last
-    guard let (document, steps) = found else { return nil }
-    return Place(document, steps)
+    return documents.lazy.compactMap { $0.path(from: start, to: end) }.last.map(Place.init)
   }
 }
 
+extension SourcePosition {
+  fileprivate var pair: (line: Int, column: Int) { (Int(line), Int(column)) }
+}
+
 extension PlaceFinder.Place {
-  fileprivate init(_ document: YAMLNode, _ steps: [YAMLPathStep]) {
-    var steps = steps[...]
-    let kind = document["kind"]?.string
+  /// As much of the text of an item as tells it from others. The texts of arguments can be whole programs.
+  private static let longestItem = 100
+
+  fileprivate init(_ path: YAMLPathFinder.Path) {
+    var root = path.document
+    var steps = path.steps[...]
     // An item of a List is an object of its own.
-    if kind?.hasSuffix("List") == true, steps.first == .key("items"), steps.count > 1 {
+    while root["kind"]?.string?.hasSuffix("List") == true, steps.first?.step == .key("items"), steps.count > 1 {
+      root = steps[steps.startIndex + 1].node
       steps = steps.dropFirst(2)
-    } else {
-      object = kind.map { kind in
-        ResourceReference(
-          apiVersion: document["apiVersion"]?.string ?? "", kind: kind,
-          namespace: document["metadata"]?["namespace"]?.string, name: document["metadata"]?["name"]?.string ?? ""
-        ).identifier
-      }
     }
-    path = steps.reduce(into: "") { text, step in
-      switch step {
+    object = root["kind"]?.string.map { kind in
+      ResourceReference(
+        apiVersion: root["apiVersion"]?.string ?? "", kind: kind, namespace: root["metadata"]?["namespace"]?.string,
+        name: root["metadata"]?["name"]?.string ?? ""
+      ).identifier
+    }
+    self.path = steps.reduce(into: "") { text, next in
+      switch next.step {
       case .key(let key): text += (text.isEmpty ? "" : ".") + key
-      case .item(let name): text += "[\(name ?? "")]"
+      case .item(let name): text += "[\((name ?? "").prefix(Self.longestItem))]"
       }
     }
   }

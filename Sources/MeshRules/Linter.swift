@@ -254,6 +254,7 @@ extension Finding {
     self.init(
       rule: page.id, severity: finding.severity ?? page.severity, confidence: page.confidence,
       message: finding.message, help: finding.help, object: finding.object, span: finding.span,
-      related: finding.related, istioctlSpan: finding.istioctlSpan)
+      related: finding.related, istioctlSpan: finding.istioctlSpan,
+      subject: finding.subject)
   }
 }

@@ -104,10 +104,13 @@ package struct RuleFinding: Sendable {
   package var severity: Severity?
   /// See ``Finding/istioctlSpan``.
   package var istioctlSpan: SourceSpan?
+  /// See ``Finding/subject``.
+  package var subject: String?
 
   package init(
     _ message: String, on object: ResourceReference?, at span: SourceSpan, related: [Finding.Related] = [],
-    help: String? = nil, severity: Severity? = nil, istioctlSpan: SourceSpan? = nil
+    help: String? = nil, severity: Severity? = nil, istioctlSpan: SourceSpan? = nil,
+    subject: String? = nil
   ) {
     self.message = message
     self.object = object
@@ -116,6 +119,7 @@ package struct RuleFinding: Sendable {
     self.help = help
     self.severity = severity
     self.istioctlSpan = istioctlSpan
+    self.subject = subject
   }
 }
 

@@ -70,10 +70,6 @@ extension Severity {
   func counted(_ number: Int) -> String { self == .info ? "\(number) info" : count(number, rawValue) }
 }
 
-private func count(_ number: Int, _ noun: String) -> String {
-  "\(number) \(noun)\(number == 1 ? "" : "s")"
-}
-
 /// What was looked at and found, in a line or a few, for standard error.
 package func summary(of report: Report, isVerbose: Bool, style: Style = .plain) -> String {
   let folded = report.foldedFindings
@@ -109,3 +105,6 @@ package func summary(of report: Report, isVerbose: Bool, style: Style = .plain) 
   for item in report.incomplete { text += "  \(item.rule.name): \(item.count) × \(item.needs)\n" }
   return text
 }
+
+/// A number of things, in words.
+func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }

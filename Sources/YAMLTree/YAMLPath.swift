@@ -5,37 +5,92 @@ package enum YAMLPathStep: Hashable, Sendable {
   case item(String?)
 }
 
-extension YAMLTree {
-  /// The way to what stands at a position, with the document that holds it; nil where no document does.
-  ///
-  /// A position in a key leads to the key's value. Linear in the number of siblings along the way.
-  package func path(toLine line: Int, column: Int) -> (document: YAMLNode, steps: [YAMLPathStep])? {
-    let position = (line, column)
-    guard let document = documents.last(where: { ($0.line, $0.column) <= position }) else { return nil }
-    var steps: [YAMLPathStep] = []
-    var node = document
-    while let (step, next) = node.step(toward: position) {
-      steps.append(step)
-      node = next
-    }
-    return (document, steps)
+/// Finds the ways from the roots of a tree's documents to their nodes.
+package struct YAMLPathFinder: Sendable {
+  /// The way to a node.
+  package struct Path: Sendable {
+    package var document: YAMLNode
+    /// Each step with the node that it leads to.
+    package var steps: [(step: YAMLPathStep, node: YAMLNode)]
   }
-}
 
-extension YAMLNode {
-  /// The child that holds a position: the last one that starts at it or before.
-  fileprivate func step(toward position: (Int, Int)) -> (YAMLPathStep, YAMLNode)? {
-    switch kind {
-    case .scalar, .alias: return nil
-    case .sequence:
-      guard let item = items.last(where: { ($0.line, $0.column) <= position }) else { return nil }
-      return (.item(item.string ?? item["name"]?.string), item)
-    case .mapping:
-      let pairs = pairs.filter { ($0.key.line, $0.key.column) <= position }
-      guard let pair = pairs.max(by: { ($0.key.line, $0.key.column) < ($1.key.line, $1.key.column) }),
-        let key = pair.key.string
-      else { return nil }
-      return (.key(key), pair.value)
+  private let tree: YAMLTree
+  /// The node that each node belongs to: a value to its key, a key or an item to its collection, a root to itself.
+  private var owners: [UInt32]
+
+  /// Linear in the size of the tree.
+  package init(_ tree: YAMLTree) {
+    self.tree = tree
+    owners = Array(0..<UInt32(tree.entries.count))
+    for (index, entry) in tree.entries.enumerated() where entry.kind == .mapping || entry.kind == .sequence {
+      var next = index + 1
+      while next < Int(entry.end) {
+        owners[next] = UInt32(index)
+        if entry.kind == .mapping {
+          let value = Int(tree.entries[next].end)
+          owners[value] = UInt32(next)
+          next = value
+        }
+        next = Int(tree.entries[next].end)
+      }
     }
+  }
+
+  /// The way to what stands between two positions, or else to what starts last at or before the first of them; nil
+  /// where nothing does. A key leads to its value.
+  ///
+  /// Takes time for the depth of the node, and the logarithm of the size of the tree.
+  package func path(from start: (line: Int, column: Int), to end: (line: Int, column: Int)) -> Path? {
+    guard let nearest = lastNode(at: start) else { return nil }
+    var index = node(startingWith: nearest, endingAt: end) ?? nearest
+    // The key whose value comes next.
+    if tree.entries[owner(of: index)].kind == .mapping, isInside(owner(of: index), index) {
+      index = Int(tree.entries[index].end)
+    }
+    var steps: [(step: YAMLPathStep, node: YAMLNode)] = []
+    while owner(of: index) != index {
+      let (node, owner) = (YAMLNode(tree: tree, index: index), owner(of: index))
+      if isInside(owner, index) {
+        steps.append((.item(node.isNull ? nil : node.string ?? node["name"]?.string), node))
+        index = owner
+      } else {
+        steps.append((.key(YAMLNode(tree: tree, index: owner).string ?? ""), node))
+        index = self.owner(of: owner)
+      }
+    }
+    return Path(document: YAMLNode(tree: tree, index: index), steps: steps.reversed())
+  }
+
+  private func owner(of index: Int) -> Int { Int(owners[index]) }
+
+  /// Whether a node lies in a collection, and not behind it as a value behind its key.
+  private func isInside(_ collection: Int, _ index: Int) -> Bool {
+    collection < index && index < Int(tree.entries[collection].end)
+  }
+
+  /// The last node that starts at a position or before. Nodes lie in the order in which they start.
+  private func lastNode(at position: (line: Int, column: Int)) -> Int? {
+    var (low, high) = (0, tree.entries.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self.start(of: middle) <= position { low = middle + 1 } else { high = middle }
+    }
+    return low > 0 ? low - 1 : nil
+  }
+
+  /// Of a node and those that it is the first part of, the one with this end.
+  private func node(startingWith first: Int, endingAt end: (line: Int, column: Int)) -> Int? {
+    var index = first
+    while true {
+      let entry = tree.entries[index]
+      if (Int(entry.endLine) + 1 + tree.precedingLines, Int(entry.endColumn) + 1) == end { return index }
+      let owner = owner(of: index)
+      guard owner != index, start(of: owner) == start(of: first) else { return nil }
+      index = owner
+    }
+  }
+
+  private func start(of index: Int) -> (Int, Int) {
+    (Int(tree.entries[index].line) + 1 + tree.precedingLines, Int(tree.entries[index].column) + 1)
   }
 }

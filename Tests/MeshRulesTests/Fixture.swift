@@ -42,7 +42,7 @@ struct Fixture: Sendable, CustomTestStringConvertible {
     let file = FileManager.default.temporaryDirectory.appending(path: "meshlint-\(UUID().uuidString).yaml")
     try Data(text.utf8).write(to: file)
     defer { try? FileManager.default.removeItem(at: file) }
-    let options = options(path: file.path)
+    let options = options(paths: [file.path])
     let (mesh, input) = try await Analysis.load(options)
     return await Analysis.report(on: mesh, input, options)
   }
@@ -51,8 +51,10 @@ struct Fixture: Sendable, CustomTestStringConvertible {
     try await report().findings.map { Expectation(line: Int($0.span.start.line), rule: $0.rule.name) }.sorted()
   }
 
-  private func options(path: String) -> AnalysisOptions {
-    var options = AnalysisOptions(paths: [path])
+  /// What the first line asks for, and that findings are identified.
+  func options(paths: [String]) -> AnalysisOptions {
+    var options = AnalysisOptions(paths: paths)
+    options.identifiesFindings = true
     let first = text.prefix { $0 != "\n" }
     guard first.hasPrefix("# options: ") else { return options }
     for option in first.dropFirst("# options: ".count).components(separatedBy: ", ") {

@@ -20,7 +20,8 @@ package struct NamespaceNotWritten: Rule {
       findings.report(
         RuleFinding(
           "\(subject) no namespace, as other objects of the directory do", on: first.reference, at: first.span,
-          help: "write metadata.namespace, or pass --namespace if the namespace is chosen when the file is applied"))
+          help: "write metadata.namespace, or pass --namespace if the namespace is chosen when the file is applied",
+          subject: ""))
     }
   }
 }

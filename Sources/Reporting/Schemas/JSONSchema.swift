@@ -14,7 +14,7 @@ package struct JSONSchema: Sendable {
   }
 
   /// Every schema, in the order in which help lists them. One is added here, and in a file beside this one.
-  package static let all: [JSONSchema] = [.findings, .rules, .inspection, .istioMessages]
+  package static let all: [JSONSchema] = [.findings, .rules, .inspection, .istioMessages, .baseline]
 
   /// Where the schemas are published. The only place that knows.
   private static let base = "https://meshlint.dev/schema/"

@@ -25,6 +25,7 @@ struct Analyze: AsyncParsableCommand {
   @OptionGroup(title: "Input") var input: InputOptions
   @OptionGroup(title: "Mesh") var mesh: MeshOptions
   @OptionGroup(title: "Rules") var rules: RuleOptions
+  @OptionGroup(title: "Baseline") var baseline: BaselineOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
   @Option(help: "The least severity that makes the exit status 1.")
@@ -62,6 +63,7 @@ struct Analyze: AsyncParsableCommand {
     options.identifiesFindings = output.identifiesFindings
     var plan = AnalysisPlan(meshes: [options])
     plan.minimumSeverity = minSeverity
+    plan.baseline = try baseline.read(configured: nil)
     return plan
   }
 

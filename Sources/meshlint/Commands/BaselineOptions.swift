@@ -1,0 +1,31 @@
+import ArgumentParser
+import Diagnostics
+import Linting
+
+/// Which accepted findings are left out.
+struct BaselineOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Leave out the findings that this baseline accepts (otherwise the configuration's).", valueName: "file"))
+  var baseline: String?
+
+  @Flag(help: "Leave out no finding for a baseline.")
+  var noBaseline = false
+
+  func validate() throws {
+    if noBaseline, baseline != nil { throw ValidationError("Give either --baseline or --no-baseline.") }
+  }
+
+  /// The baseline to heed; `configured` is the file that the configuration names.
+  func read(configured: String?) throws -> Baseline? {
+    guard !noBaseline, let path = baseline ?? configured else { return nil }
+    return try Baseline.readOrFail(path)
+  }
+}
+
+extension Baseline {
+  /// Reads a baseline; one that cannot be used is a failure of the call.
+  static func readOrFail(_ path: String) throws -> Baseline {
+    do throws(UnusableFile) { return try read(path) } catch { throw CallFailure(description: error.description) }
+  }
+}

@@ -1,0 +1,161 @@
+import Foundation
+import Testing
+
+@Suite struct `The commands about baselines` {
+  private static let service =
+    "apiVersion: v1\nkind: Service\nmetadata: {name: NAME, namespace: shop}\nspec: {porst: []}\n"
+  private static let cart = service.replacing("NAME", with: "cart")
+  private static let web = service.replacing("NAME", with: "web")
+  private static let file = ".meshlint-baseline.json"
+  /// One error of a rule about security.
+  private static let conflict = URL(filePath: #filePath).deletingLastPathComponent()
+    .appending(path: "../../examples/plaintext-to-strict/k8s").path
+
+  private func text(_ folder: Folder) throws -> String {
+    try String(contentsOf: folder.url.appending(path: Self.file), encoding: .utf8)
+  }
+
+  private func replace(_ text: String, in folder: Folder, _ name: String = "a.yaml") throws {
+    try folder.write(Data(text.utf8), to: name)
+  }
+
+  @Test func `accept what there is, and report what is new`() throws {
+    let folder = try Folder(["a.yaml": Self.cart])
+    let created = try Run("baseline", "create", in: folder.url)
+    #expect(created.status == 0)
+    #expect(created.output == "")
+    #expect(created.error == ".meshlint-baseline.json: 1 finding accepted\n")
+    let quiet = try Run("analyze", "--baseline", Self.file, in: folder.url)
+    #expect(quiet.status == 0)
+    #expect(quiet.output == "")
+    #expect(quiet.error == "no findings in 1 resource (1 file) · 1 in baseline\n")
+    #expect(try Run("baseline", "check", in: folder.url).status == 0)
+
+    try FileManager.default.moveItem(
+      at: folder.url.appending(path: "a.yaml"), to: folder.url.appending(path: "moved.yaml"))
+    try replace("# more\n" + Self.web, in: folder)
+    let more = try Run("analyze", "--baseline", Self.file, in: folder.url)
+    #expect(more.status == 1)
+    #expect(more.output.contains("Service shop/web") && !more.output.contains("shop/cart"))
+    #expect(more.error.contains("1 error in 2 resources (2 files) · 1 in baseline"))
+    let check = try Run("baseline", "check", in: folder.url)
+    #expect(check.status == 1)
+    #expect(check.output.hasPrefix("new: a.yaml:5:8: error[unknown-field]: Unknown field \"porst\""))
+    #expect(check.error == "1 new finding, 0 stale entries, 1 in baseline\n")
+    #expect(try Run("analyze", in: folder.url).error.hasPrefix("2 errors in"))
+  }
+
+  @Test func `take out what was mended, and accept more only when they are told to`() throws {
+    let folder = try Folder(["a.yaml": Self.cart + "---\n" + Self.web])
+    #expect(try Run("baseline", "create", in: folder.url).status == 0)
+    let both = try text(folder)
+    try replace(Self.web.replacing("porst", with: "prots"), in: folder)
+    let check = try Run("baseline", "check", in: folder.url)
+    #expect(check.status == 1)
+    #expect(
+      check.output.contains(
+        "stale: .meshlint-baseline.json: unknown-field: Service shop/cart, spec.porst: 1 accepted\n"))
+    #expect(check.error.contains("1 new finding, 2 stale entries, 0 in baseline\nmeshlint baseline update takes out"))
+    #expect(try Run("baseline", "update", in: folder.url).error == ".meshlint-baseline.json: 0 findings accepted\n")
+    #expect(try Run("baseline", "check", in: folder.url).status == 1)
+    #expect(try Run("baseline", "update", "--add", in: folder.url).status == 0)
+    #expect(try Run("baseline", "check", in: folder.url).status == 0)
+    try replace(Self.cart + "---\n" + Self.web, in: folder)
+    #expect(try Run("baseline", "update", "--add", in: folder.url).status == 0)
+    #expect(try text(folder) == both)
+  }
+
+  @Test func `write the same bytes wherever the manifests stand`() throws {
+    let folder = try Folder(["a.yaml": Self.cart + "---\n" + Self.web])
+    #expect(try Run("baseline", "create", in: folder.url).status == 0)
+    let other = try Folder(["1/x.yaml": Self.web, "2/y.yaml": "\n\n# cart\n" + Self.cart])
+    #expect(try Run("baseline", "create", in: other.url).status == 0)
+    #expect(try text(folder) == text(other))
+  }
+
+  @Test func `overwrite no baseline unless they are told to`() throws {
+    let folder = try Folder(["a.yaml": Self.cart, Self.file: "kept"])
+    let refused = try Run("baseline", "create", in: folder.url)
+    #expect(refused.status == 2)
+    #expect(
+      refused.error.contains(".meshlint-baseline.json exists: meshlint baseline update takes out what was mended"))
+    #expect(try text(folder) == "kept")
+    #expect(try Run("baseline", "create", "--force", in: folder.url).status == 0)
+    #expect(try text(folder).contains("shop/cart"))
+    #expect(try Run("baseline", "create", "--baseline", "other.json", in: folder.url).status == 0)
+  }
+
+  @Test func `leave errors of security out unless they are told to accept them`() throws {
+    let folder = try Folder()
+    let created = try Run("baseline", "create", Self.conflict, in: folder.url)
+    #expect(created.status == 0)
+    #expect(created.error.contains("0 findings accepted\n1 finding left out: errors of rules about security are"))
+    #expect(created.error.contains("destination-rule.yaml:14:13: error[mtls-policy-conflict]: "))
+    #expect(try Run("analyze", "--baseline", Self.file, Self.conflict, in: folder.url).status == 1)
+    let wide = try Run("baseline", "create", "--force", "--include-errors", Self.conflict, in: folder.url)
+    #expect(wide.error == ".meshlint-baseline.json: 1 finding accepted\n")
+    #expect(try Run("analyze", "--baseline", Self.file, Self.conflict, in: folder.url).status == 0)
+    try folder.write(
+      Data(try text(folder).replacing("\"includeErrors\": true", with: "\"includeErrors\": false").utf8), to: Self.file)
+    #expect(try Run("analyze", "--baseline", Self.file, Self.conflict, in: folder.url).status == 1)
+  }
+
+  @Test func `take nothing for mended that they did not read`() throws {
+    let folder = try Folder(["a.yaml": Self.cart, "b.yaml": Self.web])
+    #expect(try Run("baseline", "create", in: folder.url).status == 0)
+    let before = try text(folder)
+    try replace(Self.cart + "a: [\n", in: folder)
+    let check = try Run("baseline", "check", in: folder.url)
+    #expect(check.status == 3)
+    #expect(!check.output.contains("stale"))
+    #expect(check.error.contains("not all of the input can be read (meshlint analyze says where), so what was mended"))
+    for arguments in [["update"], ["update", "--add"], ["create", "--force"]] {
+      let run = try Run(arguments: ["baseline"] + arguments, in: folder.url)
+      #expect(run.status == 3)
+      #expect(try text(folder) == before)
+    }
+    let empty = try Folder([Self.file: before])
+    #expect(try Run("baseline", "update", in: empty.url).status == 3)
+    #expect(try text(empty) == before)
+    #expect(try Run("baseline", "update", "--allow-empty", in: empty.url).status == 0)
+  }
+
+  @Test func `take nothing for mended that no rule looked at`() throws {
+    let folder = try Folder(["a.yaml": Self.cart])
+    #expect(try Run("baseline", "create", in: folder.url).status == 0)
+    let before = try text(folder)
+    let check = try Run("baseline", "check", "--select", "duplicate-key", in: folder.url)
+    #expect(check.status == 0)
+    #expect(check.error.contains("0 in baseline · 1 more not judged, of rules or meshes that are no part of this run"))
+    #expect(try Run("baseline", "update", "--ignore", "unknown-field", in: folder.url).status == 0)
+    #expect(try text(folder) == before)
+  }
+
+  @Test(arguments: [
+    (["baseline", "check"], ".meshlint-baseline.json: no such file or directory; meshlint baseline create writes it"),
+    (["baseline", "update", "--baseline", "no.json"], "no.json: no such file or directory; meshlint baseline create"),
+    (["analyze", "--baseline", "no.json"], "no.json: no such file or directory; meshlint baseline create writes it"),
+    (["analyze", "--baseline", "a.yaml"], "a.yaml:1:1: a baseline has a \"version\""),
+    (["analyze", "--baseline", ".", "."], ".: "),
+    (["analyze", "--baseline", "a.json", "--no-baseline"], "Give either --baseline or --no-baseline"),
+    (["baseline", "create", "--baseline", "no/b.json"], "no/b.json: No such file or directory"),
+    (["baseline", "create", "no"], "no: no such file or directory"),
+    (["baseline", "prune"], "Unexpected argument 'prune'"),
+  ]) func `exit with 2 and say why when they are called wrongly`(arguments: [String], message: String) throws {
+    let folder = try Folder(["a.yaml": Self.cart])
+    let run = try Run(arguments: arguments, in: folder.url)
+    #expect(run.status == 2)
+    #expect(run.output == "")
+    #expect(run.error.contains(message), "\(run.error)")
+  }
+
+  @Test func `count what they hide, but not what is below the least severity`() throws {
+    let folder = try Folder(["a.yaml": Self.cart])
+    #expect(try Run("baseline", "create", in: folder.url).status == 0)
+    #expect(try Run("analyze", "-o", "json", "--baseline", Self.file, in: folder.url).output.contains("\"error\" : 0"))
+    let run = try Run(
+      "analyze", "--baseline", Self.file, "--severity", "unknown-field=info", "--min-severity", "error",
+      in: folder.url)
+    #expect(run.error == "no findings in 1 resource (1 file)\n")
+  }
+}
