@@ -68,6 +68,8 @@ let package = Package(
       ],
       exclude: ["Fixtures"], swiftSettings: settings),
     .testTarget(
+      name: "LintingTests", dependencies: ["Linting", "MeshModel", "Diagnostics"], swiftSettings: settings),
+    .testTarget(
       name: "CommandTests", dependencies: ["meshlint", "Reporting", "Diagnostics"], swiftSettings: settings),
   ]
 )
