@@ -5,6 +5,8 @@ package import MeshResolver
 package struct AnalysisPlan: Sendable {
   package var meshes: [AnalysisOptions]
   package var minimumSeverity = Severity.info
+  /// What the reader of the report must know about the plan, a sentence each.
+  package var notes: [String] = []
 
   package init(meshes: [AnalysisOptions]) { self.meshes = meshes }
 }
@@ -30,6 +32,7 @@ extension Analysis {
     }
     var report = Report(merging: reports)
     report.meshes = plan.meshes.compactMap(\.mesh)
+    report.notes += plan.notes
     report.findings.removeAll { $0.severity < plan.minimumSeverity }
     return AnalysisResult(report: report, meshes: meshes)
   }

@@ -37,6 +37,9 @@ package struct GlobPattern: Hashable, Sendable, CustomStringConvertible {
     self.suffix = String(suffix)
   }
 
+  /// How many stars there are, of either kind.
+  package var starCount: Int { tokens.count(where: \.isWildcard) }
+
   /// Whether the pattern matches a path.
   package func matches(_ path: String) -> Bool {
     path.hasSuffix(suffix) && table(Array(path.unicodeScalars), coversContent: false)[0][0]

@@ -12,8 +12,6 @@ struct Analyze: AsyncParsableCommand {
     case istioJSON = "istio-json"
   }
 
-  enum Threshold: String, CaseIterable, ExpressibleByArgument { case error, warning, info, never }
-
   /// `FORMAT` or `FORMAT=FILE`.
   struct Destination: ExpressibleByArgument {
     var format: Format
@@ -45,6 +43,8 @@ struct Analyze: AsyncParsableCommand {
   @OptionGroup(title: "Input") var input: InputOptions
   @OptionGroup(title: "Mesh") var mesh: MeshOptions
   @OptionGroup(title: "Rules") var rules: RuleOptions
+  @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
+  @OptionGroup(title: "Outcome") var outcome: OutcomeOptions
 
   @Option(
     name: [.customShort("o", allowingJoined: true), .customLong("output")],
@@ -57,17 +57,8 @@ struct Analyze: AsyncParsableCommand {
       valueName: "format"))
   var outputs: [Destination] = []
 
-  @Option(help: "The least severity that makes the exit status 1.")
-  var failOn = Threshold.warning
-
-  @Option(help: "Leave findings below this severity out of the report.")
-  var minSeverity = Severity.info
-
   @Option(help: "Colour the text: auto is only on a terminal, and never where NO_COLOR is set.")
   var color = ColorChoice.auto
-
-  @Flag(help: "Read no configuration file.")
-  var noConfig = false
 
   @Flag(name: .shortAndLong, help: "Print no summary.")
   var quiet = false
@@ -82,28 +73,34 @@ struct Analyze: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let result = try await Analysis.runOrFail(try plan())
+    let call = try ConfiguredCall(input, mesh, configuration, rules: rules, output: outcome.settings)
+    let destinations = try self.destinations(call.configuration)
+    var plan = AnalysisPlan(meshes: call.meshes)
+    plan.notes = call.notes
+    plan.minimumSeverity = call.configuration.minimumSeverity ?? .info
+    for index in plan.meshes.indices {
+      plan.meshes[index].identifiesFindings = destinations.contains { $0.format == .json }
+    }
+    let result = try await Analysis.runOrFail(plan)
     let report = result.report
-    try write(report)
+    try write(report, to: destinations)
     if !quiet {
       Output.error(summary(of: report, isVerbose: verbose, style: color.style(for: STDERR_FILENO)))
     }
     // The process ends here, so that nobody waits for the meshes to be taken apart.
-    withExtendedLifetime(result) { status(for: report).exit() }
+    withExtendedLifetime(result) { status(for: report, of: plan, call.configuration).exit() }
   }
 
-  private func plan() throws -> AnalysisPlan {
-    var options = AnalysisOptions(input, mesh)
-    options.selection = try rules.selection()
-    options.suppressions = try rules.suppressions()
-    options.identifiesFindings = outputs.contains { $0.format == .json }
-    var plan = AnalysisPlan(meshes: [options])
-    plan.minimumSeverity = minSeverity
-    return plan
+  private func destinations(_ configuration: Configuration) throws -> [Destination] {
+    if !outputs.isEmpty { return outputs }
+    let configured = configuration.formats.compactMap(Destination.init(argument:))
+    if configured.count(where: { $0.path == nil }) > 1 {
+      throw CallFailure(description: "output.formats: only one format can go to standard output")
+    }
+    return configured.isEmpty ? [Destination(argument: "text")].compactMap { $0 } : configured
   }
 
-  private func write(_ report: Report) throws {
-    let destinations = outputs.isEmpty ? [Destination(argument: "text")].compactMap { $0 } : outputs
+  private func write(_ report: Report, to destinations: [Destination]) throws {
     for destination in destinations {
       let text =
         switch destination.format {
@@ -124,15 +121,15 @@ struct Analyze: AsyncParsableCommand {
     destination.path == nil ? color.style(for: STDOUT_FILENO) : .plain
   }
 
-  private func status(for report: Report) -> ExitStatus {
+  private func status(for report: Report, of plan: AnalysisPlan, _ configuration: Configuration) -> ExitStatus {
     if report.summary.unreadable > 0 { return .unreadable }
     if report.summary.resources == 0, !input.allowEmpty {
       Output.error(
-        "meshlint: no Kubernetes manifest in \(input.paths.joined(separator: ", ")); name files or directories that "
+        "meshlint: no Kubernetes manifest in \(plan.meshes.flatMap(\.paths).joined(separator: ", ")); name files or directories that "
           + "hold some, or pass --allow-empty\n")
       return .unreadable
     }
-    let threshold = Severity(rawValue: failOn.rawValue)
+    let threshold = Severity(rawValue: (configuration.failOn ?? .warning).rawValue)
     return threshold.map { least in report.findings.contains { $0.severity >= least } } ?? false
       ? .findings : .success
   }
