@@ -48,7 +48,8 @@ package struct MeshChoice: Sendable {
     guard !outside.isEmpty else { return }
     if let name = names.first {
       throw Failure(
-        description: "\(outside[0]) lies in no root of \(names.count == 1 ? "mesh \(name)" : "the meshes that --mesh names")")
+        description:
+          "\(outside[0]) lies in no root of \(names.count == 1 ? "mesh \(name)" : "the meshes that --mesh names")")
     }
     meshes.append(options(for: unnamed, paths: outside))
   }
