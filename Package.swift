@@ -70,6 +70,8 @@ let package = Package(
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "RuleCatalogue", "Diagnostics"], swiftSettings: settings),
     .testTarget(
+      name: "LintingTests", dependencies: ["Linting", "MeshModel", "Diagnostics"], swiftSettings: settings),
+    .testTarget(
       name: "CommandTests", dependencies: ["meshlint", "Reporting", "Diagnostics"], swiftSettings: settings),
   ]
 )

@@ -26,12 +26,15 @@ package enum Analysis {
     discovered.sources += context.sources.filter { !reported.contains($0) }
     discovered.problems += context.problems
     var input = await InputReader.read(
-      discovered, of: tree, schemas: options.schemas, defaultNamespace: options.defaultNamespace)
+      discovered, of: tree, schemas: options.schemas, defaultNamespace: options.defaultNamespace,
+      namespaces: options.namespaces)
     let contextOnly = Set(context.sources.filter { !reported.contains($0) }.map(\.path))
     input.contextFiles = Set(
       input.files.files.indices.filter { contextOnly.contains(input.files.files[$0].path) }.map { FileID($0) })
+    input.add(options.external, schemas: options.schemas)
 
     var resolver = options.resolver
+    resolver.hostsWithUnknownPorts = Set(options.external.compactMap(\.hostWithoutPorts))
     if let path = options.meshConfigPath { resolver.meshConfig = try meshConfig(at: path, options, &input) }
     if let path = options.meshNetworksPath {
       resolver.meshNetworks = try meshNetworks(at: path, options, &input)
@@ -46,10 +49,11 @@ package enum Analysis {
   ) async -> Report {
     let input = loaded.input
     let rules = options.selection.rules
-    let context = await RuleContext(mesh: mesh, input: input.problems)
+    let context = await RuleContext(mesh: mesh, input: input.problems, options: options.ruleOptions)
     var (findings, incomplete) = await Linter(rules: rules).lint(context)
     findings.removeAll { input.contextFiles.contains($0.span.file) }
-    options.selection.adjust(&findings)
+    if let reported = options.reportedPaths { findings.removeAll { !input.files.touches($0, reported) } }
+    options.selection.adjust(&findings, in: input.files)
     for index in findings.indices { findings[index].mesh = options.mesh }
     if options.identifiesFindings { FindingIdentifier.identify(&findings, in: input.files) }
     let filter = SuppressionFilter(options.suppressions, mesh.mesh)
@@ -57,8 +61,8 @@ package enum Analysis {
     let suppressed = filter.takeSuppressed(from: &findings)
     incomplete.sort { $0.rule.code < $1.rule.code }
     var summary = Report.Summary()
-    summary.files = input.files.files.count
-    summary.resources = mesh.mesh.resourceCount
+    summary.files = input.files.files.count { !$0.isConfiguration }
+    summary.resources = mesh.mesh.resourceCount - options.external.count
     summary.otherKinds = mesh.mesh.otherKindCount
     summary.otherDocuments = mesh.mesh.otherDocumentCount
     summary.templates = input.templates
@@ -77,6 +81,28 @@ package enum Analysis {
     report.suppressed = suppressed
     report.rules = rules.map { $0.page.id }
     return report
+  }
+}
+
+extension ReadInput {
+  /// Takes over what exists beside the files. A definition in the files comes later, and so counts.
+  fileprivate mutating func add(_ resources: [ExternalResource], schemas: Schemas) {
+    var numbers: [String: FileID] = [:]
+    var external: [Manifests] = []
+    for resource in resources {
+      let file = numbers[resource.file.path] ?? FileID(files.files.count)
+      if numbers.updateValue(file, forKey: resource.file.path) == nil { files.files.append(resource.file) }
+      external.append(resource.manifests(file, schemas: schemas))
+    }
+    manifests.insert(contentsOf: external, at: 0)
+    contextFiles.formUnion(numbers.values)
+  }
+}
+
+extension SourceFiles {
+  /// Whether a place of a finding lies in one of some files and directories.
+  fileprivate func touches(_ finding: Finding, _ paths: PathSet) -> Bool {
+    ([finding.span] + finding.related.map(\.span)).contains { paths.contains(path(of: $0)) }
   }
 }
 

@@ -1,5 +1,6 @@
 package import MeshModel
 package import MeshResolver
+package import MeshRules
 
 /// What one mesh is judged by: the files to read, what they do not say, and the rules to run.
 package struct AnalysisOptions: Sendable {
@@ -8,10 +9,16 @@ package struct AnalysisOptions: Sendable {
   package var paths: [String]
   /// Paths that are loaded, but on which nothing is reported.
   package var contextPaths: [String] = []
+  /// The files and directories whose findings are reported; nil for all that is read.
+  package var reportedPaths: PathSet?
   package var filter = FileFilter()
   package var tree: any FileTree = WorkingTree()
   /// The namespace of objects that name none; nil leaves them in one of their own.
   package var defaultNamespace: String?
+  /// The same by path, for objects in files that one of these covers.
+  package var namespaces: [NamespacePattern] = []
+  /// What exists beside the files.
+  package var external: [ExternalResource] = []
   /// What the input is compared with.
   package var schemas = Schemas()
   package var resolver = ResolverOptions()
@@ -20,6 +27,7 @@ package struct AnalysisOptions: Sendable {
   /// A file with the networks of the mesh.
   package var meshNetworksPath: String?
   package var selection = RuleSelection()
+  package var ruleOptions = RuleOptions()
   package var suppressions: [Suppression] = []
   /// Whether findings get their ``Finding/identity``, for which the manifests with findings are parsed again.
   package var identifiesFindings = false

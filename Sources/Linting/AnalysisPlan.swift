@@ -7,6 +7,8 @@ package struct AnalysisPlan: Sendable {
   package var minimumSeverity = Severity.info
   /// What is left out because somebody accepted it earlier.
   package var baseline: Baseline?
+  /// What the reader of the report must know about the plan, a sentence each.
+  package var notes: [String] = []
 
   package init(meshes: [AnalysisOptions]) { self.meshes = meshes }
 }
@@ -40,6 +42,7 @@ extension Analysis {
       report.findings = comparison.new
       report.summary.baselined = comparison.accepted.count { $0.severity >= plan.minimumSeverity }
     }
+    report.notes += plan.notes
     report.findings.removeAll { $0.severity < plan.minimumSeverity }
     return AnalysisResult(report: report, meshes: meshes, comparison: comparison)
   }
@@ -80,7 +83,7 @@ extension Report {
     findings.sort(by: Finding.reportOrder)
     suppressed.sort(by: Finding.reportOrder)
     incomplete = Self.folded(incomplete)
-    summary.files = files.count
+    summary.files = files.count { !$0.isConfiguration }
   }
 
   private static func folded(_ incomplete: [Incomplete]) -> [Incomplete] {

@@ -36,7 +36,8 @@ struct InputReader {
   private static let stretchSize = 64 * 1024
 
   static func read(
-    _ discovered: DiscoveredFiles, of tree: any FileTree, schemas: Schemas, defaultNamespace: String?
+    _ discovered: DiscoveredFiles, of tree: any FileTree, schemas: Schemas, defaultNamespace: String?,
+    namespaces: [NamespacePattern] = []
   ) async -> ReadInput {
     var input = ReadInput()
     // Problems of discovery have a place among the files, so that every file is numbered by its path.
@@ -68,7 +69,9 @@ struct InputReader {
     let units = texts.enumerated().flatMap { index, text in
       (text?.pieces(ofAbout: stretchSize) ?? []).map { Unit(file: FileID(index), piece: $0) }
     }
-    let parser = Parser(texts: texts, schemas: schemas, defaultNamespace: defaultNamespace)
+    let byPath = namespaces.isEmpty ? [] : entries.map { NamespacePattern.namespace(of: $0.path, namespaces) }
+    let parser = Parser(
+      texts: texts, schemas: schemas, defaultNamespace: defaultNamespace, namespaces: byPath)
     let stretches = await inParallel(units, weight: \.piece.range.count) { parser.parse($0) }
     input.take(await withDefinedKinds(stretches, parser))
     return input
@@ -145,6 +148,8 @@ private struct Parser: Sendable {
   var texts: [YAMLSource?]
   var schemas: Schemas
   var defaultNamespace: String?
+  /// The default namespaces of the files; empty where it is the same for all.
+  var namespaces: [String?]
 
   func parse(_ unit: InputReader.Unit) -> InputReader.Stretch {
     var stretch = InputReader.Stretch(unit: unit, manifests: Manifests(), errors: [], duplicates: [], isTemplate: false)
@@ -155,9 +160,10 @@ private struct Parser: Sendable {
       return stretch
     }
     stretch.errors = errors
+    let namespace = (namespaces.isEmpty ? nil : namespaces[Int(unit.file.index)]) ?? defaultNamespace
     for tree in trees {
       stretch.manifests.append(
-        Manifests(tree, file: unit.file, schemas: schemas, defaultNamespace: defaultNamespace))
+        Manifests(tree, file: unit.file, schemas: schemas, defaultNamespace: namespace))
       stretch.duplicates += tree.duplicateKeys.map { duplicate in
         InputProblem(
           .duplicateKey(duplicate.second.string ?? "", first: .init(duplicate.first, in: unit.file)),
@@ -212,7 +218,7 @@ extension SourceSpan {
     return SourceSpan(file: file, start: start, end: start)
   }
 
-  fileprivate init(_ node: YAMLNode, in file: FileID) {
+  init(_ node: YAMLNode, in file: FileID) {
     self.init(
       file: file, start: SourcePosition(line: node.line, column: node.column),
       end: SourcePosition(line: node.endLine, column: node.endColumn))

@@ -18,6 +18,9 @@ package protocol Rule: Sendable {
   /// Whether the rule speaks about objects with placeholders too. Most would complain about what stands in for a value.
   static var judgesPlaceholders: Bool { get }
 
+  /// What the configuration can set for the rule. A rule is right without; an option says what only its user can know.
+  static var options: [RuleOption] { get }
+
   init()
 
   func check(_ context: RuleContext, _ findings: inout RuleFindings)
@@ -26,6 +29,36 @@ package protocol Rule: Sendable {
 extension Rule {
   package static var isOnByDefault: Bool { true }
   package static var judgesPlaceholders: Bool { false }
+  package static var options: [RuleOption] { [] }
+}
+
+/// A setting of a rule: a list of names that it passes over, in which `*` stands for any text.
+package struct RuleOption: Hashable, Sendable {
+  package let name: String
+  /// One sentence, as it stands on the rule's page.
+  package let documentation: String
+
+  init(_ name: String, _ documentation: String) {
+    self.name = name
+    self.documentation = documentation
+  }
+}
+
+/// The values of the options of rules.
+package struct RuleOptions: Sendable {
+  /// Whether an option of a rule, by its name, covers a name.
+  private var tests: [RuleID: [String: @Sendable (String) -> Bool]] = [:]
+
+  package init() {}
+
+  package mutating func set(_ option: String, of rule: RuleID, to covers: @escaping @Sendable (String) -> Bool) {
+    tests[rule, default: [:]][option] = covers
+  }
+
+  /// Whether an option of a rule covers a name; false where it is not set.
+  func covers(_ name: String, _ option: RuleOption, of rule: any Rule.Type) -> Bool {
+    tests[rule.page.id]?[option.name]?(name) ?? false
+  }
 }
 
 /// What a rule may look at. A class, because every rule is given it and copying so many values takes longer than most
@@ -46,14 +79,17 @@ package final class RuleContext: Sendable {
   package let identities: NamedIdentities
   /// What is wrong with the files themselves.
   package let input: [InputProblem]
+  /// What the configuration sets for single rules.
+  package let options: RuleOptions
 
-  package init(mesh: EffectiveMesh, input: [InputProblem] = []) async {
+  package init(mesh: EffectiveMesh, input: [InputProblem] = [], options: RuleOptions = RuleOptions()) async {
     async let calls = mesh.unprotectedCalls()
     async let relations = RuleRelations(mesh)
     async let authorization = AuthorizationSurvey(mesh)
     async let identities = mesh.namedIdentities()
     self.mesh = mesh
     self.input = input
+    self.options = options
     survey = mesh.survey()
     self.calls = await calls
     self.relations = await relations

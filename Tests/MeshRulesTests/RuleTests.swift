@@ -80,9 +80,17 @@ import Testing
 
   @Test(arguments: RulePage.all) func `have every section`(page: RulePage) {
     let found = page.text.description.split(separator: "\n").filter { $0.hasPrefix("## ") }.map { $0.dropFirst(3) }
-    #expect(found.map(String.init) == Self.headings)
+    #expect(found.map(String.init).filter { $0 != "Options" } == Self.headings)
     #expect(page.text.description.hasPrefix("# \(page.title)\n"))
     #expect(!page.summary.isEmpty)
+  }
+
+  @Test(arguments: RulePage.all) func `describe the options of their rules`(page: RulePage) throws {
+    let rule = try #require(Linter.allRules.first { $0.page.id == page.id })
+    let section = rule.options.map { "* `\($0.name)`: \($0.documentation)\n" }.joined()
+    let text = page.text.description
+    #expect(text.contains("\n## Options\n") == !rule.options.isEmpty)
+    #expect(rule.options.isEmpty || text.contains("\n## Options\n\n\(section)\n## Source\n"))
   }
 
   @Test(arguments: RulePage.all) func `have an example that gives exactly the findings marked in it`(page: RulePage)

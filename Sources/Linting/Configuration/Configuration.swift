@@ -1,10 +1,12 @@
 package import Diagnostics
 package import MeshModel
+package import MeshRules
+import RuleCatalogue
 
-/// What a `.meshlint.yaml` says, with what it extends merged in. Paths and patterns are relative to the working directory
-/// of the call, whatever file they stand in.
+/// What a `.meshlint.yaml` says, with what it extends merged in and what the call says put over it. Paths and patterns
+/// are relative to the working directory of the call, whatever file they stand in.
 ///
-/// A missing setting stays missing (nil or empty): flags come first, and the command knows the defaults.
+/// A missing setting stays missing (nil or empty): the command knows the defaults.
 package struct Configuration: Sendable {
   /// One mesh: what is judged together. Nothing leaks from one mesh into another.
   package struct Mesh: Sendable {
@@ -17,8 +19,10 @@ package struct Configuration: Sendable {
     package var schemas: Schemas?
     package var rootNamespace: String?
     package var trustDomain: String?
+    package var revisions: [String] = []
     package var meshConfigPath: String?
     package var meshNetworksPath: String?
+    package var external: [ExternalResource] = []
     package var isComplete: Bool?
     package var severities: [RuleID: Severity] = [:]
 
@@ -49,18 +53,37 @@ package struct Configuration: Sendable {
     package var requiresReason: Bool?
     /// How many days ahead `until` may lie; nil for any number.
     package var maximumDays: Int?
+    /// How bad a suppression is that leaves out nothing.
+    package var unused: UnusedSuppression?
     package var entries: [Suppression] = []
 
     package init() {}
+  }
+
+  /// What is said about a suppression that leaves out nothing.
+  package enum UnusedSuppression: Hashable, Sendable {
+    case reported(Severity)
+    case off
   }
 
   /// The files that were read: the configuration itself first, then what it extends. Places in the settings point here.
   package var files = SourceFiles()
   package var meshes: [Mesh] = []
   package var filter = FileFilter()
+  package var namespaces: [NamespacePattern] = []
+  package var selection = RuleSelection()
+  /// What the call itself says about rules; it comes before anything that a file says, for whatever mesh or path.
+  package var calledSelection = RuleSelection()
+  package var ruleOptions = RuleOptions()
   package var suppressions = SuppressionSettings()
   package var baselinePath: String?
-  package var failOn: Severity?
+  package var failOn: FailureThreshold?
+  package var minimumSeverity: Severity?
+  /// As `FORMAT` or `FORMAT=FILE`.
+  package var formats: [String] = []
 
   package init() {}
 }
+
+/// The least severity that makes a run fail.
+package enum FailureThreshold: String, CaseIterable, Sendable { case error, warning, info, never }

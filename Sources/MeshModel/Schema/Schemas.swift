@@ -62,6 +62,18 @@ package struct Schemas: Sendable {
     return .schema(table.schema(of: match, version: version))
   }
 
+  /// The API version with which to write a kind of which only the name is given; nil for one that the tables do not
+  /// know. Where several groups have it, Istio's comes first.
+  package func apiVersion(ofKind name: String) -> String? {
+    for table in [Self.istio, Self.kubernetes, Self.gateway] {
+      for kind in table.allKinds where kind.name == name {
+        guard let newest = kind.apiVersions(version).first else { continue }
+        return kind.group.isEmpty ? newest : "\(kind.group)/\(newest)"
+      }
+    }
+    return nil
+  }
+
   /// What is known of a kind that the tables do not have in its group; nil unless that is a group of Istio, all of whose
   /// kinds the table has, or looks like one and another group of Istio has the kind.
   private func unknownKind(_ kind: String, group: String) -> ResourceIssue.UnknownKind? {

@@ -7,11 +7,16 @@ package import RuleCatalogue
 package struct UnknownAnnotation: Rule {
   package static let page = RulePage.unknownAnnotation
 
+  package static let options = [annotations]
+
+  private static let annotations = RuleOption("annotations", "Annotations that something of your own reads.")
+
   package init() {}
 
   package func check(_ context: RuleContext, _ findings: inout RuleFindings) {
     var budget = SuggestionBudget()
     for annotation in context.mesh.placedAnnotations() where annotation.definition == nil {
+      guard !context.options.covers(annotation.name, Self.annotations, of: Self.self) else { continue }
       var help: String?
       if annotation.isLabel {
         help = "Istio reads this name from labels: write it under labels"

@@ -8,6 +8,10 @@ package struct WorkloadWithoutPolicy: Rule {
   package static let page = RulePage.workloadWithoutPolicy
   package static var isOnByDefault: Bool { false }
 
+  package static let options = [namespaces]
+
+  private static let namespaces = RuleOption("namespaces", "Namespaces whose workloads anybody may call.")
+
   package init() {}
 
   package func check(_ context: RuleContext, _ findings: inout RuleFindings) {
@@ -17,6 +21,7 @@ package struct WorkloadWithoutPolicy: Rule {
     where !group.policies.contains(where: { policies[$0].action != .AUDIT && !policies[$0].isDryRun }) {
       for workload in group.workloads {
         let metadata = mesh.workloads[workload].metadata
+        guard !context.options.covers(metadata.namespaceName, Self.namespaces, of: Self.self) else { continue }
         guard context.describes(metadata.namespaceName) else {
           findings.skip(needs: "the policies of the namespace")
           continue

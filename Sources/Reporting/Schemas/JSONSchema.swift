@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// The JSON Schema of a document that this program writes or reads, by draft 2020-12.
 package struct JSONSchema: Sendable {
   /// What `meshlint schema` calls it.
@@ -14,13 +16,10 @@ package struct JSONSchema: Sendable {
   }
 
   /// Every schema, in the order in which help lists them. One is added here, and in a file beside this one.
-  package static let all: [JSONSchema] = [.findings, .rules, .inspection, .istioMessages, .baseline]
-
-  /// Where the schemas are published. The only place that knows.
-  private static let base = "https://meshlint.dev/schema/"
+  package static let all: [JSONSchema] = [.findings, .rules, .inspection, .istioMessages, .baseline, .settings]
 
   /// The URL that names the schema.
-  package var id: String { "\(Self.base)\(name)-v\(version).json" }
+  package var id: String { schemaURL(name, version: version) }
 
   /// The schema itself.
   package var text: String {

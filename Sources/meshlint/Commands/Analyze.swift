@@ -7,8 +7,6 @@ import Reporting
 
 /// `meshlint analyze`
 struct Analyze: AsyncParsableCommand {
-  enum Threshold: String, CaseIterable, ExpressibleByArgument { case error, warning, info, never }
-
   static let configuration = CommandConfiguration(
     abstract: "Report what is broken, unsafe or without effect in manifests.",
     discussion: """
@@ -28,14 +26,8 @@ struct Analyze: AsyncParsableCommand {
   @OptionGroup(title: "Baseline") var baseline: BaselineOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
-  @Option(help: "The least severity that makes the exit status 1.")
-  var failOn = Threshold.warning
-
-  @Option(help: "Leave findings below this severity out of the report.")
-  var minSeverity = Severity.info
-
-  @Flag(help: "Read no configuration file.")
-  var noConfig = false
+  @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
+  @OptionGroup(title: "Outcome") var outcome: OutcomeOptions
 
   @Flag(name: .shortAndLong, help: "Print no summary.")
   var quiet = false
@@ -44,7 +36,9 @@ struct Analyze: AsyncParsableCommand {
   var verbose = false
 
   func run() async throws {
-    let plan = try plan()
+    let call = try ConfiguredCall(input, mesh, configuration, rules: rules, output: outcome.settings)
+    let output = try output.configured(by: call.configuration)
+    let plan = try plan(call, output)
     try output.checkFiles()
     let result = try await Analysis.runOrFail(plan)
     let report = result.report
@@ -53,29 +47,27 @@ struct Analyze: AsyncParsableCommand {
       Output.error(summary(of: report, isVerbose: verbose, style: output.color.style(for: STDERR_FILENO)))
     }
     // The process ends here, so that nobody waits for the meshes to be taken apart.
-    withExtendedLifetime(result) { status(for: report).exit() }
+    withExtendedLifetime(result) { status(for: report, of: plan, call.configuration).exit() }
   }
 
-  private func plan() throws -> AnalysisPlan {
-    var options = AnalysisOptions(input, mesh)
-    options.selection = try rules.selection()
-    options.suppressions = try rules.suppressions()
-    options.identifiesFindings = output.identifiesFindings
-    var plan = AnalysisPlan(meshes: [options])
-    plan.minimumSeverity = minSeverity
-    plan.baseline = try baseline.read(configured: nil)
+  private func plan(_ call: ConfiguredCall, _ output: OutputOptions) throws -> AnalysisPlan {
+    var plan = AnalysisPlan(meshes: call.meshes)
+    plan.notes = call.notes
+    plan.minimumSeverity = call.configuration.minimumSeverity ?? .info
+    plan.baseline = try baseline.read(configured: call.configuration.baselinePath)
+    for index in plan.meshes.indices { plan.meshes[index].identifiesFindings = output.identifiesFindings }
     return plan
   }
 
-  private func status(for report: Report) -> ExitStatus {
+  private func status(for report: Report, of plan: AnalysisPlan, _ configuration: Configuration) -> ExitStatus {
     if report.summary.unreadable > 0 { return .unreadable }
     if report.summary.resources == 0, !input.allowEmpty {
       Output.error(
-        "meshlint: no Kubernetes manifest in \(input.paths.joined(separator: ", ")); name files or directories that "
+        "meshlint: no Kubernetes manifest in \(plan.meshes.flatMap(\.paths).joined(separator: ", ")); name files or directories that "
           + "hold some, or pass --allow-empty\n")
       return .unreadable
     }
-    let threshold = Severity(rawValue: failOn.rawValue)
+    let threshold = Severity(rawValue: (configuration.failOn ?? .warning).rawValue)
     return threshold.map { least in report.findings.contains { $0.severity >= least } } ?? false
       ? .findings : .success
   }

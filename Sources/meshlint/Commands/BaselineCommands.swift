@@ -95,19 +95,24 @@ struct BaselineCallOptions: ParsableArguments {
   @OptionGroup(title: "Mesh") var mesh: MeshOptions
   @OptionGroup(title: "Rules") var rules: RuleOptions
 
-  @Option(help: ArgumentHelp("The baseline (otherwise .meshlint-baseline.json).", valueName: "file"))
+  @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
+
+  @Option(
+    help: ArgumentHelp("The baseline (otherwise the configuration's, else .meshlint-baseline.json).", valueName: "file")
+  )
   var baseline: String?
 
   @Flag(name: .shortAndLong, help: "Print no summary.")
   var quiet = false
 
   func call() throws -> BaselineCall {
-    var judged = AnalysisOptions(input, mesh)
-    judged.selection = try rules.selection()
-    judged.suppressions = try rules.suppressions()
+    let call = try ConfiguredCall(input, mesh, configuration, rules: rules)
+    var plan = AnalysisPlan(meshes: call.meshes)
+    // What stands elsewhere in a mesh would pass for mended.
+    for index in plan.meshes.indices { plan.meshes[index].reportedPaths = nil }
     return BaselineCall(
-      path: baseline ?? ".meshlint-baseline.json", plan: AnalysisPlan(meshes: [judged]), allowsEmpty: input.allowEmpty,
-      isQuiet: quiet)
+      path: baseline ?? call.configuration.baselinePath ?? ".meshlint-baseline.json", plan: plan,
+      allowsEmpty: input.allowEmpty, isQuiet: quiet)
   }
 }
 

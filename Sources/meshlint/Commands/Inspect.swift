@@ -28,6 +28,7 @@ struct Inspect: AsyncParsableCommand {
 
   @OptionGroup(title: "Input") var input: InputOptions
   @OptionGroup(title: "Mesh") var mesh: MeshOptions
+  @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
 
   @Option(name: [.customShort("o", allowingJoined: true), .customLong("output")], help: "The format.")
   var output = Format.text
@@ -65,9 +66,6 @@ struct Inspect: AsyncParsableCommand {
   @Option(help: "Colour the text: auto is only on a terminal, and never where NO_COLOR is set.")
   var color = ColorChoice.auto
 
-  @Flag(help: "Read no configuration file.")
-  var noConfig = false
-
   func validate() throws {
     if (from == nil) != (to == nil) { throw ValidationError("--from and --to belong together.") }
     if from == nil, request.isWritten { throw ValidationError("A request wants --from and --to.") }
@@ -81,7 +79,7 @@ struct Inspect: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let (mesh, input) = try await Analysis.loadOrFail(AnalysisOptions(input, mesh))
+    let (mesh, input) = try await Analysis.loadOrFail(try options())
     let style = color.style(for: STDOUT_FILENO)
     let asked = try requests.map { try readRequests($0, mesh) }
     switch output {
@@ -99,6 +97,16 @@ struct Inspect: AsyncParsableCommand {
       Output.standard(buffer)
     }
     withExtendedLifetime(mesh) { (input.unreadable > 0 ? ExitStatus.unreadable : .success).exit() }
+  }
+
+  /// The one mesh to show.
+  private func options() throws -> AnalysisOptions {
+    let meshes = try ConfiguredCall(input, mesh, configuration).meshes
+    guard let first = meshes.first, meshes.count == 1 else {
+      let names = meshes.compactMap(\.mesh).joined(separator: ", ")
+      throw CallFailure(description: "these are the meshes \(names); choose one with --mesh NAME")
+    }
+    return first
   }
 
   private func readRequests(_ path: String, _ mesh: EffectiveMesh) throws -> [Request] {

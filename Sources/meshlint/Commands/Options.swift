@@ -14,9 +14,10 @@ struct InputOptions: ParsableArguments {
       "Files and directories to read; - is standard input.",
       discussion: """
         Directories are searched for .yaml, .yml and .json. Give everything that belongs to the mesh in one call: \
-        what a policy does depends on Namespaces, workloads and Services.
+        what a policy does depends on Namespaces, workloads and Services. Without any, the meshes of the configuration \
+        are read, else the working directory.
         """, valueName: "path"))
-  var paths: [String] = ["."]
+  var paths: [String] = []
 
   @Option(help: ArgumentHelp("Load this as well, but report nothing about it (repeatable).", valueName: "path"))
   var context: [String] = []
@@ -67,28 +68,6 @@ struct MeshOptions: ParsableArguments {
       valueName: "version"),
     transform: schemas(istio:))
   var istioVersion: Schemas?
-
-  var resolverOptions: ResolverOptions {
-    var options = ResolverOptions()
-    options.rootNamespace = rootNamespace
-    options.trustDomain = trustDomain
-    options.revisions = Set(revision)
-    options.isComplete = assumeComplete
-    options.now = now ?? time(nil)
-    return options
-  }
-}
-
-extension AnalysisOptions {
-  init(_ input: InputOptions, _ mesh: MeshOptions) {
-    self.init(paths: input.paths)
-    contextPaths = input.context
-    defaultNamespace = mesh.namespace
-    resolver = mesh.resolverOptions
-    schemas = mesh.istioVersion ?? Schemas()
-    meshConfigPath = mesh.meshConfig
-    meshNetworksPath = mesh.meshNetworks
-  }
 }
 
 extension Analysis {
@@ -134,7 +113,7 @@ private func schemas(istio text: String) throws -> Schemas {
 struct RuleOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Run only this rule, by code or name; one that is off by default runs in addition (repeatable).",
+      "Run only this rule, by code, name, tag or pattern; one that is off by default runs in addition (repeatable).",
       valueName: "rule"))
   var select: [String] = []
 
@@ -168,22 +147,6 @@ struct RuleOptions: ParsableArguments {
       }
       return suppression
     }
-  }
-
-  /// Throws: Which rule or level does not exist, with the nearest that does.
-  func selection() throws -> RuleSelection {
-    var selection = RuleSelection()
-    selection.selected = Set(try select.map { try RulePage.required($0).id })
-    selection.ignored = Set(try ignore.map { try RulePage.required($0).id })
-    for assignment in severity {
-      let parts = assignment.split(separator: "=", maxSplits: 1).map(String.init)
-      guard parts.count == 2, let level = Severity(rawValue: parts[1]) else {
-        throw CallFailure(
-          description: "--severity \(assignment): expected RULE=LEVEL, where LEVEL is error, warning or info")
-      }
-      selection.severities[try RulePage.required(parts[0]).id] = level
-    }
-    return selection
   }
 }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import Glibc
+import Linting
 import Reporting
 
 /// Which reports are written, and where to.
@@ -63,6 +64,17 @@ struct OutputOptions: ParsableArguments {
     if let path = outputs.lazy.compactMap(\.path).first(where: { !seen.insert($0).inserted }) {
       throw ValidationError("Only one format can be written to \(path).")
     }
+  }
+
+  /// The options with what a configuration says where the call says nothing.
+  ///
+  /// Throws: ``CallFailure`` for formats of the configuration that do not go together.
+  func configured(by configuration: Configuration) throws -> OutputOptions {
+    guard outputs.isEmpty else { return self }
+    var options = self
+    options.outputs = configuration.formats.compactMap(Destination.init(argument:))
+    do { try options.validate() } catch { throw CallFailure(description: "output.formats: \(error)") }
+    return options
   }
 
   /// Whether any of the formats shows what makes a finding the same as one of another run.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Linting
 import Reporting
 
 /// `meshlint schema`
@@ -11,6 +12,7 @@ struct Schema: ParsableCommand {
   var name: String
 
   func run() throws {
+    if name == "config" { return Output.standard(try encodeJSON(ConfigurationFormat.current.jsonSchema)) }
     guard let schema = JSONSchema.all.first(where: { $0.name == name }) else {
       throw CallFailure(
         description: "there is no schema '\(name)'; expected one of \(Self.names.joined(separator: ", "))")
@@ -18,5 +20,5 @@ struct Schema: ParsableCommand {
     Output.standard(schema.text)
   }
 
-  private static let names = JSONSchema.all.map(\.name)
+  private static let names = ["config"] + JSONSchema.all.map(\.name)
 }

@@ -1,0 +1,100 @@
+import Diagnostics
+import MeshModel
+package import RuleCatalogue
+
+/// What a text of a `.meshlint.yaml` must be.
+enum ConfigurationText: Sendable {
+  case any
+  /// The name of a mesh.
+  case name
+  /// A path, relative to the file that it stands in.
+  case path
+  /// A pattern of paths, relative to the directory of the file that it stands in.
+  case pattern
+  /// A namespace, in which `{1}` stands for what the first star of the pattern does.
+  case namespace
+  /// A rule, by code or name.
+  case rule
+  /// Rules: a code or name, one with stars, or a tag.
+  case rules
+  /// `Kind namespace/name`, with stars.
+  case object
+  case date
+  case istioVersion
+  case word([String])
+  /// `FORMAT` or `FORMAT=FILE`.
+  case reportFormat([String])
+
+  /// Whether a value is the text that was meant though YAML reads something else, such as the version `1.29` or the word
+  /// `off`.
+  func isMeant(by text: String) -> Bool {
+    switch self {
+    case .istioVersion, .date: true
+    case .word(let words): words.contains(text)
+    default: false
+    }
+  }
+
+  /// What is wrong with a text; nil where nothing is.
+  func problem(with text: String) -> String? {
+    switch self {
+    case .any, .path: text.isEmpty ? "this is empty" : nil
+    case .name:
+      text.isEmpty || text.contains { $0.isWhitespace || $0 == "," } ? "'\(text)' is no name for a mesh" : nil
+    case .pattern:
+      text.isEmpty || GlobPattern(text) == nil
+        ? "'\(text)' is no pattern: a bracket is open, or nothing stands behind a backslash" : nil
+    case .namespace:
+      NamespaceTemplate(text) == nil ? "'\(text)' is no namespace; {1} stands for what the first star does" : nil
+    case .rule: RulePage.named(text) == nil ? Self.unknownRule(text) : nil
+    case .rules: RulePage.all(matching: text).isEmpty ? Self.unknownRule(text) : nil
+    case .object:
+      text.split(separator: " ", omittingEmptySubsequences: false).map(\.isEmpty) == [false, false]
+        ? nil : "'\(text)' is no resource; expected 'Kind namespace/name'"
+    case .date: isDay(text) ? nil : "'\(text)' is no day such as 2027-01-31"
+    case .istioVersion:
+      Schemas(istio: text) == nil
+        ? "'\(text)' is no version of Istio that is known; expected one from \(Schemas.oldest) to \(Schemas.newest)"
+        : nil
+    case .word(let words): words.contains(text) ? nil : Self.unknown(text, of: words)
+    case .reportFormat(let formats):
+      Self.unknown(text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init), formats)
+    }
+  }
+
+  private static func unknown(_ parts: [String], _ formats: [String]) -> String? {
+    if parts.last == "" { return "a format or file is missing; expected FORMAT or FORMAT=FILE" }
+    return formats.contains(parts[0]) ? nil : unknown(parts[0], of: formats)
+  }
+
+  private static func unknown(_ text: String, of words: [String]) -> String {
+    "'\(text)' is none of \(words.joined(separator: ", "))" + didYouMean(closest(to: text, of: words))
+  }
+
+  private static func unknownRule(_ text: String) -> String {
+    "there is no rule '\(text)'" + didYouMean(RulePage.nearest(to: text))
+  }
+}
+
+extension RulePage {
+  /// The rules that a text names: by code or name, by a pattern of these with stars, or by a tag.
+  package static func all(matching text: String) -> [RulePage] {
+    if let page = named(text) { return [page] }
+    guard text.contains("*") else { return all.filter { $0.tags.contains(text) } }
+    guard let pattern = GlobPattern(text.lowercased()) else { return [] }
+    return all.filter { pattern.matches($0.id.name) || pattern.matches($0.id.code.lowercased()) }
+  }
+}
+
+/// Whether a text is a day that exists, in the form `2027-01-31`.
+private func isDay(_ text: String) -> Bool {
+  let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+  guard parts.map(\.utf8.count) == [4, 2, 2], parts.joined().utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+    return false
+  }
+  let numbers = parts.compactMap { Int($0) }
+  let (year, month, day) = (numbers[0], numbers[1], numbers[2])
+  let isLeapYear = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+  let days = month == 2 ? (isLeapYear ? 29 : 28) : [4, 6, 9, 11].contains(month) ? 30 : 31
+  return (1...12).contains(month) && (1...days).contains(day)
+}
