@@ -51,11 +51,14 @@ package struct SourceFiles: Sendable {
     package var text: [UInt8]
     /// How the call spells the path, such as `./cart.yaml`; nil where that is ``path``.
     package var spelling: String?
+    /// Whether the file is no input, but says how to judge it.
+    package var isConfiguration: Bool
 
-    package init(path: String, text: [UInt8], spelling: String? = nil) {
+    package init(path: String, text: [UInt8], spelling: String? = nil, isConfiguration: Bool = false) {
       self.path = path
       self.text = text
       self.spelling = spelling
+      self.isConfiguration = isConfiguration
     }
   }
 

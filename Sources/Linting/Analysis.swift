@@ -34,6 +34,7 @@ package enum Analysis {
     input.add(options.external, schemas: options.schemas)
 
     var resolver = options.resolver
+    resolver.hostsWithUnknownPorts = Set(options.external.compactMap(\.hostWithoutPorts))
     if let path = options.meshConfigPath { resolver.meshConfig = try meshConfig(at: path, options, &input) }
     if let path = options.meshNetworksPath {
       resolver.meshNetworks = try meshNetworks(at: path, options, &input)
@@ -60,7 +61,7 @@ package enum Analysis {
     let suppressed = filter.takeSuppressed(from: &findings)
     incomplete.sort { $0.rule.code < $1.rule.code }
     var summary = Report.Summary()
-    summary.files = input.files.files.count - input.configurationFiles
+    summary.files = input.files.files.count { !$0.isConfiguration }
     summary.resources = mesh.mesh.resourceCount - options.external.count
     summary.otherKinds = mesh.mesh.otherKindCount
     summary.otherDocuments = mesh.mesh.otherDocumentCount
@@ -94,7 +95,6 @@ extension ReadInput {
     }
     manifests.insert(contentsOf: external, at: 0)
     contextFiles.formUnion(numbers.values)
-    configurationFiles = numbers.count
   }
 }
 

@@ -72,7 +72,7 @@ extension Report {
     findings.sort(by: Finding.reportOrder)
     suppressed.sort(by: Finding.reportOrder)
     incomplete = Self.folded(incomplete)
-    summary.files = files.count
+    summary.files = files.count { !$0.isConfiguration }
   }
 
   private static func folded(_ incomplete: [Incomplete]) -> [Incomplete] {

@@ -17,6 +17,9 @@ package struct ExternalResource: Sendable {
     self.file = file
   }
 
+  /// The host of a service that is described without its ports.
+  var hostWithoutPorts: String? { node["ports"] == nil ? node["service"]?.string : nil }
+
   /// The manifest that the description stands for, with its places in the configuration file.
   package func manifests(_ file: FileID, schemas: Schemas) -> Manifests {
     Manifests(YAMLTree(fragment(schemas)), file: file, schemas: schemas)

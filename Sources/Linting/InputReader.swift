@@ -12,8 +12,6 @@ struct ReadInput: Sendable {
   var templates = 0
   /// Files that are loaded as context and not reported on.
   var contextFiles: Set<FileID> = []
-  /// How many of the files are there only because the configuration describes resources.
-  var configurationFiles = 0
 }
 
 /// Reads, parses and decodes files on all cores, with results in the order of the files whatever the order of work.

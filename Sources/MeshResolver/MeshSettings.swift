@@ -30,6 +30,8 @@ package struct ResolverOptions: Sendable {
   package var revisions: Set<String> = []
   /// Whether the input is the whole mesh, so that what it does not mention does not exist.
   package var isComplete = false
+  /// Hosts of which it is known only that they exist.
+  package var hostsWithUnknownPorts: Set<String> = []
   /// The time at which certificates must be valid, in seconds since 1970 in UTC; nil leaves that out.
   package var now: Int?
 

@@ -12,12 +12,14 @@ struct Run {
     try self.init(arguments: arguments, input: input, in: folder)
   }
 
-  init(arguments: [String], input: String? = nil, in folder: URL? = nil) throws {
+  init(
+    arguments: [String], input: String? = nil, in folder: URL? = nil, environment: [String: String] = [:]
+  ) throws {
     let process = Process()
     process.executableURL = Self.program
     process.arguments = arguments
     if let folder { process.currentDirectoryURL = folder }
-    process.environment = ["PATH": "/usr/bin:/bin"]
+    process.environment = environment.merging(["PATH": "/usr/bin:/bin"]) { given, _ in given }
     let (output, error) = (Pipe(), Pipe())
     process.standardOutput = output
     process.standardError = error

@@ -85,7 +85,7 @@ import Testing
     #expect(!page.summary.isEmpty)
   }
 
-  @Test(arguments: Linter.allRules.map(\.page)) func `describe the options of their rules`(page: RulePage) throws {
+  @Test(arguments: RulePage.all) func `describe the options of their rules`(page: RulePage) throws {
     let rule = try #require(Linter.allRules.first { $0.page.id == page.id })
     let section = rule.options.map { "* `\($0.name)`: \($0.documentation)\n" }.joined()
     let text = page.text.description

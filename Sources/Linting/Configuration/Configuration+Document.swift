@@ -61,11 +61,12 @@ private struct DocumentReader {
     mesh.revisions = value["revisions"]?.texts ?? []
     mesh.meshConfigPath = value["meshconfig"]?.text
     mesh.meshNetworksPath = value["mesh-networks"]?.text
-    mesh.external = value["external"]?.items.compactMap { item in
-      item.span.flatMap { span in
-        item.node.map { ExternalResource($0, in: files.files[Int(span.file.index)]) }
-      }
-    } ?? []
+    mesh.external =
+      value["external"]?.items.compactMap { item in
+        item.span.flatMap { span in
+          item.node.map { ExternalResource($0, in: files.files[Int(span.file.index)]) }
+        }
+      } ?? []
     mesh.isComplete = value["complete"]?.boolean
     mesh.severities = severities(value["severity"]) { _ in true }
     return mesh
@@ -85,11 +86,12 @@ private struct DocumentReader {
   /// What the files say about rules.
   func selection(_ rules: ConfigurationValue?) -> RuleSelection {
     var selection = choice(rules) { !$0.isFromFlag }
-    selection.overrides = rules?["per-path"]?.fields.compactMap { field in
-      PathPattern(field.key, in: directory(of: field.value), space).map { pattern in
-        RuleSelection.Override(pattern: pattern, selection: choice(field.value) { _ in true })
-      }
-    } ?? []
+    selection.overrides =
+      rules?["per-path"]?.fields.compactMap { field in
+        PathPattern(field.key, in: directory(of: field.value), space).map { pattern in
+          RuleSelection.Override(pattern: pattern, selection: choice(field.value) { _ in true })
+        }
+      } ?? []
     return selection
   }
 

@@ -19,10 +19,10 @@ package struct ConfigurationProblem: Hashable, Comparable, Sendable, CustomStrin
 }
 
 /// A configuration that cannot be used, and everything that is wrong with it.
-package struct InvalidConfiguration: Error, Sendable, CustomStringConvertible {
+package struct InvalidConfiguration: Error, Sendable {
   package var problems: [ConfigurationProblem]
 
-  package var description: String { problems.map(\.description).joined(separator: "\n") }
+  package init(problems: [ConfigurationProblem]) { self.problems = problems }
 }
 
 /// Compares a file with the ``ConfigurationFormat`` and takes over what is right. Everything wrong becomes a problem.
@@ -61,7 +61,7 @@ struct ConfigurationChecker {
   // MARK: Scalars
 
   private mutating func text(_ node: YAMLNode, _ kind: ConfigurationText, _ name: String) -> String? {
-    guard let text = node.string, kind.mayLookLikeNumber || node.scalarType == .string else {
+    guard let text = node.string, node.scalarType == .string || kind.isMeant(by: text) else {
       report(node, wrongType(node, name, "a text") + (node.isScalar ? "; put it in quotes" : ""))
       return nil
     }
@@ -132,7 +132,8 @@ struct ConfigurationChecker {
   ) -> ConfigurationValue.Content? {
     guard node.isMapping else { return refuse(node, name, "an object") }
     let marks = forms.compactMap { form in form.fields.first { $0.isRequired }?.key }
-    guard let form = zip(forms, marks).first(where: { _, mark in node.pairs.contains { $0.key.equals(mark) } })?.0 else {
+    guard let form = zip(forms, marks).first(where: { _, mark in node.pairs.contains { $0.key.equals(mark) } })?.0
+    else {
       report(node, "\(name) needs one of \(marks.joined(separator: ", "))")
       return nil
     }
@@ -164,7 +165,8 @@ struct ConfigurationChecker {
     let written = key.string ?? "…"
     let near = closest(to: written, of: known)
     report(
-      key, "unknown key '\(written)'\(name.isEmpty ? "" : " in \(name)")"
+      key,
+      "unknown key '\(written)'\(name.isEmpty ? "" : " in \(name)")"
         + (near == nil ? "; expected \(known.joined(separator: ", "))" : didYouMean(near)))
   }
 

@@ -1,4 +1,5 @@
 import Diagnostics
+import MeshModel
 import MeshRules
 import RuleCatalogue
 
@@ -34,7 +35,7 @@ struct ConfigurationField: Sendable {
   var isRequired = false
   /// Whether the lists of several files add up, where otherwise that of the nearest file counts.
   var addsUp = false
-  /// What holds where nothing is written, as text.
+  /// What holds where nothing is written, as YAML.
   var standard: String?
 
   init(
@@ -81,9 +82,11 @@ package struct ConfigurationFormat: Sendable {
 
   private var mesh: ConfigurationShape {
     .object([
-      .init("roots", .list(.text(.path)), "Files and directories with the manifests.", standard: "."),
+      .init("roots", .list(.text(.path)), "Files and directories with the manifests.", standard: "[.]"),
       .init("context", .list(.text(.path)), "Files and directories that are loaded, but not reported on."),
-      .init("istio", .text(.istioVersion), "The version of Istio that the manifests are for.", standard: "the newest"),
+      .init(
+        "istio", .text(.istioVersion), "The version of Istio that the manifests are for.",
+        standard: "\"\(Schemas.newest)\""),
       .init("trust-domain", .text(.any), "The trust domain, in place of what the manifests say."),
       .init("root-namespace", .text(.any), "Istio's root namespace, in place of what the manifests say."),
       .init("revisions", .list(.text(.any)), "The revisions and revision tags of Istio that are installed."),
@@ -117,7 +120,8 @@ package struct ConfigurationFormat: Sendable {
     ]
   }()
 
-  private static let severities = ConfigurationShape.map(keys: .rule, values: .text(.word(["error", "warning", "info"])))
+  private static let severities = ConfigurationShape.map(
+    keys: .rule, values: .text(.word(["error", "warning", "info"])))
 
   private var rules: ConfigurationShape {
     let select = ConfigurationField(
@@ -147,7 +151,8 @@ package struct ConfigurationFormat: Sendable {
       .init("require-reason", .boolean, "Whether a suppression must say why.", standard: "false"),
       .init("max-days", .integer(1...100_000), "How many days ahead `until` may lie."),
       .init(
-        "unused", .text(.word(["error", "warning", "info", "off"])), "How bad a suppression is that leaves out nothing."),
+        "unused", .text(.word(["error", "warning", "info", "off"])), "How bad a suppression is that leaves out nothing."
+      ),
       .init(
         "entries",
         .list(
@@ -172,7 +177,7 @@ package struct ConfigurationFormat: Sendable {
         standard: "info"),
       .init(
         "formats", .list(.text(.reportFormat(reportFormats))), "The formats of the report; FORMAT=FILE writes a file.",
-        standard: "text"),
+        standard: "[text]"),
     ])
   }
 }

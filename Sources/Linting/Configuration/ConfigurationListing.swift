@@ -120,7 +120,8 @@ private func yamlScalar(_ text: String) -> String {
   let isPlain =
     text.first.map { $0.isASCII && $0.isLetter || $0 == "." || $0 == "/" } == true
     && text.unicodeScalars.allSatisfy {
-      $0.isASCII && ($0.properties.isAlphabetic || $0.properties.numericType != nil || "-_./".unicodeScalars.contains($0))
+      $0.isASCII
+        && ($0.properties.isAlphabetic || $0.properties.numericType != nil || "-_./".unicodeScalars.contains($0))
     } && !["true", "false", "yes", "no", "on", "off", "y", "n", "null", "."].contains(text.lowercased())
   if isPlain { return text }
   let escaped = text.unicodeScalars.map { scalar in

@@ -63,7 +63,7 @@ private struct ConfigurationRun {
     }
     guard !source.isBinary else { return report("is a binary file", at: nil, path) }
     let file = FileID(files.count)
-    files.append(SourceFiles.File(path: path, text: source.text))
+    files.append(SourceFiles.File(path: path, text: source.text, isConfiguration: true))
     let parsed: YAMLTree
     do throws(YAMLError) { parsed = try YAMLTree.parse(String(decoding: source.text, as: UTF8.self)) } catch {
       let position = SourcePosition(line: error.line, column: error.column)
@@ -113,7 +113,8 @@ extension ConfigurationChecker {
       guard let text = field.value.text, let count = NamespaceTemplate(text)?.captureCount,
         let stars = GlobPattern(field.key)?.starCount, count > stars
       else { continue }
-      report(field.value.span?.start, "namespace.\(field.key): the pattern has \(stars) stars, so there is no {\(count)}")
+      report(
+        field.value.span?.start, "namespace.\(field.key): the pattern has \(stars) stars, so there is no {\(count)}")
     }
   }
 

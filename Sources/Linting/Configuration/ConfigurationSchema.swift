@@ -80,7 +80,8 @@ extension ConfigurationText {
     case .word(let words): ["enum": .list(words.map { .text($0) })]
     case .istioVersion: ["type": .list(["string", "number"])]
     case .date: ["type": "string", "format": "date"]
-    case .reportFormat(let formats): ["type": "string", "pattern": .text("^(\(formats.joined(separator: "|")))(=.+)?$")]
+    case .reportFormat(let formats):
+      ["type": "string", "pattern": .text("^(\(formats.joined(separator: "|")))(=.+)?$")]
     case .object: ["type": "string", "pattern": "^[^ ]+ [^ ]+$"]
     default: ["type": "string", "minLength": .number(1)]
     }

@@ -25,10 +25,12 @@ enum ConfigurationText: Sendable {
   /// `FORMAT` or `FORMAT=FILE`.
   case reportFormat([String])
 
-  /// Whether a value that YAML reads as a number is the text that was meant, such as the version `1.29`.
-  var mayLookLikeNumber: Bool {
+  /// Whether a value is the text that was meant though YAML reads something else, such as the version `1.29` or the word
+  /// `off`.
+  func isMeant(by text: String) -> Bool {
     switch self {
     case .istioVersion, .date: true
+    case .word(let words): words.contains(text)
     default: false
     }
   }

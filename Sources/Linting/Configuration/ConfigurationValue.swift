@@ -95,7 +95,9 @@ extension ConfigurationValue {
   ) -> [Field] {
     let below = Dictionary(base.fields.map { ($0.key, $0.value) }) { _, last in last }
     let own = Set(fields.map(\.key))
-    return fields.map { field in Field(field.key, below[field.key].map { merge(field.key, field.value, $0) } ?? field.value) }
+    return fields.map { field in
+      Field(field.key, below[field.key].map { merge(field.key, field.value, $0) } ?? field.value)
+    }
       + base.fields.filter { !own.contains($0.key) }
   }
 }
@@ -128,8 +130,10 @@ package struct ConfigurationDocument: Sendable {
     root = over(call + (meshes.isEmpty ? [] : [.init("meshes", over(meshes))])).merged(over: root, as: shape)
   }
 
-  /// The paths that lead nowhere.
-  package func missingPaths(in tree: any FileTree) -> [ConfigurationProblem] {
+  /// Looks for what the meshes are made of.
+  ///
+  /// Throws: Which paths lead nowhere.
+  package func requirePaths(in tree: any FileTree) throws(InvalidConfiguration) {
     var problems: [ConfigurationProblem] = []
     for mesh in root["meshes"]?.fields ?? [] {
       let lists = ["roots", "context"].flatMap { mesh.value[$0]?.items ?? [] }
@@ -140,6 +144,6 @@ package struct ConfigurationDocument: Sendable {
             path: files.path(of: span), position: span.start, message: "meshes.\(mesh.key): there is no \(path)"))
       }
     }
-    return problems
+    guard problems.isEmpty else { throw InvalidConfiguration(problems: problems.sorted()) }
   }
 }

@@ -22,6 +22,7 @@ struct VisibleHosts: Sendable {
   private let settings: MeshSettings
   /// Whether what the input does not mention does not exist.
   private let isComplete: Bool
+  private let hostsWithUnknownPorts: Set<String>
   /// By the namespace that sees the hosts; `*` stands for every namespace.
   private var byScope: [String: HostIndex<Host>] = [:]
 
@@ -29,6 +30,7 @@ struct VisibleHosts: Sendable {
     registry = mesh.registry
     settings = mesh.settings
     isComplete = mesh.options.isComplete
+    hostsWithUnknownPorts = mesh.options.hostsWithUnknownPorts
     let services = mesh.services
     let entries = services.indices.filter { services[$0].isOfEntry }
     for index in services.indices where !services[index].isOfEntry { insert(index) }
@@ -77,6 +79,7 @@ struct VisibleHosts: Sendable {
   /// the target may be declared elsewhere.
   func ports(of host: Host) -> [Int]? {
     switch host {
+    case .service(let index) where hostsWithUnknownPorts.contains(registry.services[index].hostname): nil
     case .service(let index):
       (registry.target(ofAlias: index) ?? (isComplete ? index : nil))
         .map { registry.services[$0].ports.map(\.number) }

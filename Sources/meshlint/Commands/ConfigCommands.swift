@@ -16,9 +16,8 @@ struct ConfigCommands: ParsableCommand {
         meshlint config init
         meshlint config verify
         meshlint config show --fail-on error
-        meshlint config schema > meshlint.schema.json
       """,
-    subcommands: [Init.self, Verify.self, Show.self, Schema.self])
+    subcommands: [Init.self, Verify.self, Show.self])
 }
 
 extension ConfigCommands {
@@ -54,14 +53,14 @@ extension ConfigCommands {
       guard !found.isEmpty else {
         throw CallFailure(description: "there is no configuration; meshlint config init writes one")
       }
-      var problems: [String] = []
+      var problems: [ConfigurationProblem] = []
       for path in found {
         do throws(InvalidConfiguration) {
           let document = try ConfigurationReader(tree: WorkingTree(), space: .current, format: .current).read(path)
-          problems += document.missingPaths(in: WorkingTree()).map(\.description)
-        } catch { problems += error.problems.map(\.description) }
+          try document.requirePaths(in: WorkingTree())
+        } catch { problems += error.problems }
       }
-      guard problems.isEmpty else { throw CallFailure(description: problems.joined(separator: "\nmeshlint: ")) }
+      guard problems.isEmpty else { throw CallFailure(InvalidConfiguration(problems: problems)) }
       Output.error("\(found.joined(separator: ", ")): nothing is wrong\n")
     }
   }
@@ -91,12 +90,5 @@ extension ConfigCommands {
       case .json: Output.standard(try encodeJSON(listing.settings))
       }
     }
-  }
-
-  /// `meshlint config schema`
-  struct Schema: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Print the JSON Schema of the configuration.")
-
-    func run() throws { Output.standard(try encodeJSON(ConfigurationFormat.current.jsonSchema)) }
   }
 }

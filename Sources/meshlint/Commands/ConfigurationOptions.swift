@@ -46,20 +46,21 @@ struct ConfigurationOptions: ParsableArguments {
   }
 
   /// Reads the configuration of a call, from a revision where that is asked for.
-  func document(for paths: [String], in tree: any FileTree = WorkingTree()) throws -> ConfigurationDocument {
+  func document(for paths: [String], in tree: any FileTree) throws -> ConfigurationDocument {
     guard let path = try path(for: paths) else { return ConfigurationDocument() }
-    return try ConfigurationDocument.readOrFail(path, in: tree)
+    do throws(InvalidConfiguration) {
+      let document = try ConfigurationReader(tree: tree, space: .current, format: .current).read(path)
+      // A revision may lack what came later.
+      if tree is WorkingTree { try document.requirePaths(in: tree) }
+      return document
+    } catch { throw CallFailure(error) }
   }
 }
 
-extension ConfigurationDocument {
-  /// Reads a configuration; one that cannot be used is a failure of the call.
-  static func readOrFail(_ path: String, in tree: any FileTree = WorkingTree()) throws -> ConfigurationDocument {
-    do throws(InvalidConfiguration) {
-      return try ConfigurationReader(tree: tree, space: .current, format: .current).read(path)
-    } catch {
-      throw CallFailure(description: error.problems.map(\.description).joined(separator: "\nmeshlint: "))
-    }
+extension CallFailure {
+  /// Every problem on a line of its own.
+  init(_ invalid: InvalidConfiguration) {
+    self.init(description: invalid.problems.map(\.description).joined(separator: "\nmeshlint: "))
   }
 }
 
@@ -157,7 +158,8 @@ extension InputOptions {
 extension MeshOptions {
   /// What the flags say of every mesh.
   var settings: [ConfigurationValue.Field] {
-    var fields: [ConfigurationValue.Field] = .text("istio", istioVersion.map { "\($0.version)" }, from: "--istio-version")
+    var fields: [ConfigurationValue.Field] = .text(
+      "istio", istioVersion.map { "\($0.version)" }, from: "--istio-version")
     fields += .text("trust-domain", trustDomain, from: "--trust-domain")
     fields += .text("root-namespace", rootNamespace, from: "--root-namespace")
     fields += .list("revisions", revision, from: "--revision")
