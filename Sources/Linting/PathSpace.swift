@@ -48,19 +48,25 @@ package struct PathSpace: Sendable {
 }
 
 extension PathSpace {
-  /// Patterns of paths as they are shown that match what a pattern of paths below a directory does.
-  func patterns(_ pattern: String, in directory: String) -> [String] {
+  /// Lines of a `.gitignore` in the working directory that match what a line of one in another directory does.
+  func patterns(_ line: String, in directory: String) -> [String] {
     let directory = absolute(directory)
-    guard let rest = rest(of: absolute(""), below: directory) else {
+    let rest = rest(of: absolute(""), below: directory)
+    guard rest != "" else { return [line] }
+    // A name without a slash stands for itself anywhere.
+    let path = line.dropLast(line.hasSuffix("/") ? 1 : 0)
+    let parts = path.contains("/") ? path.split(separator: "/") : ["**", path]
+    let end = line.hasSuffix("/") ? "/" : ""
+    guard let rest else {
       let prefix = shown(directory).unicodeScalars.map { "\\*?[".unicodeScalars.contains($0) ? "\\\($0)" : "\($0)" }
-      return [prefix.joined() + (pattern.hasPrefix("/") ? "" : "/") + pattern]
+      return [prefix.joined() + "/" + parts.joined(separator: "/") + end]
     }
-    let steps = rest.split(separator: "/")
-    guard !steps.isEmpty else { return [pattern] }
     // Below the working directory what is left of the pattern counts; beside it, the pattern as seen from here.
-    let parts = pattern.split(separator: "/")
-    return Self.rests(of: parts[...], below: steps[...]).map { $0.isEmpty ? "**" : $0.joined(separator: "/") }
-      + [String(repeating: "../", count: steps.count) + parts.joined(separator: "/")]
+    let steps = rest.split(separator: "/")
+    return Self.rests(of: parts[...], below: steps[...]).map {
+      $0.isEmpty ? "**" : "/" + $0.joined(separator: "/") + end
+    }
+    .sorted() + [String(repeating: "../", count: steps.count) + parts.joined(separator: "/") + end]
   }
 
   /// What is left of the components of a pattern below a directory, by each way in which they match its path.
