@@ -5,33 +5,65 @@ package import MeshResolver
 package struct AnalysisPlan: Sendable {
   package var meshes: [AnalysisOptions]
   package var minimumSeverity = Severity.info
+  /// What the meshes are compared with; nil reports all that is found.
+  package var comparison: RevisionComparison?
+  /// What the reader of the report must know about the plan, a sentence each.
+  package var notes: [String] = []
 
   package init(meshes: [AnalysisOptions]) { self.meshes = meshes }
 }
+
+/// A mesh, and the files that it comes from.
+package typealias LoadedMesh = (mesh: EffectiveMesh, input: LoadedInput)
 
 /// What became of a plan.
 package struct AnalysisResult: Sendable {
   package var report: Report
   /// What was judged, in the order of the plan. To take it apart takes time that a program which ends can save.
-  package var meshes: [(mesh: EffectiveMesh, input: LoadedInput)]
+  package var meshes: [LoadedMesh]
+  /// What it was compared with.
+  package var base: [LoadedMesh] = []
 }
 
 extension Analysis {
-  /// Judges the meshes of a plan, one after the other.
+  /// Judges the meshes of a plan, one after the other, and where it asks for that compares them with what they were.
   ///
   /// Throws: ``MissingPath`` or ``UnusableFile``.
   package static func run(_ plan: AnalysisPlan) async throws -> AnalysisResult {
-    var meshes: [(mesh: EffectiveMesh, input: LoadedInput)] = []
+    var result = try await judge(plan.meshes)
+    if let comparison = plan.comparison { try await compare(&result, comparison, plan.minimumSeverity) }
+    result.report.notes += plan.notes
+    result.report.findings.removeAll { $0.severity < plan.minimumSeverity }
+    return result
+  }
+
+  private static func judge(_ plan: [AnalysisOptions]) async throws -> AnalysisResult {
+    var meshes: [LoadedMesh] = []
     var reports: [Report] = []
-    for options in plan.meshes {
+    for options in plan {
       let loaded = try await load(options)
       reports.append(await report(on: loaded.mesh, loaded.input, options))
       meshes.append(loaded)
     }
     var report = Report(merging: reports)
-    report.meshes = plan.meshes.compactMap(\.mesh)
-    report.findings.removeAll { $0.severity < plan.minimumSeverity }
+    report.meshes = plan.compactMap(\.mesh)
     return AnalysisResult(report: report, meshes: meshes)
+  }
+
+  private static func compare(
+    _ result: inout AnalysisResult, _ comparison: RevisionComparison, _ minimumSeverity: Severity
+  ) async throws {
+    let base: AnalysisResult
+    do { base = try await judge(comparison.meshes) } catch let unusable as UnusableFile {
+      result.report.notes.append(
+        "everything is reported, since \(comparison.name) cannot be judged with its \(unusable)")
+      return
+    }
+    comparison.apply(
+      to: &result.report, unreadable: result.meshes.flatMap(\.input.unreadablePaths),
+      base: base.report, unreadableBefore: base.meshes.flatMap(\.input.unreadablePaths),
+      minimumSeverity: minimumSeverity)
+    result.base = base.meshes
   }
 }
 

@@ -64,6 +64,7 @@ package func summary(of report: Report, isVerbose: Bool, style: Style = .plain) 
   ].filter { $0.0 > 0 }.map(\.1)
   if !skipped.isEmpty { text += " · " + skipped.joined(separator: " · ") }
   text += "\n"
+  for note in report.notes { text += note + "\n" }
   for suppression in looked.dottedSuppressions {
     text += "--suppress \"\(suppression)\" left nothing out: a resource is named Kind namespace/name\n"
   }
