@@ -39,12 +39,14 @@ struct Analyze: AsyncParsableCommand {
         meshlint analyze ./k8s --context ../platform/istio   judge with, but not, the platform's manifests
         helm template shop ./chart | meshlint analyze -
         meshlint analyze ./k8s -o json=findings.json -o text
+        meshlint analyze ./k8s --since origin/main           what a branch brings
         meshlint analyze ./k8s --fail-on error --ignore duplicate-resource
       """)
 
   @OptionGroup(title: "Input") var input: InputOptions
   @OptionGroup(title: "Mesh") var mesh: MeshOptions
   @OptionGroup(title: "Rules") var rules: RuleOptions
+  @OptionGroup(title: "Revisions") var revisions: RevisionOptions
 
   @Option(
     name: [.customShort("o", allowingJoined: true), .customLong("output")],
@@ -76,30 +78,40 @@ struct Analyze: AsyncParsableCommand {
   var verbose = false
 
   func validate() throws {
+    if revisions.hook || revisions.since != nil, input.paths.contains("-") {
+      throw ValidationError("--hook and --since compare files of a repository; leave - out.")
+    }
     if outputs.count(where: { $0.path == nil }) > 1 {
       throw ValidationError("Only one format can go to standard output; write the others to files: -o json=FILE.")
     }
   }
 
   func run() async throws {
-    let result = try await Analysis.runOrFail(try plan())
+    guard let plan = try await plan() else { return }
+    let result = try await Analysis.runOrFail(plan)
     let report = result.report
     try write(report)
     if !quiet {
       Output.error(summary(of: report, isVerbose: verbose, style: color.style(for: STDERR_FILENO)))
     }
     // The process ends here, so that nobody waits for the meshes to be taken apart.
-    withExtendedLifetime(result) { status(for: report).exit() }
+    withExtendedLifetime(result) { status(for: result).exit() }
   }
 
-  private func plan() throws -> AnalysisPlan {
+  /// Nil where the change that the call is about concerns no manifest.
+  private func plan() async throws -> AnalysisPlan? {
+    var plan = try await revisions.plan(paths: input.paths) { tree in try meshes(in: tree) }
+    plan?.minimumSeverity = minSeverity
+    return plan
+  }
+
+  private func meshes(in tree: any FileTree) throws -> [AnalysisOptions] {
     var options = AnalysisOptions(input, mesh)
+    options.tree = tree
     options.selection = try rules.selection()
     options.suppressions = try rules.suppressions()
     options.identifiesFindings = outputs.contains { $0.format == .json }
-    var plan = AnalysisPlan(meshes: [options])
-    plan.minimumSeverity = minSeverity
-    return plan
+    return [options]
   }
 
   private func write(_ report: Report) throws {
@@ -124,9 +136,10 @@ struct Analyze: AsyncParsableCommand {
     destination.path == nil ? color.style(for: STDOUT_FILENO) : .plain
   }
 
-  private func status(for report: Report) -> ExitStatus {
+  private func status(for result: AnalysisResult) -> ExitStatus {
+    let report = result.report
     if report.summary.unreadable > 0 { return .unreadable }
-    if report.summary.resources == 0, !input.allowEmpty {
+    if report.summary.resources == 0, !input.allowEmpty, !revisions.allowsEmpty(result) {
       Output.error(
         "meshlint: no Kubernetes manifest in \(input.paths.joined(separator: ", ")); name files or directories that "
           + "hold some, or pass --allow-empty\n")
