@@ -10,7 +10,12 @@ let settings: [SwiftSetting] = [
 let package = Package(
   name: "meshlint",
   products: [.executable(name: "meshlint", targets: ["meshlint"])],
-  dependencies: [.package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    // Without its traits it needs no Foundation. SystemPackage is in its interface.
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+    .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
+  ],
   targets: [
     // The stages, in the order in which data flows through them.
     .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
@@ -27,7 +32,7 @@ let package = Package(
       swiftSettings: settings),
     .target(
       name: "Linting",
-      dependencies: ["MeshRules", "MeshResolver", "MeshModel", "YAMLTree", "Diagnostics", "RuleCatalogue"],
+      dependencies: ["MeshRules", "MeshResolver", "MeshModel", "YAMLTree", "Git", "Diagnostics", "RuleCatalogue"],
       swiftSettings: settings),
     .target(name: "Reporting", dependencies: ["Diagnostics", "RuleCatalogue"], swiftSettings: settings),
     .target(
@@ -36,7 +41,8 @@ let package = Package(
     .executableTarget(
       name: "meshlint",
       dependencies: [
-        "Linting", "Inspection", "MeshRules", "MeshResolver", "MeshModel", "Reporting", "RuleCatalogue", "Diagnostics",
+        "Linting", "Inspection", "MeshRules", "MeshResolver", "MeshModel", "Reporting", "Git", "RuleCatalogue",
+        "Diagnostics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),
@@ -44,6 +50,12 @@ let package = Package(
     // Beside the stages.
     .target(name: "Diagnostics", swiftSettings: settings),
     .target(name: "Certificates", dependencies: ["COpenSSL"], swiftSettings: settings + [.strictMemorySafety()]),
+    .target(
+      name: "Git",
+      dependencies: [
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ], swiftSettings: settings),
     .target(
       name: "RuleCatalogue", dependencies: ["Diagnostics"], path: "rules", swiftSettings: settings,
       plugins: ["EmbedRuleCatalogue"]),
@@ -67,6 +79,7 @@ let package = Package(
         "Linting", "MeshRules", "MeshResolver", "MeshModel", "YAMLTree", "Reporting", "RuleCatalogue", "Diagnostics",
       ],
       exclude: ["Fixtures"], swiftSettings: settings),
+    .testTarget(name: "GitTests", dependencies: ["Git", "Linting", "Diagnostics"], swiftSettings: settings),
     .testTarget(
       name: "ReportingTests", dependencies: ["Reporting", "RuleCatalogue", "Diagnostics"], swiftSettings: settings),
     .testTarget(

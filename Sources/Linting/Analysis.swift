@@ -66,7 +66,7 @@ package enum Analysis {
     summary.otherKinds = mesh.mesh.otherKindCount
     summary.otherDocuments = mesh.mesh.otherDocumentCount
     summary.templates = input.templates
-    summary.unreadable = input.unreadable
+    summary.unreadable = loaded.unreadable
     summary.rules = rules.count
     summary.suppressed = suppressed.count
     summary.dottedSuppressions = dotted
@@ -114,5 +114,7 @@ package struct LoadedInput: Sendable {
 
   package var files: SourceFiles { input.files }
   /// How many files could not be read or parsed, at least in part.
-  package var unreadable: Int { input.unreadable }
+  package var unreadable: Int { input.unreadable.count }
+
+  var unreadablePaths: [String] { input.unreadable.map { input.files.files[Int($0.index)].path } }
 }

@@ -1,25 +1,37 @@
 package import Diagnostics
 package import MeshResolver
 
-/// What a call asks for: the meshes to judge, each apart from the others, and which of the findings count.
+/// What a call asks for: the meshes to judge, each apart from the others, which of the findings count, and what becomes of
+/// them.
 package struct AnalysisPlan: Sendable {
   package var meshes: [AnalysisOptions]
   package var minimumSeverity = Severity.info
+  /// The least severity that makes the run fail.
+  package var failOn = FailureThreshold.warning
+  /// The reports that the configuration asks for, as `FORMAT` or `FORMAT=FILE`.
+  package var formats: [String] = []
   /// What is left out because somebody accepted it earlier.
   package var baseline: Baseline?
+  /// What the meshes are compared with; nil reports all that is found.
+  package var comparison: RevisionComparison?
   /// What the reader of the report must know about the plan, a sentence each.
   package var notes: [String] = []
 
   package init(meshes: [AnalysisOptions]) { self.meshes = meshes }
 }
 
+/// A mesh with the files it was read from.
+package typealias LoadedMesh = (mesh: EffectiveMesh, input: LoadedInput)
+
 /// What became of a plan.
 package struct AnalysisResult: Sendable {
   package var report: Report
-  /// What was judged, in the order of the plan. To take it apart takes time that a program which ends can save.
-  package var meshes: [(mesh: EffectiveMesh, input: LoadedInput)]
   /// What became of the baseline of the plan.
-  package var comparison: BaselineComparison?
+  package var baseline: BaselineComparison?
+  /// What was judged, in the order of the plan. To take it apart takes time that a program which ends can save.
+  package var meshes: [LoadedMesh]
+  /// What it was compared with.
+  package var base: [LoadedMesh] = []
 }
 
 extension Analysis {
@@ -27,10 +39,18 @@ extension Analysis {
   ///
   /// Throws: ``MissingPath`` or ``UnusableFile``.
   package static func run(_ plan: AnalysisPlan) async throws -> AnalysisResult {
-    var meshes: [(mesh: EffectiveMesh, input: LoadedInput)] = []
+    var result = try await judge(plan)
+    if let comparison = plan.comparison { try await compare(&result, comparison, plan.minimumSeverity) }
+    result.report.notes += plan.notes
+    result.report.findings.removeAll { $0.severity < plan.minimumSeverity }
+    return result
+  }
+
+  private static func judge(_ plan: AnalysisPlan) async throws -> AnalysisResult {
+    var meshes: [LoadedMesh] = []
     var reports: [Report] = []
     for var options in plan.meshes {
-      if plan.baseline != nil { options.identifiesFindings = true }
+      if plan.baseline != nil || plan.comparison != nil { options.identifiesFindings = true }
       let loaded = try await load(options)
       reports.append(await report(on: loaded.mesh, loaded.input, options))
       meshes.append(loaded)
@@ -42,9 +62,23 @@ extension Analysis {
       report.findings = comparison.new
       report.summary.baselined = comparison.accepted.count { $0.severity >= plan.minimumSeverity }
     }
-    report.notes += plan.notes
-    report.findings.removeAll { $0.severity < plan.minimumSeverity }
-    return AnalysisResult(report: report, meshes: meshes, comparison: comparison)
+    return AnalysisResult(report: report, baseline: comparison, meshes: meshes)
+  }
+
+  private static func compare(
+    _ result: inout AnalysisResult, _ comparison: RevisionComparison, _ minimumSeverity: Severity
+  ) async throws {
+    let base: AnalysisResult
+    do { base = try await judge(comparison.plan) } catch let unusable as UnusableFile {
+      result.report.notes.append(
+        "everything is reported, since \(comparison.name) cannot be judged with its \(unusable)")
+      return
+    }
+    comparison.apply(
+      to: &result.report, unreadable: result.meshes.flatMap(\.input.unreadablePaths),
+      base: base.report, unreadableBefore: base.meshes.flatMap(\.input.unreadablePaths),
+      minimumSeverity: minimumSeverity)
+    result.base = base.meshes
   }
 }
 

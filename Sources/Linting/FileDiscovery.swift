@@ -40,8 +40,13 @@ package struct MissingPath: Error, CustomStringConvertible, Sendable {
 /// symbolic link is followed only where it leads to something inside the given paths, and no directory is entered
 /// twice, so loops of links end.
 struct FileWalker {
-  private static let extensions = [".yaml", ".yml", ".json"]
-  private static let pruned: Set<String> = ["node_modules"]
+  /// Whether the name of a file says that it holds manifests.
+  static func isManifest(_ name: String) -> Bool {
+    !isOwn(name) && [".yaml", ".yml", ".json"].contains { name.hasSuffix($0) }
+  }
+
+  /// Whether the name of a directory says that it is not entered.
+  static func isPruned(_ name: some StringProtocol) -> Bool { name.hasPrefix(".") || name == "node_modules" }
 
   private struct Identity: Hashable {
     var device: dev_t
@@ -110,7 +115,7 @@ struct FileWalker {
 
   private mutating func visit(_ name: String, in directory: String) {
     let path = directory == "." ? name : directory.hasSuffix("/") ? directory + name : "\(directory)/\(name)"
-    let isManifest = !Self.isOwn(name) && Self.extensions.contains { name.hasSuffix($0) }
+    let isManifest = Self.isManifest(name)
     var status = stat()
     guard lstat(path, &status) == 0 else { return }
     if status.st_mode & S_IFMT == S_IFLNK {
@@ -125,7 +130,7 @@ struct FileWalker {
       }
     }
     if status.st_mode & S_IFMT == S_IFDIR {
-      guard !name.hasPrefix("."), !Self.pruned.contains(name) else { return }
+      guard !Self.isPruned(name) else { return }
       walk(path, Identity(device: status.st_dev, inode: status.st_ino))
     } else if isManifest {
       add(file: path, status)

@@ -8,7 +8,8 @@ struct ReadInput: Sendable {
   var files = SourceFiles()
   var manifests: [Manifests] = []
   var problems: [InputProblem] = []
-  var unreadable = 0
+  /// Files that could not be read or parsed, at least in part.
+  var unreadable: Set<FileID> = []
   var templates = 0
   /// Files that are loaded as context and not reported on.
   var contextFiles: Set<FileID> = []
@@ -176,7 +177,7 @@ private struct Parser: Sendable {
 
 extension ReadInput {
   fileprivate mutating func noteUnreadable(_ message: String, at file: FileID) {
-    unreadable += 1
+    unreadable.insert(file)
     problems.append(InputProblem(.unreadable(message: "The file \(message)", help: nil), at: .start(of: file)))
   }
 
@@ -185,7 +186,6 @@ extension ReadInput {
     let templates = InputReader.templates(in: stretches)
     self.templates = templates.count
     problems += templates.map { InputProblem(.template, at: .start(of: $0)) }
-    var broken: Set<FileID> = []
     for stretch in stretches where !templates.contains(stretch.file) {
       manifests.append(stretch.manifests)
       problems += stretch.duplicates
@@ -195,10 +195,9 @@ extension ReadInput {
           InputProblem(
             .unreadable(message: "The YAML cannot be parsed: \(error.message)", help: error.help),
             at: SourceSpan(file: stretch.file, start: place, end: place)))
-        broken.insert(stretch.file)
+        unreadable.insert(stretch.file)
       }
     }
-    unreadable += broken.count
   }
 }
 

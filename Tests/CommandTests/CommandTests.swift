@@ -13,13 +13,14 @@ struct Run {
   }
 
   init(
-    arguments: [String], input: String? = nil, in folder: URL? = nil, environment: [String: String] = [:]
+    program: URL = Self.program, arguments: [String], input: String? = nil, in folder: URL? = nil,
+    environment: [String: String] = [:]
   ) throws {
     let process = Process()
-    process.executableURL = Self.program
+    process.executableURL = program
     process.arguments = arguments
     if let folder { process.currentDirectoryURL = folder }
-    process.environment = environment.merging(["PATH": "/usr/bin:/bin"]) { given, _ in given }
+    process.environment = environment.merging(["PATH": "/usr/bin:/bin"]) { own, _ in own }
     let (output, error) = (Pipe(), Pipe())
     process.standardOutput = output
     process.standardError = error
@@ -39,7 +40,7 @@ struct Run {
     status = process.terminationStatus
   }
 
-  private static let program: URL = {
+  static let program: URL = {
     let tests = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
     let beside = Bundle.allBundles.map { $0.bundleURL.deletingLastPathComponent() } + [tests]
     return beside.map { $0.appending(path: "meshlint") }.first { FileManager.default.isExecutableFile(atPath: $0.path) }

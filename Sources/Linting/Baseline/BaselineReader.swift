@@ -1,16 +1,15 @@
 package import Diagnostics
-import Glibc
 import YAMLTree
 
 extension Baseline {
   /// Reads a file that `meshlint baseline` wrote.
   ///
   /// Throws: ``UnusableFile`` with the place of the first thing that is wrong.
-  package static func read(_ path: String) throws(UnusableFile) -> Baseline {
+  package static func read(_ path: String, in tree: any FileTree = WorkingTree()) throws(UnusableFile) -> Baseline {
     let bytes: [UInt8]
-    do throws(UnreadableFile) { bytes = try FileReader.read(path) } catch {
-      let isMissing = access(path, F_OK) != 0 && errno == ENOENT
-      throw UnusableFile(path: path, message: error.message + (isMissing ? "; meshlint baseline create writes it" : ""))
+    do throws(UnreadableFile) { bytes = try tree.read(path) } catch {
+      let remedy = tree.exists(path) ? "" : "; meshlint baseline create writes it"
+      throw UnusableFile(path: path, message: error.message + remedy)
     }
     return try parse(bytes, path: path)
   }

@@ -17,12 +17,14 @@ struct Analyze: AsyncParsableCommand {
         meshlint analyze ./k8s --context ../platform/istio   judge with, but not, the platform's manifests
         helm template shop ./chart | meshlint analyze -
         meshlint analyze ./k8s -o sarif=meshlint.sarif -o text
+        meshlint analyze ./k8s --since origin/main           what a branch brings
         meshlint analyze ./k8s --fail-on error --ignore duplicate-resource
       """)
 
   @OptionGroup(title: "Input") var input: InputOptions
   @OptionGroup(title: "Mesh") var mesh: MeshOptions
   @OptionGroup(title: "Rules") var rules: RuleOptions
+  @OptionGroup(title: "Revisions") var revisions: RevisionOptions
   @OptionGroup(title: "Baseline") var baseline: BaselineOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -35,39 +37,51 @@ struct Analyze: AsyncParsableCommand {
   @Flag(name: .shortAndLong, help: "Print more of what was looked at.")
   var verbose = false
 
-  func run() async throws {
-    let call = try ConfiguredCall(input, mesh, configuration, rules: rules, output: outcome.settings)
-    let output = try output.configured(by: call.configuration)
-    let plan = try plan(call, output)
-    try output.checkFiles()
-    let result = try await Analysis.runOrFail(plan)
-    let report = result.report
-    try output.write(report, isQuiet: quiet)
-    if !quiet {
-      Output.error(summary(of: report, isVerbose: verbose, style: output.color.style(for: STDERR_FILENO)))
+  func validate() throws {
+    if revisions.hook || revisions.since != nil, input.paths.contains("-") {
+      throw ValidationError("--hook and --since compare files of a repository; leave - out.")
     }
-    // The process ends here, so that nobody waits for the meshes to be taken apart.
-    withExtendedLifetime(result) { status(for: report, of: plan, call.configuration).exit() }
   }
 
-  private func plan(_ call: ConfiguredCall, _ output: OutputOptions) throws -> AnalysisPlan {
+  func run() async throws {
+    guard let plan = try await revisions.plan(paths: input.paths, { try plan(in: $0) }) else { return }
+    let output = try output.configured(with: plan.formats)
+    try output.checkFiles()
+    let result = try await Analysis.runOrFail(plan)
+    try output.write(result.report, isQuiet: quiet)
+    if !quiet {
+      Output.error(summary(of: result.report, isVerbose: verbose, style: output.color.style(for: STDERR_FILENO)))
+    }
+    // The process ends here, so that nobody waits for the meshes to be taken apart.
+    withExtendedLifetime(result) { status(for: result, of: plan).exit() }
+  }
+
+  /// What the call asks for, with the settings that a revision has.
+  private func plan(in tree: any FileTree) throws -> AnalysisPlan {
+    let call = try ConfiguredCall(
+      input, mesh, configuration, rules: rules, output: outcome.settings, in: tree)
+    let settings = call.configuration
     var plan = AnalysisPlan(meshes: call.meshes)
     plan.notes = call.notes
-    plan.minimumSeverity = call.configuration.minimumSeverity ?? .info
-    plan.baseline = try baseline.read(configured: call.configuration.baselinePath)
-    for index in plan.meshes.indices { plan.meshes[index].identifiesFindings = output.identifiesFindings }
+    plan.minimumSeverity = settings.minimumSeverity ?? plan.minimumSeverity
+    plan.failOn = settings.failOn ?? plan.failOn
+    plan.formats = settings.formats
+    plan.baseline = try baseline.read(configured: settings.baselinePath, in: tree)
+    let identifies = try output.configured(with: plan.formats).identifiesFindings
+    for index in plan.meshes.indices { plan.meshes[index].identifiesFindings = identifies }
     return plan
   }
 
-  private func status(for report: Report, of plan: AnalysisPlan, _ configuration: Configuration) -> ExitStatus {
+  private func status(for result: AnalysisResult, of plan: AnalysisPlan) -> ExitStatus {
+    let report = result.report
     if report.summary.unreadable > 0 { return .unreadable }
-    if report.summary.resources == 0, !input.allowEmpty {
+    if report.summary.resources == 0, !input.allowEmpty, !revisions.allowsEmpty(result) {
       Output.error(
-        "meshlint: no Kubernetes manifest in \(plan.meshes.flatMap(\.paths).joined(separator: ", ")); name files or directories that "
-          + "hold some, or pass --allow-empty\n")
+        "meshlint: no Kubernetes manifest in \(plan.meshes.flatMap(\.paths).joined(separator: ", ")); name files or "
+          + "directories that hold some, or pass --allow-empty\n")
       return .unreadable
     }
-    let threshold = Severity(rawValue: (configuration.failOn ?? .warning).rawValue)
+    let threshold = Severity(rawValue: plan.failOn.rawValue)
     return threshold.map { least in report.findings.contains { $0.severity >= least } } ?? false
       ? .findings : .success
   }

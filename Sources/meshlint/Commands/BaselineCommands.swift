@@ -129,7 +129,7 @@ struct BaselineCall {
     var plan = plan
     plan.baseline = baseline
     let result = try await Analysis.runOrFail(plan)
-    return (result.comparison ?? BaselineComparison(), result.report)
+    return (result.baseline ?? BaselineComparison(), result.report)
   }
 
   /// Ends the program where something was not read: what was found there earlier would pass for mended.

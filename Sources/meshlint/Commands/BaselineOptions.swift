@@ -17,15 +17,19 @@ struct BaselineOptions: ParsableArguments {
   }
 
   /// The baseline to heed; `configured` is the file that the configuration names.
-  func read(configured: String?) throws -> Baseline? {
+  func read(configured: String?, in tree: any FileTree) throws -> Baseline? {
     guard !noBaseline, let path = baseline ?? configured else { return nil }
-    return try Baseline.readOrFail(path)
+    // A revision may be older than the baseline.
+    if !(tree is WorkingTree), !tree.exists(path) { return nil }
+    return try Baseline.readOrFail(path, in: tree)
   }
 }
 
 extension Baseline {
   /// Reads a baseline; one that cannot be used is a failure of the call.
-  static func readOrFail(_ path: String) throws -> Baseline {
-    do throws(UnusableFile) { return try read(path) } catch { throw CallFailure(description: error.description) }
+  static func readOrFail(_ path: String, in tree: any FileTree = WorkingTree()) throws -> Baseline {
+    do throws(UnusableFile) { return try read(path, in: tree) } catch {
+      throw CallFailure(description: error.description)
+    }
   }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Diagnostics
 import Glibc
-import Linting
 import Reporting
 
 /// Which reports are written, and where to.
@@ -66,13 +65,13 @@ struct OutputOptions: ParsableArguments {
     }
   }
 
-  /// The options with what a configuration says where the call says nothing.
+  /// The options with the formats of a configuration, where the call names none.
   ///
   /// Throws: ``CallFailure`` for formats of the configuration that do not go together.
-  func configured(by configuration: Configuration) throws -> OutputOptions {
+  func configured(with formats: [String]) throws -> OutputOptions {
     guard outputs.isEmpty else { return self }
     var options = self
-    options.outputs = configuration.formats.compactMap(Destination.init(argument:))
+    options.outputs = formats.compactMap(Destination.init(argument:))
     do { try options.validate() } catch { throw CallFailure(description: "output.formats: \(error)") }
     return options
   }
