@@ -5,6 +5,8 @@ package struct YAMLComment: Hashable, Sendable {
   /// One-based position of the `#`.
   package var line: Int
   package var column: Int
+  /// One-based column of the first character of ``text``.
+  package var textColumn: Int
   /// Whether something else stands before it on its line.
   package var isTrailing: Bool
 }
@@ -14,14 +16,17 @@ extension YAMLSource {
   ///
   /// libyaml drops comments, so they are looked for in the gaps between the scalars that it reports. Linear in the
   /// size of the text; costs one scan where the text has no `#`.
-  package func comments(between trees: [YAMLTree]) -> [YAMLComment] {
+  ///
+  /// `piece`: The part of the text that the trees were parsed from; nil for all of it.
+  package func comments(in piece: Piece? = nil, between trees: [YAMLTree]) -> [YAMLComment] {
     let hash = UInt8(ascii: "#")
+    let text = text[piece?.range ?? 0..<text.count]
     guard text.contains(hash) else { return [] }
     var scalars = trees.lazy.flatMap(\.scalars).makeIterator()
     var scalar = scalars.next()
     var found: [YAMLComment] = []
     for (index, line) in text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
-      let number = index + 1
+      let number = (piece?.precedingLines ?? 0) + index + 1
       var from = line.startIndex
       while let candidate = line[from...].firstIndex(of: hash) {
         from = candidate + 1
@@ -32,9 +37,10 @@ extension YAMLSource {
         while let current = scalar, current.ends(before: number, column) { scalar = scalars.next() }
         if let current = scalar, current.holds(number, column) { continue }
         let text = String(decoding: line[(candidate + 1)...], as: UTF8.self)
+        let indent = text.unicodeScalars.prefix { $0.properties.isWhitespace }.count
         found.append(
           YAMLComment(
-            text: text.trimmed, line: number, column: column,
+            text: text.trimmed, line: number, column: column, textColumn: column + 1 + indent,
             isTrailing: before.contains { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }))
         break
       }
