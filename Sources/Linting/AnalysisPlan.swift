@@ -22,13 +22,14 @@ extension Analysis {
   /// Throws: ``MissingPath`` or ``UnusableFile``.
   package static func run(_ plan: AnalysisPlan) async throws -> AnalysisResult {
     var meshes: [(mesh: EffectiveMesh, input: LoadedInput)] = []
-    var reports: [Report] = []
+    var judged: [JudgedMesh] = []
     for options in plan.meshes {
       let loaded = try await load(options)
-      reports.append(await report(on: loaded.mesh, loaded.input, options))
+      judged.append(await judge(loaded.mesh, loaded.input, options))
       meshes.append(loaded)
     }
-    var report = Report(merging: reports)
+    var report = Report(merging: judged.map(\.report))
+    if let options = plan.meshes.first { SuppressionReview.add(to: &report, of: judged, options) }
     report.meshes = plan.meshes.compactMap(\.mesh)
     report.findings.removeAll { $0.severity < plan.minimumSeverity }
     return AnalysisResult(report: report, meshes: meshes)
@@ -104,6 +105,8 @@ extension Finding {
     finding.related = related.map { Related($0.message, at: place($0.span)) }
     finding.istioctlSpan = istioctlSpan.map(place)
     finding.anchor = anchor.map(place)
+    // The places of a configuration are no places of a mesh.
+    if suppression?.source != .configuration { finding.suppression?.span = suppression?.span.map(place) }
     return finding
   }
 }

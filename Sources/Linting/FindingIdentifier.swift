@@ -72,12 +72,7 @@ extension PlaceFinder.Place {
     if kind?.hasSuffix("List") == true, steps.first == .key("items"), steps.count > 1 {
       steps = steps.dropFirst(2)
     } else {
-      object = kind.map { kind in
-        ResourceReference(
-          apiVersion: document["apiVersion"]?.string ?? "", kind: kind,
-          namespace: document["metadata"]?["namespace"]?.string, name: document["metadata"]?["name"]?.string ?? ""
-        ).identifier
-      }
+      object = ResourceReference(manifest: document)?.identifier
     }
     path = steps.reduce(into: "") { text, step in
       switch step {

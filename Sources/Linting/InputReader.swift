@@ -10,6 +10,8 @@ struct ReadInput: Sendable {
   var problems: [InputProblem] = []
   var unreadable = 0
   var templates = 0
+  /// What comments ask to leave out.
+  var suppressions: [PlacedSuppression] = []
   /// Files that are loaded as context and not reported on.
   var contextFiles: Set<FileID> = []
 }
@@ -22,6 +24,7 @@ struct InputReader {
     var manifests: Manifests
     var errors: [YAMLError]
     var duplicates: [InputProblem]
+    var suppressions: [PlacedSuppression] = []
     var isTemplate: Bool
 
     var file: FileID { unit.file }
@@ -152,8 +155,11 @@ private struct Parser: Sendable {
     let (trees, errors) = source.parse(unit.piece)
     if source.hasBraces(in: unit.piece), !errors.isEmpty || trees.contains(where: \.isTemplate) {
       stretch.isTemplate = true
+      stretch.suppressions = CommentPlacement.suppressions(inTemplate: unit.piece, of: source, file: unit.file)
       return stretch
     }
+    stretch.suppressions = CommentPlacement.suppressions(
+      in: unit.piece, of: source, file: unit.file, trees: trees, isBroken: !errors.isEmpty)
     stretch.errors = errors
     for tree in trees {
       stretch.manifests.append(
@@ -180,7 +186,12 @@ extension ReadInput {
     self.templates = templates.count
     problems += templates.map { InputProblem(.template, at: .start(of: $0)) }
     var broken: Set<FileID> = []
-    for stretch in stretches where !templates.contains(stretch.file) {
+    for stretch in stretches {
+      guard !templates.contains(stretch.file) else {
+        suppressions += stretch.suppressions.compactMap(\.ofTemplate)
+        continue
+      }
+      suppressions += stretch.suppressions
       manifests.append(stretch.manifests)
       problems += stretch.duplicates
       for error in stretch.errors {
@@ -212,7 +223,7 @@ extension SourceSpan {
     return SourceSpan(file: file, start: start, end: start)
   }
 
-  fileprivate init(_ node: YAMLNode, in file: FileID) {
+  init(_ node: YAMLNode, in file: FileID) {
     self.init(
       file: file, start: SourcePosition(line: node.line, column: node.column),
       end: SourcePosition(line: node.endLine, column: node.endColumn))

@@ -13,13 +13,30 @@ package struct RuleSelection: Sendable {
   package init() {}
 
   /// The rules that are off unless they are selected.
-  package static let optionalRules = Set(Linter.allRules.filter { !$0.isOnByDefault }.map { $0.page.id })
+  package static let optionalRules = Set(Linter.catalogue.filter { !$0.isOnByDefault }.map { $0.page.id })
 
+  /// Whether only the selected rules are asked for.
+  private var narrows: Bool { Linter.catalogue.contains { selected.contains($0.page.id) && $0.isOnByDefault } }
+
+  /// Whether findings about the mesh are asked for. Its rules run in any case: who asks for nothing but rules about
+  /// suppressions wants to know what all others find.
+  var reportsMesh: Bool { !narrows || Linter.allRules.contains { selected.contains($0.page.id) } }
+
+  /// The rules to run over the mesh.
   var rules: [any Rule.Type] {
-    let narrows = Linter.allRules.contains { selected.contains($0.page.id) && $0.isOnByDefault }
+    let takesDefaults = !narrows || !reportsMesh
     return Linter.allRules.filter { rule in
       let id = rule.page.id
-      return (selected.contains(id) || (!narrows && rule.isOnByDefault)) && !ignored.contains(id)
+      return (selected.contains(id) || (takesDefaults && rule.isOnByDefault)) && !ignored.contains(id)
+    }
+  }
+
+  /// The rules to run over suppressions.
+  func suppressionRules(requiresReason: Bool) -> [any SuppressionRule.Type] {
+    Linter.suppressionRules.filter { rule in
+      let id = rule.page.id
+      let isOn = rule.isOnByDefault || (requiresReason && id == SuppressionWithoutReason.page.id)
+      return (selected.contains(id) || (!narrows && isOn)) && !ignored.contains(id)
     }
   }
 

@@ -31,7 +31,8 @@ private func text(
   return text
 }
 
-private func place(_ span: SourceSpan, _ files: SourceFiles) -> String {
+/// `path:line:column`.
+func place(_ span: SourceSpan, _ files: SourceFiles) -> String {
   "\(files.path(of: span).printable):\(span.start.line):\(span.start.column)"
 }
 

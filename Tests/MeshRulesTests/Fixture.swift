@@ -43,8 +43,7 @@ struct Fixture: Sendable, CustomTestStringConvertible {
     try Data(text.utf8).write(to: file)
     defer { try? FileManager.default.removeItem(at: file) }
     let options = options(path: file.path)
-    let (mesh, input) = try await Analysis.load(options)
-    return await Analysis.report(on: mesh, input, options)
+    return try await Analysis.run(AnalysisPlan(meshes: [options])).report
   }
 
   func found() async throws -> [Expectation] {

@@ -45,6 +45,7 @@ struct Analyze: AsyncParsableCommand {
   @OptionGroup(title: "Input") var input: InputOptions
   @OptionGroup(title: "Mesh") var mesh: MeshOptions
   @OptionGroup(title: "Rules") var rules: RuleOptions
+  @OptionGroup(title: "Suppressions") var suppressions: SuppressionOptions
 
   @Option(
     name: [.customShort("o", allowingJoined: true), .customLong("output")],
@@ -96,6 +97,7 @@ struct Analyze: AsyncParsableCommand {
     var options = AnalysisOptions(input, mesh)
     options.selection = try rules.selection()
     options.suppressions = try rules.suppressions()
+    options.heedsSuppressions = !suppressions.noSuppressions
     options.identifiesFindings = outputs.contains { $0.format == .json }
     var plan = AnalysisPlan(meshes: [options])
     plan.minimumSeverity = minSeverity
@@ -107,7 +109,7 @@ struct Analyze: AsyncParsableCommand {
     for destination in destinations {
       let text =
         switch destination.format {
-        case .text: textReport(report, style: style(of: destination))
+        case .text: text(report, style: style(of: destination))
         case .json: try jsonReport(report, version: version)
         case .istio: istioctlReport(report, style: style(of: destination))
         case .istioJSON: istioctlJSONReport(report)
@@ -118,6 +120,12 @@ struct Analyze: AsyncParsableCommand {
     if !quiet, destinations.allSatisfy({ $0.format == .istio || $0.format == .istioJSON }) {
       Output.error(linesBesideIstioctl(report))
     }
+  }
+
+  private func text(_ report: Report, style: Style) -> String {
+    let findings = textReport(report, style: style)
+    guard suppressions.showSuppressed, !report.suppressed.isEmpty else { return findings }
+    return findings + (findings.isEmpty ? "" : "\n") + suppressedReport(report, style: style)
   }
 
   private func style(of destination: Destination) -> Style {
