@@ -51,9 +51,7 @@ package enum Analysis {
     var filter = SuppressionFilter(mesh.mesh, input, options)
     filter.apply(to: &findings)
     let coverage = RunCoverage(rules, incomplete: incomplete, mesh: mesh, input: input, options)
-    let suppressions = filter.outcome(coverage).filter {
-      $0.source == .configuration || !input.contextFiles.contains($0.span.file)
-    }
+    let suppressions = filter.outcome(coverage)
     if !options.selection.reportsMesh { (findings, incomplete) = ([], []) }
     findings.removeAll { input.contextFiles.contains($0.span.file) }
     if options.identifiesFindings { FindingIdentifier.identify(&findings, in: input.files) }

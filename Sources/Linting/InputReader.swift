@@ -153,13 +153,10 @@ private struct Parser: Sendable {
     var stretch = InputReader.Stretch(unit: unit, manifests: Manifests(), errors: [], duplicates: [], isTemplate: false)
     guard let source = texts[Int(unit.file.index)] else { return stretch }
     let (trees, errors) = source.parse(unit.piece)
-    if source.hasBraces(in: unit.piece), !errors.isEmpty || trees.contains(where: \.isTemplate) {
-      stretch.isTemplate = true
-      stretch.suppressions = CommentPlacement.suppressions(inTemplate: unit.piece, of: source, file: unit.file)
-      return stretch
-    }
+    stretch.isTemplate = source.hasBraces(in: unit.piece) && (!errors.isEmpty || trees.contains(where: \.isTemplate))
     stretch.suppressions = CommentPlacement.suppressions(
-      in: unit.piece, of: source, file: unit.file, trees: trees, isBroken: !errors.isEmpty)
+      in: unit.piece, of: source, file: unit.file, trees: stretch.isTemplate ? [] : trees, isBroken: !errors.isEmpty)
+    if stretch.isTemplate { return stretch }
     stretch.errors = errors
     for tree in trees {
       stretch.manifests.append(

@@ -301,6 +301,24 @@ private let lastSecondOf2026 = 1_798_761_599
     #expect(apart.findings.map(\.mesh) == [nil, "mesh-0"])
   }
 
+  @Test func `is not reported in what is context, and is in use where it leaves out something beside it`() async throws
+  {
+    let files = [
+      "a.yaml": "# meshlint: ignore-object[MSH0404, IST0129] made twice\n" + rule(),
+      "b.yaml": rule("rival").replacing("rival.", with: "bank."),
+    ]
+    let configure = { (options: inout AnalysisOptions) in
+      options.isWholeMesh = true
+      options.selection.ignored = [NoServerCertificateVerificationDestinationLevel.page.id]
+      guard let path = options.paths.first, path.hasSuffix("b.yaml") else { return }
+      options.contextPaths = [path.replacingOccurrences(of: "b.yaml", with: "a.yaml")]
+    }
+    let beside = try await Sample(files: files).report(meshes: [["b.yaml"]], configure)
+    #expect(beside.places == [] && beside.suppressed.map(\.rule.code) == ["MSH0404"])
+    let both = try await Sample(files: files).report(meshes: [["b.yaml"], ["a.yaml"]], configure)
+    #expect(both.places == ["a.yaml:1:36 unused-suppression"])
+  }
+
   @Test func `has a fingerprint as every finding`() async throws {
     let text = rule(comment: "# meshlint: ignore[IST0129]")
     let identify = { (options: inout AnalysisOptions) in options.identifiesFindings = true }

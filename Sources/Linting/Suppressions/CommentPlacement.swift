@@ -10,9 +10,10 @@ struct CommentPlacement {
   private let piece: YAMLSource.Piece
   private var found: [PlacedSuppression] = []
 
-  /// The suppressions of a stretch that was parsed. Costs one search where it has none.
+  /// The suppressions of a stretch. Costs one search where it has none.
   ///
-  /// `isBroken`: Whether some documents of the stretch are missing from `trees`, since they cannot be parsed.
+  /// `trees`: What was parsed; empty for a template, of which only the head can be read. `isBroken`: Whether documents
+  /// are missing from it, since they cannot be parsed.
   static func suppressions(
     in piece: YAMLSource.Piece, of source: YAMLSource, file: FileID, trees: [YAMLTree], isBroken: Bool
   ) -> [PlacedSuppression] {
@@ -20,16 +21,6 @@ struct CommentPlacement {
     var placement = CommentPlacement(source: source, file: file, piece: piece)
     placement.placeHeader()
     placement.place(trees, isBroken: isBroken)
-    return placement.found
-  }
-
-  /// The suppressions of a stretch of a template, of which only its head can be read.
-  static func suppressions(
-    inTemplate piece: YAMLSource.Piece, of source: YAMLSource, file: FileID
-  ) -> [PlacedSuppression] {
-    guard source.hasHash(before: SuppressionComment.mark, in: piece) else { return [] }
-    var placement = CommentPlacement(source: source, file: file, piece: piece)
-    placement.placeHeader()
     return placement.found
   }
 

@@ -16,6 +16,7 @@ struct PlacedSuppression: Sendable {
     case object(Metadata)
     /// What is about objects that a pattern describes: `Kind namespace/name`, in which `*` stands for any text.
     case pattern(String)
+    /// Nothing, for what is wrong with it.
     case nothing
   }
 

@@ -6,16 +6,22 @@ import RuleCatalogue
 
 /// The suppressions of a run, each once, however many meshes have the file that it stands in.
 struct SuppressionLedger {
-  private(set) var suppressions: [WrittenSuppression] = []
+  private var entries: [(suppression: WrittenSuppression, isReported: Bool)] = []
   private var numbers: [SourceSpan: Int] = [:]
 
+  /// Those that some mesh reports on.
+  var suppressions: [WrittenSuppression] { entries.filter(\.isReported).map(\.suppression) }
+
   /// One place can be several suppressions of a mesh too, where an anchor gives two objects the same annotations.
-  mutating func add(_ suppression: WrittenSuppression) {
+  ///
+  /// `isReported`: False for what the mesh has as context only.
+  mutating func add(_ suppression: WrittenSuppression, isReported: Bool) {
     if let number = numbers[suppression.span] {
-      suppressions[number] = suppressions[number].merging(suppression)
+      let known = entries[number]
+      entries[number] = (known.suppression.merging(suppression), known.isReported || isReported)
     } else {
-      numbers[suppression.span] = suppressions.count
-      suppressions.append(suppression)
+      numbers[suppression.span] = entries.count
+      entries.append((suppression, isReported))
     }
   }
 }
@@ -55,6 +61,10 @@ struct SuppressionReview {
   /// `options`: Those that the meshes share.
   static func add(to report: inout Report, of judged: [JudgedMesh], _ options: AnalysisOptions) {
     let review = SuppressionReview(judged, options, report)
+    report.summary.rules += review.rules.count
+    guard judged.contains(where: { !$0.suppressions.isEmpty }) || !options.suppressionSettings.entries.isEmpty else {
+      return
+    }
     for index in report.suppressed.indices where report.suppressed[index].suppression?.source == .configuration {
       let span = report.suppressed[index].suppression?.span
       report.suppressed[index].suppression?.span = span.map(review.inConfiguration)
@@ -62,7 +72,6 @@ struct SuppressionReview {
     let (findings, suppressed) = review.findings(in: report.files)
     report.findings = (report.findings + findings).sorted(by: Finding.reportOrder)
     report.suppressed = (report.suppressed + suppressed).sorted(by: Finding.reportOrder)
-    report.summary.rules += review.rules.count
     report.summary.suppressed += suppressed.count
     let spans = findings.map(\.span) + report.suppressed.compactMap(\.suppression?.span)
     if spans.contains(where: { $0.file.index >= review.fileCount }) {
@@ -83,7 +92,12 @@ struct SuppressionReview {
   private func findings(in files: SourceFiles) -> (findings: [Finding], suppressed: [Finding]) {
     var ledger = SuppressionLedger()
     for mesh in judged {
-      for suppression in mesh.suppressions { ledger.add(suppression.moved(place(of: suppression.source, in: mesh))) }
+      for suppression in mesh.suppressions {
+        let isConfigured = suppression.source == .configuration
+        ledger.add(
+          suppression.moved(isConfigured ? inConfiguration : place(in: mesh)),
+          isReported: isConfigured || !mesh.input.input.contextFiles.contains(suppression.span.file))
+      }
     }
     var found = lint(ledger.suppressions, files)
     // Suppressions of these findings are judged last, and nothing leaves out what is wrong with them: no suppression
@@ -123,9 +137,8 @@ struct SuppressionReview {
   }
 
   /// Where the report has the places of a mesh.
-  private func place(of source: AppliedSuppression.Source, in mesh: JudgedMesh) -> (SourceSpan) -> SourceSpan {
-    if source == .configuration { return inConfiguration }
-    return { span in span.in(numbers[mesh.report.files.path(of: span)].map { FileID($0) } ?? span.file) }
+  private func place(in mesh: JudgedMesh) -> (SourceSpan) -> SourceSpan {
+    { span in span.in(numbers[mesh.report.files.path(of: span)].map { FileID($0) } ?? span.file) }
   }
 
   /// Where the report has a place of the configuration: its files come behind those of the input.
