@@ -53,12 +53,12 @@ package enum Analysis {
     let coverage = RunCoverage(rules, incomplete: incomplete, mesh: mesh, input: input, options)
     let suppressions = filter.outcome(coverage)
     if !options.selection.reportsMesh { (findings, incomplete) = ([], []) }
-    findings.removeAll { input.contextFiles.contains($0.span.file) }
+    if !input.contextFiles.isEmpty { findings.removeAll { input.contextFiles.contains($0.span.file) } }
     if options.identifiesFindings { FindingIdentifier.identify(&findings, in: input.files) }
     let dotted = options.suppressions.filter { $0.isDotted && !findings.contains(where: $0.covers) }.map(\.description)
     if !options.heedsSuppressions { for index in findings.indices { findings[index].suppression = nil } }
     let suppressed = findings.filter { $0.suppression != nil }
-    findings.removeAll { $0.suppression != nil }
+    if !suppressed.isEmpty { findings.removeAll { $0.suppression != nil } }
     incomplete.sort { $0.rule.code < $1.rule.code }
     var summary = Report.Summary()
     summary.files = input.files.files.count

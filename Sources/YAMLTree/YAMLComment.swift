@@ -36,12 +36,14 @@ extension YAMLSource {
         let column = before.count { $0 & 0xC0 != 0x80 } + 1
         while let current = scalar, current.ends(before: number, column) { scalar = scalars.next() }
         if let current = scalar, current.holds(number, column) { continue }
-        let text = String(decoding: line[(candidate + 1)...], as: UTF8.self)
-        let indent = text.unicodeScalars.prefix { $0.properties.isWhitespace }.count
+        let isSpace = { (byte: UInt8) in byte <= UInt8(ascii: " ") }
+        let content = line[(candidate + 1)...].drop(while: isSpace)
+        let end = content.lastIndex { !isSpace($0) }.map { $0 + 1 } ?? content.endIndex
         found.append(
           YAMLComment(
-            text: text.trimmed, line: number, column: column, textColumn: column + 1 + indent,
-            isTrailing: before.contains { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }))
+            text: String(decoding: content[..<end], as: UTF8.self), line: number, column: column,
+            textColumn: column + content.startIndex - candidate,
+            isTrailing: before.contains { !isSpace($0) }))
         break
       }
     }
@@ -55,12 +57,5 @@ extension YAMLNode {
   /// Whether the position lies in the scalar's text. The line of a block scalar's `|` or `>` may hold a comment.
   fileprivate func holds(_ line: Int, _ column: Int) -> Bool {
     style == .literal || style == .folded ? self.line < line : (self.line, self.column) <= (line, column)
-  }
-}
-
-extension String {
-  fileprivate var trimmed: String {
-    let start = drop { $0.isWhitespace }
-    return String(start.reversed().drop { $0.isWhitespace }.reversed())
   }
 }

@@ -43,12 +43,15 @@ struct IstioctlSuppressions {
     annotated = Dictionary(values.map { ($0, Set($1.split(separator: ",").map(String.init))) }) { _, last in last }
   }
 
+  var isEmpty: Bool { suppressions.isEmpty && annotated.isEmpty }
+
   func suppression(of finding: Finding) -> AppliedSuppression? {
     if let codes = finding.object.flatMap({ annotated[$0] }),
       codes.contains("*") || codes.contains(finding.rule.code) || codes.contains(finding.rule.name)
     {
       return AppliedSuppression(source: .annotation)
     }
+    if suppressions.isEmpty { return nil }
     let ofRule = (suppressions[finding.rule.code] ?? []) + (suppressions[finding.rule.name] ?? [])
     return ofRule.contains { $0.covers(finding) } ? AppliedSuppression(source: .commandLine) : nil
   }

@@ -20,6 +20,7 @@ struct SuppressionFilter {
 
   /// Notes in the findings who suppresses them.
   mutating func apply(to findings: inout [Finding]) {
+    if index.suppressions.isEmpty, istioctl.isEmpty { return }
     for number in findings.indices {
       let finding = findings[number]
       findings[number].suppression = index.suppression(of: finding) ?? istioctl.suppression(of: finding)
