@@ -67,10 +67,13 @@ package struct AppliedSuppression: Hashable, Sendable {
   package var reason: String?
   /// The last day on which it holds, as `2027-01-31`; nil for good.
   package var until: String?
+  /// Where it is written; nil on the command line.
+  package var span: SourceSpan?
 
-  package init(source: Source, reason: String? = nil, until: String? = nil) {
+  package init(source: Source, reason: String? = nil, until: String? = nil, span: SourceSpan? = nil) {
     self.source = source
     self.reason = reason
     self.until = until
+    self.span = span
   }
 }

@@ -44,21 +44,25 @@ package enum Analysis {
   }
 
   /// Runs the rules over a loaded mesh.
-  package static func report(
-    on mesh: EffectiveMesh, _ loaded: LoadedInput, _ options: AnalysisOptions
-  ) async -> Report {
+  static func judge(_ mesh: EffectiveMesh, _ loaded: LoadedInput, _ options: AnalysisOptions) async -> JudgedMesh {
     let input = loaded.input
     let rules = options.selection.rules
     let context = await RuleContext(mesh: mesh, input: input.problems, options: options.ruleOptions)
     var (findings, incomplete) = await Linter(rules: rules).lint(context)
-    findings.removeAll { input.contextFiles.contains($0.span.file) }
-    if let reported = options.reportedPaths { findings.removeAll { !input.files.touches($0, reported) } }
     options.selection.adjust(&findings, in: input.files)
     for index in findings.indices { findings[index].mesh = options.mesh }
+    var filter = SuppressionFilter(mesh.mesh, input, options)
+    filter.apply(to: &findings)
+    let coverage = RunCoverage(rules, incomplete: incomplete, mesh: mesh, input: input, options)
+    let suppressions = filter.outcome(coverage)
+    if !options.selection.reportsMesh { (findings, incomplete) = ([], []) }
+    if !input.contextFiles.isEmpty { findings.removeAll { input.contextFiles.contains($0.span.file) } }
+    if let reported = options.reportedPaths { findings.removeAll { !input.files.touches($0, reported) } }
     if options.identifiesFindings { FindingIdentifier.identify(&findings, in: input.files) }
-    let filter = SuppressionFilter(options.suppressions, mesh.mesh)
     let dotted = options.suppressions.filter { $0.isDotted && !findings.contains(where: $0.covers) }.map(\.description)
-    let suppressed = filter.takeSuppressed(from: &findings)
+    if !options.heedsSuppressions { for index in findings.indices { findings[index].suppression = nil } }
+    let suppressed = findings.filter { $0.suppression != nil }
+    if !suppressed.isEmpty { findings.removeAll { $0.suppression != nil } }
     incomplete.sort { $0.rule.code < $1.rule.code }
     var summary = Report.Summary()
     summary.files = input.files.files.count { !$0.isConfiguration }
@@ -67,11 +71,12 @@ package enum Analysis {
     summary.otherDocuments = mesh.mesh.otherDocumentCount
     summary.templates = input.templates
     summary.unreadable = loaded.unreadable
-    summary.rules = rules.count
+    summary.rules = options.selection.reportsMesh ? rules.count : 0
     summary.suppressed = suppressed.count
     summary.dottedSuppressions = dotted
     var files = input.files
-    let shown = Set((findings + suppressed).flatMap { [$0.span.file] + $0.related.map(\.span.file) })
+    var shown = Set((findings + suppressed).flatMap { [$0.span.file] + $0.related.map(\.span.file) })
+    shown.formUnion(suppressions.lazy.filter { $0.source != .configuration }.map(\.span.file))
     files.mask(mesh.written.secretPlaces.filter { shown.contains($0.file) })
     let objects = Set(findings.compactMap(\.object))
     let listItems = mesh.mesh.listed.map { ($0.reference, $0.extent) }.filter { objects.contains($0.0) }
@@ -80,7 +85,29 @@ package enum Analysis {
       listItems: Dictionary(listItems) { _, last in last })
     report.suppressed = suppressed
     report.rules = rules.map { $0.page.id }
-    return report
+    return JudgedMesh(
+      report: report, suppressions: suppressions, isWhole: coverage.isWhole, input: loaded,
+      reportedPaths: options.reportedPaths)
+  }
+}
+
+/// What the rules say about one mesh.
+struct JudgedMesh {
+  var report: Report
+  /// What people asked to leave out, and what became of it.
+  var suppressions: [WrittenSuppression]
+  /// Whether the input was the whole mesh.
+  var isWhole: Bool
+  var input: LoadedInput
+  /// See ``AnalysisOptions/reportedPaths``.
+  var reportedPaths: PathSet?
+
+  /// Whether the run reports on a suppression.
+  func reports(on suppression: WrittenSuppression) -> Bool {
+    if suppression.source == .configuration { return reportedPaths == nil }
+    let file = suppression.span.file
+    return !input.input.contextFiles.contains(file)
+      && reportedPaths?.contains(input.files.path(of: suppression.span)) ?? true
   }
 }
 

@@ -1,3 +1,4 @@
+package import Diagnostics
 package import MeshModel
 package import MeshResolver
 package import MeshRules
@@ -28,7 +29,17 @@ package struct AnalysisOptions: Sendable {
   package var meshNetworksPath: String?
   package var selection = RuleSelection()
   package var ruleOptions = RuleOptions()
+  /// What the command line asks to leave out.
   package var suppressions: [Suppression] = []
+  /// What the configuration says about suppressions.
+  package var suppressionSettings = Configuration.SuppressionSettings()
+  /// The files of the configuration, into which the places of ``suppressionSettings`` point.
+  package var configurationFiles = SourceFiles()
+  /// Whether suppressions leave findings out, instead of being judged only.
+  package var heedsSuppressions = true
+  /// Whether the paths are all that a configuration says belongs to the mesh, so that no other run over the mesh reads
+  /// more. A suppression that leaves nothing out then is of no use.
+  package var isWholeMesh = false
   /// Whether findings get their ``Finding/identity``, for which the manifests with findings are parsed again.
   package var identifiesFindings = false
 

@@ -48,14 +48,15 @@ extension Analysis {
 
   private static func judge(_ plan: AnalysisPlan) async throws -> AnalysisResult {
     var meshes: [LoadedMesh] = []
-    var reports: [Report] = []
+    var judged: [JudgedMesh] = []
     for var options in plan.meshes {
       if plan.baseline != nil || plan.comparison != nil { options.identifiesFindings = true }
       let loaded = try await load(options)
-      reports.append(await report(on: loaded.mesh, loaded.input, options))
+      judged.append(await judge(loaded.mesh, loaded.input, options))
       meshes.append(loaded)
     }
-    var report = Report(merging: reports)
+    var report = Report(merging: judged.map(\.report))
+    if let options = plan.meshes.first { SuppressionReview.add(to: &report, of: judged, options) }
     report.meshes = plan.meshes.compactMap(\.mesh)
     let comparison = plan.baseline?.compare(with: report.findings, of: plan)
     if let comparison {
@@ -152,6 +153,8 @@ extension Finding {
     finding.related = related.map { Related($0.message, at: place($0.span)) }
     finding.istioctlSpan = istioctlSpan.map(place)
     finding.anchor = anchor.map(place)
+    // The places of a configuration are no places of a mesh.
+    if suppression?.source != .configuration { finding.suppression?.span = suppression?.span.map(place) }
     return finding
   }
 }

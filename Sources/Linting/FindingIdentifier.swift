@@ -87,12 +87,7 @@ extension PlaceFinder.Place {
       root = steps[steps.startIndex + 1].node
       steps = steps.dropFirst(2)
     }
-    object = root["kind"]?.string.map { kind in
-      ResourceReference(
-        apiVersion: root["apiVersion"]?.string ?? "", kind: kind, namespace: root["metadata"]?["namespace"]?.string,
-        name: root["metadata"]?["name"]?.string ?? ""
-      ).identifier
-    }
+    object = ResourceReference(manifest: root)?.identifier
     self.path = steps.reduce(into: "") { text, next in
       switch next.step {
       case .key(let key): text += (text.isEmpty ? "" : ".") + key

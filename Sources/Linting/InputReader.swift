@@ -11,6 +11,8 @@ struct ReadInput: Sendable {
   /// Files that could not be read or parsed, at least in part.
   var unreadable: Set<FileID> = []
   var templates = 0
+  /// What comments ask to leave out.
+  var suppressions: [PlacedSuppression] = []
   /// Files that are loaded as context and not reported on.
   var contextFiles: Set<FileID> = []
 }
@@ -23,6 +25,7 @@ struct InputReader {
     var manifests: Manifests
     var errors: [YAMLError]
     var duplicates: [InputProblem]
+    var suppressions: [PlacedSuppression] = []
     var isTemplate: Bool
 
     var file: FileID { unit.file }
@@ -156,10 +159,10 @@ private struct Parser: Sendable {
     var stretch = InputReader.Stretch(unit: unit, manifests: Manifests(), errors: [], duplicates: [], isTemplate: false)
     guard let source = texts[Int(unit.file.index)] else { return stretch }
     let (trees, errors) = source.parse(unit.piece)
-    if source.hasBraces(in: unit.piece), !errors.isEmpty || trees.contains(where: \.isTemplate) {
-      stretch.isTemplate = true
-      return stretch
-    }
+    stretch.isTemplate = source.hasBraces(in: unit.piece) && (!errors.isEmpty || trees.contains(where: \.isTemplate))
+    stretch.suppressions = CommentPlacement.suppressions(
+      in: unit.piece, of: source, file: unit.file, trees: stretch.isTemplate ? [] : trees, isBroken: !errors.isEmpty)
+    if stretch.isTemplate { return stretch }
     stretch.errors = errors
     let namespace = (namespaces.isEmpty ? nil : namespaces[Int(unit.file.index)]) ?? defaultNamespace
     for tree in trees {
@@ -186,7 +189,12 @@ extension ReadInput {
     let templates = InputReader.templates(in: stretches)
     self.templates = templates.count
     problems += templates.map { InputProblem(.template, at: .start(of: $0)) }
-    for stretch in stretches where !templates.contains(stretch.file) {
+    for stretch in stretches {
+      guard !templates.contains(stretch.file) else {
+        suppressions += stretch.suppressions.compactMap(\.ofTemplate)
+        continue
+      }
+      suppressions += stretch.suppressions
       manifests.append(stretch.manifests)
       problems += stretch.duplicates
       for error in stretch.errors {

@@ -22,7 +22,7 @@ package struct RuleSelection: Sendable {
   package init() {}
 
   /// The rules that are off unless they are selected.
-  package static let optionalRules = Set(Linter.allRules.filter { !$0.isOnByDefault }.map { $0.page.id })
+  package static let optionalRules = Set(Linter.catalogue.filter { !$0.isOnByDefault }.map { $0.page.id })
 
   /// Puts what the call says over what the configuration says.
   mutating func override(with call: RuleSelection) {
@@ -36,17 +36,33 @@ package struct RuleSelection: Sendable {
     }
   }
 
-  /// The rules to run: those that are selected for any path.
+  /// Whether only the selected rules are asked for.
+  private var narrows: Bool { Linter.catalogue.contains { selected.contains($0.page.id) && $0.isOnByDefault } }
+
+  /// Whether findings about the mesh are asked for. Its rules run in any case: who asks for nothing but rules about
+  /// suppressions wants to know what all others find.
+  var reportsMesh: Bool { !narrows || Linter.allRules.contains { selected.contains($0.page.id) } }
+
+  /// The rules to run over the mesh: those that are selected for any path.
   var rules: [any Rule.Type] {
     let ids = overrides.reduce(ruleIDs) { $0.union($1.selection.selected) }
     return Linter.allRules.filter { ids.contains($0.page.id) }
   }
 
+  /// The rules to run over suppressions.
+  func suppressionRules(requiresReason: Bool) -> [any SuppressionRule.Type] {
+    Linter.suppressionRules.filter { rule in
+      let id = rule.page.id
+      let isOn = rule.isOnByDefault || (requiresReason && id == SuppressionWithoutReason.page.id)
+      return (selected.contains(id) || (!narrows && isOn)) && !ignored.contains(id)
+    }
+  }
+
   /// The rules that are selected, whatever the path.
   private var ruleIDs: Set<RuleID> {
-    let narrows = Linter.allRules.contains { selected.contains($0.page.id) && $0.isOnByDefault }
-    let ids = Linter.allRules.lazy.filter { rule in
-      selected.contains(rule.page.id) || (!narrows && rule.isOnByDefault)
+    let takesDefaults = !narrows || !reportsMesh
+    let ids = Linter.catalogue.lazy.filter { rule in
+      selected.contains(rule.page.id) || (takesDefaults && rule.isOnByDefault)
     }.map { $0.page.id }
     return Set(ids).subtracting(ignored)
   }

@@ -40,7 +40,7 @@ package struct Manifests: Sendable {
   package internal(set) var helmReleases: [HelmRelease] = []
   package internal(set) var kustomizations: [Kustomization] = []
   /// The objects, of any kind, that say of themselves which findings to leave out.
-  package internal(set) var suppressing: [Metadata] = []
+  package internal(set) var suppressing: [SuppressingObject] = []
   /// The objects that are items of a List, each of which Istio reads as a document of its own.
   package internal(set) var listed: [Metadata] = []
   /// The objects of versions that there is something newer for.
@@ -166,7 +166,6 @@ extension Manifests {
         ResourceIssue(
           problem: .missing("metadata.name"), span: kind.span, object: metadata.reference, metadata: metadata))
     }
-    if metadata.annotations["galley.istio.io/analyze-suppress"] != nil { suppressing.append(metadata) }
     if isListed { listed.append(metadata) }
     if let api = RetiredAPI(apiVersion: apiVersion.value, kind: kind.value) {
       retired.append(RetiredObject(metadata: metadata, api: api))
@@ -177,6 +176,8 @@ extension Manifests {
     let known = KnownKind(kind: kind.value, group: metadata.group)
     let isDecodable = checkSchema(root, metadata, as: known)
     add(root, metadata, as: known)
+    let template = known == .workload && metadata.kind.value != "Pod" ? workloads.last?.podAnnotations : nil
+    if let object = SuppressingObject(metadata, template: template ?? LocatedMap()) { suppressing.append(object) }
     if checkNames(root, metadata, as: known, since: firstIssue), isDecodable, let known {
       let found = review(root, metadata, as: known)
       rejections += found

@@ -210,7 +210,7 @@ extension Mesh {
   package var selecting: [any TargetedPolicy] { telemetries + envoyFilters + proxyConfigs + wasmPlugins }
   package var installations: [MeshInstallation] { manifests.installations }
   package var helmReleases: [HelmRelease] { manifests.helmReleases }
-  package var suppressing: [Metadata] { manifests.suppressing }
+  package var suppressing: [SuppressingObject] { manifests.suppressing }
   package var listed: [Metadata] { manifests.listed }
   package var retired: [RetiredObject] { manifests.retired }
   /// The objects of the mesh that name no namespace, where others in their directory do.

@@ -6,7 +6,7 @@ import Synchronization
 
 /// Runs the rules over a mesh.
 package struct Linter: Sendable {
-  /// Every rule, in the order of their codes.
+  /// Every rule about the mesh, in the order of their codes.
   package static let allRules: [any Rule.Type] = [
     Deprecated.self,
     ReferencedResourceNotFound.self,
@@ -192,6 +192,26 @@ package struct Linter: Sendable {
     HostOnTwoServers.self,
   ]
 
+  /// Every rule about suppressions, in the order of their codes.
+  package static let suppressionRules: [any SuppressionRule.Type] = [
+    UnusedSuppression.self,
+    UnknownSuppression.self,
+    ExpiredSuppression.self,
+    SuppressionWithoutReason.self,
+    MalformedSuppression.self,
+  ]
+
+  /// Every rule that there is.
+  package static var catalogue: [any CataloguedRule.Type] { allRules + suppressionRules }
+
+  /// Whether a rule is one about suppressions.
+  package static func isAboutSuppressions(_ rule: RuleID) -> Bool { suppressionRules.contains { $0.page.id == rule } }
+
+  /// Whether a rule says what namespaces lack.
+  package static func judgesNamespaces(_ rule: RuleID) -> Bool { rulesOnNamespaces.contains(rule) }
+
+  private static let rulesOnNamespaces = Set(allRules.filter { $0.judgesNamespaces }.map { $0.page.id })
+
   package var rules: [any Rule.Type]
 
   package init(rules: [any Rule.Type] = Linter.allRules) { self.rules = rules }
@@ -213,6 +233,19 @@ package struct Linter: Sendable {
       }
     }
     return (findings.sorted(by: Finding.reportOrder), incomplete)
+  }
+
+  /// What rules about suppressions find, in report order.
+  package static func lint(
+    _ suppressions: [WrittenSuppression], rules: [any SuppressionRule.Type]
+  ) -> [Finding] {
+    var found: Set<Finding> = []
+    for rule in rules {
+      var findings = RuleFindings()
+      for suppression in suppressions { rule.init().check(suppression, &findings) }
+      found.formUnion(findings.findings.map { Finding($0, of: rule.page) })
+    }
+    return found.sorted(by: Finding.reportOrder)
   }
 
   /// What each rule finds, in the order of ``rules``.

@@ -3,11 +3,11 @@ import MeshModel
 package import MeshResolver
 package import RuleCatalogue
 
-/// A check over the whole mesh.
+/// What every rule has, whatever it looks at: a ``Rule`` at the mesh, a ``SuppressionRule`` at what people left out.
 ///
-/// A rule is a value without state. It asks the resolver, words the answer and reports it; identifier, order,
-/// suppressions and severities of the user's choice are left to the ``Linter``.
-package protocol Rule: Sendable {
+/// A rule is a value without state; identifier, order, suppressions and severities of the user's choice are left to the
+/// ``Linter``.
+package protocol CataloguedRule: Sendable {
   /// The rule's page in the catalogue; it gives the rule its identifier and default severity.
   static var page: RulePage { get }
 
@@ -15,21 +15,32 @@ package protocol Rule: Sendable {
   /// off until it is selected.
   static var isOnByDefault: Bool { get }
 
+  init()
+}
+
+extension CataloguedRule {
+  package static var isOnByDefault: Bool { true }
+}
+
+/// A check over the whole mesh. It asks the resolver, words the answer and reports it.
+package protocol Rule: CataloguedRule {
   /// Whether the rule speaks about objects with placeholders too. Most would complain about what stands in for a value.
   static var judgesPlaceholders: Bool { get }
 
   /// What the configuration can set for the rule. A rule is right without; an option says what only its user can know.
   static var options: [RuleOption] { get }
 
-  init()
+  /// Whether the rule says what a namespace lacks, of whatever object in it, so that the Namespace itself can ask for the
+  /// findings to be left out.
+  static var judgesNamespaces: Bool { get }
 
   func check(_ context: RuleContext, _ findings: inout RuleFindings)
 }
 
 extension Rule {
-  package static var isOnByDefault: Bool { true }
   package static var judgesPlaceholders: Bool { false }
   package static var options: [RuleOption] { [] }
+  package static var judgesNamespaces: Bool { false }
 }
 
 /// A setting of a rule: a list of names that it passes over, in which `*` stands for any text.

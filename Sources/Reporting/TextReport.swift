@@ -48,6 +48,7 @@ private func suppressedText(of finding: Finding, _ files: SourceFiles, _ style: 
   if let mesh = finding.mesh { text += style.paint(" [mesh \(mesh.printable)]", .place) }
   guard let suppression = finding.suppression else { return text + "\n" }
   text += "\n  by \(suppression.source.rawValue)"
+  if let span = suppression.span { text += " \(place(span, files))" }
   if let until = suppression.until { text += " until \(until.printable)" }
   if let reason = suppression.reason { text += ": \(reason.printable)" }
   return text + "\n"

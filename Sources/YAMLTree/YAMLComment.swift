@@ -5,6 +5,8 @@ package struct YAMLComment: Hashable, Sendable {
   /// One-based position of the `#`.
   package var line: Int
   package var column: Int
+  /// One-based column of the first character of ``text``.
+  package var textColumn: Int
   /// Whether something else stands before it on its line.
   package var isTrailing: Bool
 }
@@ -14,14 +16,17 @@ extension YAMLSource {
   ///
   /// libyaml drops comments, so they are looked for in the gaps between the scalars that it reports. Linear in the
   /// size of the text; costs one scan where the text has no `#`.
-  package func comments(between trees: [YAMLTree]) -> [YAMLComment] {
+  ///
+  /// `piece`: The part of the text that the trees were parsed from; nil for all of it.
+  package func comments(in piece: Piece? = nil, between trees: [YAMLTree]) -> [YAMLComment] {
     let hash = UInt8(ascii: "#")
+    let text = text[piece?.range ?? 0..<text.count]
     guard text.contains(hash) else { return [] }
     var scalars = trees.lazy.flatMap(\.scalars).makeIterator()
     var scalar = scalars.next()
     var found: [YAMLComment] = []
     for (index, line) in text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
-      let number = index + 1
+      let number = (piece?.precedingLines ?? 0) + index + 1
       var from = line.startIndex
       while let candidate = line[from...].firstIndex(of: hash) {
         from = candidate + 1
@@ -31,11 +36,14 @@ extension YAMLSource {
         let column = before.count { $0 & 0xC0 != 0x80 } + 1
         while let current = scalar, current.ends(before: number, column) { scalar = scalars.next() }
         if let current = scalar, current.holds(number, column) { continue }
-        let text = String(decoding: line[(candidate + 1)...], as: UTF8.self)
+        let isSpace = { (byte: UInt8) in byte <= UInt8(ascii: " ") }
+        let content = line[(candidate + 1)...].drop(while: isSpace)
+        let end = content.lastIndex { !isSpace($0) }.map { $0 + 1 } ?? content.endIndex
         found.append(
           YAMLComment(
-            text: text.trimmed, line: number, column: column,
-            isTrailing: before.contains { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }))
+            text: String(decoding: content[..<end], as: UTF8.self), line: number, column: column,
+            textColumn: column + content.startIndex - candidate,
+            isTrailing: before.contains { !isSpace($0) }))
         break
       }
     }
@@ -49,12 +57,5 @@ extension YAMLNode {
   /// Whether the position lies in the scalar's text. The line of a block scalar's `|` or `>` may hold a comment.
   fileprivate func holds(_ line: Int, _ column: Int) -> Bool {
     style == .literal || style == .folded ? self.line < line : (self.line, self.column) <= (line, column)
-  }
-}
-
-extension String {
-  fileprivate var trimmed: String {
-    let start = drop { $0.isWhitespace }
-    return String(start.reversed().drop { $0.isWhitespace }.reversed())
   }
 }

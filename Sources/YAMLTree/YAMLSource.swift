@@ -41,6 +41,28 @@ package struct YAMLSource: Sendable {
     }
   }
 
+  /// Whether a `#` is followed by a word somewhere in a piece, as in a comment that starts with it.
+  package func hasHash(before word: StaticString, in piece: Piece) -> Bool {
+    unsafe text.withUnsafeBufferPointer { text in
+      guard let base = text.baseAddress else { return false }
+      let end = piece.range.upperBound
+      var next = unsafe Self.offset(of: UInt8(ascii: "#"), in: text, from: piece.range.lowerBound, to: end)
+      while next < end {
+        var start = next + 1
+        while start < end, unsafe text[start] == UInt8(ascii: " ") { start += 1 }
+        let fits = start + word.utf8CodeUnitCount <= end
+        if fits, unsafe memcmp(base + start, word.utf8Start, word.utf8CodeUnitCount) == 0 { return true }
+        next = unsafe Self.offset(of: UInt8(ascii: "#"), in: text, from: next + 1, to: end)
+      }
+      return false
+    }
+  }
+
+  /// The documents of a piece, each as a piece of its own.
+  package func documents(of piece: Piece) -> [Piece] {
+    cut(piece.range, precedingLines: piece.precedingLines) { _ in true }
+  }
+
   /// Cuts the text into pieces of about `size` bytes, in order. One document is never cut.
   package func pieces(ofAbout size: Int) -> [Piece] {
     guard text.count > size else { return [Piece(range: 0..<text.count, precedingLines: 0)] }
@@ -55,7 +77,7 @@ package struct YAMLSource: Sendable {
     do throws(YAMLError) {
       return ([try parseWhole(piece)], [])
     } catch {
-      let documents = cut(piece.range, precedingLines: piece.precedingLines) { _ in true }
+      let documents = documents(of: piece)
       guard documents.count > 1 else { return ([], [error]) }
       var trees: [YAMLTree] = []
       var errors: [YAMLError] = []
@@ -74,6 +96,19 @@ package struct YAMLSource: Sendable {
       }
     }
     return try result.get()
+  }
+
+  /// The first lines of the text, as far as they hold nothing but comments and `---`.
+  package var header: Piece {
+    var end = 0
+    while end < text.count {
+      let next = text[end...].firstIndex(of: 0x0A).map { $0 + 1 } ?? text.count
+      let content = text[end..<next].drop { $0 <= UInt8(ascii: " ") }
+      let isMark = content.starts(with: "---".utf8) && content.dropFirst(3).allSatisfy { $0 <= UInt8(ascii: " ") }
+      guard content.isEmpty || content.first == UInt8(ascii: "#") || isMark else { break }
+      end = next
+    }
+    return Piece(range: 0..<end, precedingLines: 0)
   }
 
   /// Cuts `range` before lines that start a document, wherever `isEnough` says so of the bytes since the last cut.

@@ -137,7 +137,8 @@ import Testing
     change(&old)
     var plan = AnalysisPlan(meshes: [new])
     let changes = try await repository.changes(.workingTree(since: base), in: ["*.yaml"])
-    plan.comparison = RevisionComparison(name: "base", meshes: [old], changes: changes, repository: repository)
+    plan.comparison = RevisionComparison(
+      name: "base", base: AnalysisPlan(meshes: [old]), changes: changes, repository: repository)
     return try await Analysis.run(plan).report
   }
 

@@ -41,8 +41,7 @@ struct DefinedKindTests {
     }
     var options = AnalysisOptions(paths: [folder.appending(path: "input").path])
     if !context.isEmpty { options.contextPaths = [folder.appending(path: "context").path] }
-    let (mesh, input) = try await Analysis.load(options)
-    return await Analysis.report(on: mesh, input, options).findings.map { finding in
+    return try await Analysis.run(AnalysisPlan(meshes: [options])).report.findings.map { finding in
       "\(finding.rule.code) \(finding.span.start.line):\(finding.span.start.column)"
     }
   }

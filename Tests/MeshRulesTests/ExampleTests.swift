@@ -14,8 +14,7 @@ import Testing
   /// `RECORD=1 swift test` writes what is found, and fails.
   @Test(arguments: names) func `give the report beside them`(name: String) async throws {
     let options = AnalysisOptions(paths: [Self.folder.appending(path: name).path])
-    let (mesh, input) = try await Analysis.load(options)
-    var report = await Analysis.report(on: mesh, input, options)
+    var report = try await Analysis.run(AnalysisPlan(meshes: [options])).report
     let root = Self.folder.deletingLastPathComponent().path + "/"
     for index in report.files.files.indices {
       report.files.files[index].path = report.files.files[index].path.replacingOccurrences(of: root, with: "")

@@ -158,8 +158,7 @@ private final class Folder {
   /// What is found with the options of a fixture.
   func findings(as fixture: Fixture) async throws -> [Finding] {
     let options = fixture.options(paths: [url.path])
-    let (mesh, input) = try await Analysis.load(options)
-    return await Analysis.report(on: mesh, input, options).findings
+    return try await Analysis.run(AnalysisPlan(meshes: [options])).report.findings
   }
 }
 

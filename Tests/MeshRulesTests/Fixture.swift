@@ -38,13 +38,13 @@ struct Fixture: Sendable, CustomTestStringConvertible {
   func report() async throws -> Report { try await ReportCache.shared.report(of: self) }
 
   /// Runs everything over the text as over a file.
-  func newReport() async throws -> Report {
+  func newReport(_ configure: (inout AnalysisOptions) -> Void = { _ in }) async throws -> Report {
     let file = FileManager.default.temporaryDirectory.appending(path: "meshlint-\(UUID().uuidString).yaml")
     try Data(text.utf8).write(to: file)
     defer { try? FileManager.default.removeItem(at: file) }
-    let options = options(paths: [file.path])
-    let (mesh, input) = try await Analysis.load(options)
-    return await Analysis.report(on: mesh, input, options)
+    var options = options(paths: [file.path])
+    configure(&options)
+    return try await Analysis.run(AnalysisPlan(meshes: [options])).report
   }
 
   func found() async throws -> [Expectation] {

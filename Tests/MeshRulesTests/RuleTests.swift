@@ -14,7 +14,7 @@ import Testing
   }
 
   @Test func `have a page each, a fixture folder each, and unique names`() {
-    let rules = Linter.allRules.map { $0.page.id }
+    let rules = Linter.catalogue.map { $0.page.id }
     #expect(Set(rules) == Set(RulePage.all.map(\.id)))
     #expect(Set(rules.map(\.name)).count == rules.count)
     #expect(Set(rules.map(\.code)).count == rules.count)
@@ -23,7 +23,7 @@ import Testing
     #expect(folders == Set(rules.map(\.name)))
   }
 
-  @Test(arguments: Linter.allRules.map { $0.page }) func `have fixtures that fire and fixtures that do not`(
+  @Test(arguments: Linter.catalogue.map { $0.page }) func `have fixtures that fire and fixtures that do not`(
     page: RulePage
   ) {
     let fixtures = Fixture.all.filter { $0.name.hasPrefix(page.id.name + "/") }

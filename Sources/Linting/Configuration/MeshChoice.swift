@@ -1,5 +1,7 @@
 import Diagnostics
 import MeshResolver
+import MeshRules
+import RuleCatalogue
 
 /// The meshes that a call is about, and what of them it reports.
 package struct MeshChoice: Sendable {
@@ -97,8 +99,17 @@ package struct MeshChoice: Sendable {
     options.meshNetworksPath = mesh.meshNetworksPath
     options.selection = configuration.selection
     options.selection.severities.merge(mesh.severities) { _, nearer in nearer }
+    switch configuration.suppressions.unused {
+    case .reported(let severity): options.selection.severities[UnusedSuppression.page.id] = severity
+    case .off: options.selection.ignored.insert(UnusedSuppression.page.id)
+    case nil: break
+    }
     options.selection.override(with: configuration.calledSelection)
     options.ruleOptions = configuration.ruleOptions
+    options.suppressionSettings = configuration.suppressions
+    options.configurationFiles = configuration.files
+    // Elsewhere a run may read more of the mesh.
+    options.isWholeMesh = mesh.name != nil && paths == mesh.roots
     return options
   }
 }

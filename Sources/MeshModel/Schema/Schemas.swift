@@ -47,6 +47,14 @@ package struct Schemas: Sendable {
     case notCovered
   }
 
+  /// Whether the tables have a schema for a kind, whatever the input defines.
+  package func cover(apiVersion: String, kind: String) -> Bool {
+    var tables = self
+    tables.defined = nil
+    if case .schema = tables.answer(KindReference(apiVersion: apiVersion, kind: kind)) { return true }
+    return false
+  }
+
   func answer(_ reference: KindReference) -> Answer {
     if let answer = defined?.answer(reference) { return answer }
     let table = Self.table(of: reference.group)

@@ -7,6 +7,7 @@ package import RuleCatalogue
 package struct NoDefaultDeny: Rule {
   package static let page = RulePage.noDefaultDeny
   package static var isOnByDefault: Bool { false }
+  package static var judgesNamespaces: Bool { true }
 
   package init() {}
 

@@ -7,6 +7,7 @@ package import RuleCatalogue
 package struct WorkloadWithoutPolicy: Rule {
   package static let page = RulePage.workloadWithoutPolicy
   package static var isOnByDefault: Bool { false }
+  package static var judgesNamespaces: Bool { true }
 
   package static let options = [namespaces]
 

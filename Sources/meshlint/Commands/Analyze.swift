@@ -24,6 +24,7 @@ struct Analyze: AsyncParsableCommand {
   @OptionGroup(title: "Input") var input: InputOptions
   @OptionGroup(title: "Mesh") var mesh: MeshOptions
   @OptionGroup(title: "Rules") var rules: RuleOptions
+  @OptionGroup(title: "Suppressions") var suppressions: SuppressionOptions
   @OptionGroup(title: "Revisions") var revisions: RevisionOptions
   @OptionGroup(title: "Baseline") var baseline: BaselineOptions
   @OptionGroup(title: "Output") var output: OutputOptions
@@ -48,7 +49,7 @@ struct Analyze: AsyncParsableCommand {
     let output = try output.configured(with: plan.formats)
     try output.checkFiles()
     let result = try await Analysis.runOrFail(plan)
-    try output.write(result.report, isQuiet: quiet)
+    try output.write(result.report, showsSuppressed: suppressions.showSuppressed, isQuiet: quiet)
     if !quiet {
       Output.error(summary(of: result.report, isVerbose: verbose, style: output.color.style(for: STDERR_FILENO)))
     }
@@ -68,7 +69,10 @@ struct Analyze: AsyncParsableCommand {
     plan.formats = settings.formats
     plan.baseline = try baseline.read(configured: settings.baselinePath, in: tree)
     let identifies = try output.configured(with: plan.formats).identifiesFindings
-    for index in plan.meshes.indices { plan.meshes[index].identifiesFindings = identifies }
+    for index in plan.meshes.indices {
+      plan.meshes[index].identifiesFindings = identifies
+      plan.meshes[index].heedsSuppressions = !suppressions.noSuppressions
+    }
     return plan
   }
 

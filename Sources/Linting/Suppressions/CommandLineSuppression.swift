@@ -1,6 +1,5 @@
 import Diagnostics
 import MeshModel
-import RuleCatalogue
 
 /// What `--suppress CODE="KIND NAMESPACE/NAME"` asks for: no finding of a rule on some resources.
 package struct Suppression: Sendable, CustomStringConvertible {
@@ -28,49 +27,39 @@ package struct Suppression: Sendable, CustomStringConvertible {
   }
 }
 
-/// Leaves out what is suppressed by annotation or on the command line, as `istioctl analyze` does
+/// What is left out as `istioctl analyze` does it: by Istio's annotation, or on the command line
 /// (`pkg/config/analysis/local/istiod_analyze.go` filterMessages).
-struct SuppressionFilter {
-  private let suppressions: [Suppression]
-  /// The codes and names that the annotation `galley.istio.io/analyze-suppress` of a resource lists.
+struct IstioctlSuppressions {
+  /// By the code or name of the rule.
+  private let suppressions: [String: [Suppression]]
+  /// The codes and names that the annotations of the resources list.
   private let annotated: [ResourceReference: Set<String>]
 
-  init(_ suppressions: [Suppression], _ mesh: Mesh) {
-    self.suppressions = suppressions
-    annotated = Dictionary(
-      mesh.suppressing.map { metadata in
-        let value = metadata.annotations["galley.istio.io/analyze-suppress"]?.value ?? ""
-        return (metadata.reference, Set(value.split(separator: ",").map(String.init)))
-      }
-    ) { _, last in last }
-  }
-
-  /// Removes what is suppressed from `findings` and returns it, with who suppressed it.
-  func takeSuppressed(from findings: inout [Finding]) -> [Finding] {
-    var suppressed: [Finding] = []
-    findings.removeAll { finding in
-      guard let suppression = suppression(of: finding) else { return false }
-      var finding = finding
-      finding.suppression = suppression
-      suppressed.append(finding)
-      return true
+  init(_ suppressions: [Suppression], _ objects: [SuppressingObject] = []) {
+    self.suppressions = Dictionary(grouping: suppressions, by: \.rule)
+    let values = objects.compactMap { object in
+      object.metadata.annotations[SuppressingObject.istioAnnotation].map { (object.metadata.reference, $0.value) }
     }
-    return suppressed
+    annotated = Dictionary(values.map { ($0, Set($1.split(separator: ",").map(String.init))) }) { _, last in last }
   }
 
-  private func suppression(of finding: Finding) -> AppliedSuppression? {
+  var isEmpty: Bool { suppressions.isEmpty && annotated.isEmpty }
+
+  func suppression(of finding: Finding) -> AppliedSuppression? {
     if let codes = finding.object.flatMap({ annotated[$0] }),
       codes.contains("*") || codes.contains(finding.rule.code) || codes.contains(finding.rule.name)
     {
       return AppliedSuppression(source: .annotation)
     }
-    return suppressions.contains { $0.covers(finding) } ? AppliedSuppression(source: .commandLine) : nil
+    if suppressions.isEmpty { return nil }
+    let ofRule = (suppressions[finding.rule.code] ?? []) + (suppressions[finding.rule.name] ?? [])
+    return ofRule.contains { $0.covers(finding) } ? AppliedSuppression(source: .commandLine) : nil
   }
 }
 
 extension String {
   /// Whether this text is what a pattern describes in which `*` stands for any text.
-  fileprivate func matches(glob pattern: String) -> Bool {
+  func matches(glob pattern: String) -> Bool {
     let parts = pattern.split(separator: "*", omittingEmptySubsequences: false)
     guard parts.count > 1, let first = parts.first, let last = parts.last else { return self == pattern }
     guard hasPrefix(first), hasSuffix(last), utf8.count >= first.utf8.count + last.utf8.count else { return false }
