@@ -19,15 +19,13 @@ package enum Analysis {
   ///
   /// Throws: ``MissingPath`` or ``UnusableFile``.
   package static func load(_ options: AnalysisOptions) async throws -> (mesh: EffectiveMesh, input: LoadedInput) {
-    let (tree, filter) = (options.tree, options.filter)
-    let context = options.contextPaths.isEmpty ? DiscoveredFiles() : try tree.discover(options.contextPaths, filter)
-    var discovered = try tree.discover(options.paths, filter)
-    let reported = Set(discovered.sources)
-    discovered.sources += context.sources.filter { !reported.contains($0) }
-    discovered.problems += context.problems
+    var discovered = try options.tree.discover(options.paths, options.filter)
+    let contextOnly =
+      try options.contextPaths.isEmpty
+      ? [] : discovered.add(context: options.tree.discover(options.contextPaths, options.filter))
+    if let name = options.standardInputName { discovered.nameStandardInput(name) }
     var input = await InputReader.read(
-      discovered, of: tree, schemas: options.schemas, defaultNamespace: options.defaultNamespace)
-    let contextOnly = Set(context.sources.filter { !reported.contains($0) }.map(\.path))
+      discovered, of: options.tree, schemas: options.schemas, defaultNamespace: options.defaultNamespace)
     input.contextFiles = Set(
       input.files.files.indices.filter { contextOnly.contains(input.files.files[$0].path) }.map { FileID($0) })
 

@@ -10,6 +10,8 @@ package struct AnalysisOptions: Sendable {
   package var contextPaths: [String] = []
   package var filter = FileFilter()
   package var tree: any FileTree = WorkingTree()
+  /// The path by which reports name standard input.
+  package var standardInputName: String?
   /// The namespace of objects that name none; nil leaves them in one of their own.
   package var defaultNamespace: String?
   /// What the input is compared with.

@@ -40,7 +40,9 @@ struct InputReader {
   ) async -> ReadInput {
     var input = ReadInput()
     // Problems of discovery have a place among the files, so that every file is numbered by its path.
-    var entries = discovered.sources.map { (path: $0.path, source: Optional($0), problem: DiscoveryProblem?.none) }
+    var entries = discovered.sources.map {
+      (path: discovered.path(of: $0), source: Optional($0), problem: DiscoveryProblem?.none)
+    }
     entries += discovered.problems.map { (path: $0.path, source: nil, problem: Optional($0.problem)) }
     entries.sort { $0.path < $1.path }
     let sources = await readAll(entries.map(\.source), of: tree)
@@ -193,16 +195,6 @@ extension ReadInput {
       }
     }
     unreadable += broken.count
-  }
-}
-
-extension DiscoveredFiles.Source {
-  /// The path as reports show it.
-  var path: String {
-    switch self {
-    case .file(let path): path
-    case .standardInput: "<stdin>"
-    }
   }
 }
 
