@@ -19,16 +19,7 @@ package enum Analysis {
   ///
   /// Throws: ``MissingPath`` or ``UnusableFile``.
   package static func load(_ options: AnalysisOptions) async throws -> (mesh: EffectiveMesh, input: LoadedInput) {
-    var discovered = try options.tree.discover(options.paths, options.filter)
-    let contextOnly =
-      try options.contextPaths.isEmpty
-      ? [] : discovered.add(context: options.tree.discover(options.contextPaths, options.filter))
-    if let name = options.standardInputName { discovered.nameStandardInput(name) }
-    var input = await InputReader.read(
-      discovered, of: options.tree, schemas: options.schemas, defaultNamespace: options.defaultNamespace)
-    input.contextFiles = Set(
-      input.files.files.indices.filter { contextOnly.contains(input.files.files[$0].path) }.map { FileID($0) })
-
+    var (input, _) = try await read(options)
     var resolver = options.resolver
     if let path = options.meshConfigPath { resolver.meshConfig = try meshConfig(at: path, options, &input) }
     if let path = options.meshNetworksPath {
@@ -36,6 +27,23 @@ package enum Analysis {
     }
     let mesh = await EffectiveMesh(Mesh(input.manifests, files: input.files), options: resolver)
     return (mesh, LoadedInput(input))
+  }
+
+  /// Reads the input. What is found in the paths but not read comes with the reasons.
+  static func read(
+    _ options: AnalysisOptions
+  ) async throws(MissingPath) -> (ReadInput, skipped: [(path: String, reason: SkipReason)]) {
+    var discovered = try options.tree.discover(options.paths, options.filter)
+    var contextOnly: Set<String> = []
+    if !options.contextPaths.isEmpty {
+      contextOnly = discovered.add(context: try options.tree.discover(options.contextPaths, options.filter))
+    }
+    if let name = options.standardInputName { discovered.nameStandardInput(name) }
+    var input = await InputReader.read(
+      discovered, of: options.tree, schemas: options.schemas, defaultNamespace: options.defaultNamespace)
+    input.contextFiles = Set(
+      input.files.files.indices.filter { contextOnly.contains(input.files.files[$0].path) }.map { FileID($0) })
+    return (input, discovered.skipped)
   }
 
   /// Runs the rules over a loaded mesh.

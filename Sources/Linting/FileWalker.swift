@@ -37,8 +37,6 @@ struct FileWalker {
     }
   }
 
-  private static let extensions = [".yaml", ".yml", ".json"]
-
   private let roots: [String]
   private let filter: PathFilter
   private let here = WorkingDirectory.current
@@ -56,6 +54,7 @@ struct FileWalker {
     for path in relative.sorted() + absolute.sorted() { try walker.add(named: path) }
     while !walker.links.isEmpty {
       let (directory, identity) = walker.links.removeFirst()
+      if walker.visited.contains(identity) { walker.skip(directory.path, .readElsewhere) }
       walker.walk(directory, identity)
     }
     return walker.result
@@ -136,7 +135,7 @@ struct FileWalker {
 
   private mutating func visit(_ entry: Entry, in directory: Directory) {
     let name = entry.name
-    let isManifest = Self.extensions.contains { name.hasSuffix($0) }
+    let isManifest = name.hasManifestExtension
     guard isManifest || Int(entry.type) != DT_REG else {
       if name.isLikeManifest { found.skipped.append((directory.path.appending(path: name), .otherExtension)) }
       return
@@ -147,6 +146,7 @@ struct FileWalker {
     let isLink = status.st_mode & S_IFMT == S_IFLNK
     var isDirectory = status.st_mode & S_IFMT == S_IFDIR
     guard isManifest || isDirectory || isLink else { return }
+    if isDirectory, name == ".git" { return }
     if isDirectory, let reason = Self.reason(toSkipDirectory: name, at: path) { return skip(path, reason) }
     if let reason = reason(toSkip: name, in: directory, isDirectory: isDirectory) {
       if isManifest || isDirectory { skip(path, reason) }
@@ -220,6 +220,9 @@ struct FileWalker {
 }
 
 extension String {
+  /// Whether a name ends like that of a manifest.
+  var hasManifestExtension: Bool { hasSuffix(".yaml") || hasSuffix(".yml") || hasSuffix(".json") }
+
   /// Whether the name says that a manifest is made from the file, as `cart.yaml.tpl` does.
   fileprivate var isLikeManifest: Bool {
     utf8.firstRange(of: ".yaml".utf8) != nil || utf8.firstRange(of: ".yml".utf8) != nil

@@ -12,6 +12,8 @@ struct ReadInput: Sendable {
   var templates = 0
   /// Files that are loaded as context and not reported on.
   var contextFiles: Set<FileID> = []
+  /// For each file whether a Kubernetes object is in it.
+  var holdsManifest: [Bool] = []
 }
 
 /// Reads, parses and decodes files on all cores, with results in the order of the files whatever the order of work.
@@ -22,7 +24,8 @@ struct InputReader {
     var manifests: Manifests
     var errors: [YAMLError]
     var duplicates: [InputProblem]
-    var isTemplate: Bool
+    var isTemplate = false
+    var holdsManifest = false
 
     var file: FileID { unit.file }
   }
@@ -149,7 +152,7 @@ private struct Parser: Sendable {
   var defaultNamespace: String?
 
   func parse(_ unit: InputReader.Unit) -> InputReader.Stretch {
-    var stretch = InputReader.Stretch(unit: unit, manifests: Manifests(), errors: [], duplicates: [], isTemplate: false)
+    var stretch = InputReader.Stretch(unit: unit, manifests: Manifests(), errors: [], duplicates: [])
     guard let source = texts[Int(unit.file.index)] else { return stretch }
     let (trees, errors) = source.parse(unit.piece)
     if source.hasBraces(in: unit.piece), !errors.isEmpty || trees.contains(where: \.isTemplate) {
@@ -166,6 +169,8 @@ private struct Parser: Sendable {
           at: .init(duplicate.second, in: unit.file))
       }
     }
+    let documents = trees.reduce(0) { $0 + $1.documents.count }
+    stretch.holdsManifest = documents > stretch.manifests.otherDocumentCount
     return stretch
   }
 }
@@ -182,7 +187,9 @@ extension ReadInput {
     self.templates = templates.count
     problems += templates.map { InputProblem(.template, at: .start(of: $0)) }
     var broken: Set<FileID> = []
+    holdsManifest = [Bool](repeating: false, count: files.files.count)
     for stretch in stretches where !templates.contains(stretch.file) {
+      if stretch.holdsManifest { holdsManifest[Int(stretch.file.index)] = true }
       manifests.append(stretch.manifests)
       problems += stretch.duplicates
       for error in stretch.errors {

@@ -82,6 +82,7 @@ struct Analyze: AsyncParsableCommand {
   }
 
   func run() async throws {
+    if input.files.listFiles { return try await listFiles(of: plan()) }
     let result = try await Analysis.runOrFail(try plan())
     let report = result.report
     try write(report)
@@ -93,7 +94,7 @@ struct Analyze: AsyncParsableCommand {
   }
 
   private func plan() throws -> AnalysisPlan {
-    var options = AnalysisOptions(input, mesh)
+    var options = try AnalysisOptions(input, mesh)
     options.selection = try rules.selection()
     options.suppressions = try rules.suppressions()
     options.identifiesFindings = outputs.contains { $0.format == .json }
@@ -128,8 +129,8 @@ struct Analyze: AsyncParsableCommand {
     if report.summary.unreadable > 0 { return .unreadable }
     if report.summary.resources == 0, !input.allowEmpty {
       Output.error(
-        "meshlint: no Kubernetes manifest in \(input.paths.joined(separator: ", ")); name files or directories that "
-          + "hold some, or pass --allow-empty\n")
+        "meshlint: no Kubernetes manifest in \(input.words); name files or directories that hold some, or pass "
+          + "--allow-empty (--list-files says what was looked at)\n")
       return .unreadable
     }
     let threshold = Severity(rawValue: failOn.rawValue)

@@ -81,7 +81,9 @@ struct Inspect: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let (mesh, input) = try await Analysis.loadOrFail(AnalysisOptions(input, mesh))
+    let options = try AnalysisOptions(input, mesh)
+    if input.files.listFiles { return try await listFiles(of: AnalysisPlan(meshes: [options])) }
+    let (mesh, input) = try await Analysis.loadOrFail(options)
     let style = color.style(for: STDOUT_FILENO)
     let asked = try requests.map { try readRequests($0, mesh) }
     switch output {

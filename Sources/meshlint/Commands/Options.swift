@@ -11,18 +11,41 @@ import RuleCatalogue
 struct InputOptions: ParsableArguments {
   @Argument(
     help: ArgumentHelp(
-      "Files and directories to read; - is standard input.",
+      "Files and directories to read; - is standard input (default: the working directory).",
       discussion: """
         Directories are searched for .yaml, .yml and .json. Give everything that belongs to the mesh in one call: \
         what a policy does depends on Namespaces, workloads and Services.
         """, valueName: "path"))
-  var paths: [String] = ["."]
+  var paths: [String] = []
 
   @Option(help: ArgumentHelp("Load this as well, but report nothing about it (repeatable).", valueName: "path"))
   var context: [String] = []
 
   @Flag(help: "Do not complain where there is nothing to read.")
   var allowEmpty = false
+
+  @OptionGroup var files: FileOptions
+
+  func validate() throws {
+    if files.stdinFilename != nil, !paths.contains("-") {
+      throw ValidationError("--stdin-filename goes with the path -.")
+    }
+    if paths.contains("-"), files.filesFrom.contains("-") {
+      throw ValidationError("Standard input is either a manifest or a list of files.")
+    }
+  }
+
+  /// Where the input comes from.
+  var words: String {
+    let sources = paths + files.filesFrom.map { $0 == "-" ? "the list on standard input" : "the list \($0)" }
+    return sources.isEmpty ? "." : sources.joined(separator: ", ")
+  }
+
+  /// All paths that the call names, here and in lists.
+  func namedPaths() throws -> [String] {
+    let isDefault = paths.isEmpty && files.filesFrom.isEmpty
+    return isDefault ? ["."] : paths + (try files.listedPaths())
+  }
 }
 
 /// What the manifests do not say about the mesh.
@@ -80,9 +103,11 @@ struct MeshOptions: ParsableArguments {
 }
 
 extension AnalysisOptions {
-  init(_ input: InputOptions, _ mesh: MeshOptions) {
-    self.init(paths: input.paths)
+  init(_ input: InputOptions, _ mesh: MeshOptions) throws {
+    self.init(paths: try input.namedPaths())
     contextPaths = input.context
+    filter = input.files.applied(to: filter)
+    standardInputName = input.files.stdinFilename
     defaultNamespace = mesh.namespace
     resolver = mesh.resolverOptions
     schemas = mesh.istioVersion ?? Schemas()
@@ -95,6 +120,11 @@ extension Analysis {
   /// Loads the input of one mesh; a path that cannot be used is a failure of the call.
   static func loadOrFail(_ options: AnalysisOptions) async throws -> (mesh: EffectiveMesh, input: LoadedInput) {
     try await failing { try await load(options) }
+  }
+
+  /// What becomes of the files of one mesh; a path that cannot be used is a failure of the call.
+  static func fatesOrFail(_ options: AnalysisOptions) async throws -> [(path: String, fate: FileFate)] {
+    try await failing { try await fates(of: options) }
   }
 
   /// Judges the meshes of a plan; a path that cannot be used is a failure of the call.
