@@ -57,6 +57,7 @@ package enum Analysis {
     findings.removeAll { input.contextFiles.contains($0.span.file) }
     options.selection.adjust(&findings)
     for index in findings.indices { findings[index].mesh = options.mesh }
+    OriginFinder.addOrigins(to: &findings, in: input.files, of: options.tree)
     if options.identifiesFindings { FindingIdentifier.identify(&findings, in: input.files) }
     let filter = SuppressionFilter(options.suppressions, mesh.mesh)
     let dotted = options.suppressions.filter { $0.isDotted && !findings.contains(where: $0.covers) }.map(\.description)

@@ -70,7 +70,8 @@ struct FileWalker {
     found.identities = files.mapValues(\.path)
     found.sources += files.values.map(\.path).sorted().map { .file($0) }
     found.problems.sort { $0.path < $1.path }
-    found.skipped.sort { $0.path < $1.path }
+    let reasons = Dictionary(found.skipped.map { ($0.path, $0.reason) }) { first, _ in first }
+    found.skipped = reasons.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     return found
   }
 

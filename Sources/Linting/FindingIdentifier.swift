@@ -42,23 +42,14 @@ private struct PlaceFinder {
     var path: String
   }
 
-  private let source: YAMLSource
-  private var pieces: ArraySlice<YAMLSource.Piece>
-  /// The documents of the piece before ``pieces``.
-  private var trees: [YAMLTree] = []
+  private var documents: DocumentFinder
 
-  init(_ text: [UInt8]) {
-    source = YAMLSource(text)
-    pieces = source.pieces(ofAbout: 1)[...]
-  }
+  init(_ text: [UInt8]) { documents = DocumentFinder(YAMLSource(text)) }
 
   mutating func place(of position: SourcePosition) -> Place? {
-    while let piece = pieces.first, piece.precedingLines < Int(position.line) {
-      pieces.removeFirst()
-      if let next = pieces.first, next.precedingLines < Int(position.line) { continue }
-      trees = source.parse(piece).trees
-    }
-    let found = trees.lazy.compactMap { $0.path(toLine: Int(position.line), column: Int(position.column)) }.last
+    documents.move(toLine: Int(position.line))
+    let found = documents.trees.lazy.compactMap { $0.path(toLine: Int(position.line), column: Int(position.column)) }
+      .last
     guard let (document, steps) = found else { return nil }
     return Place(document, steps)
   }

@@ -59,4 +59,12 @@ extension String {
     let parts = split(separator: "/").filter { $0 != "." }.joined(separator: "/")
     return hasPrefix("/") ? "/" + parts : parts.isEmpty ? "." : parts
   }
+
+  /// An absolute path in which each `..` has taken away the part before it.
+  var withoutParentSteps: String {
+    let parts = split(separator: "/").reduce(into: [Substring]()) { parts, part in
+      if part == ".." { _ = parts.popLast() } else if part != "." { parts.append(part) }
+    }
+    return "/" + parts.joined(separator: "/")
+  }
 }
