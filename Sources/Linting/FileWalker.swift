@@ -178,7 +178,7 @@ struct FileWalker {
     child.path = path
     child.absolutePath += Array(name.utf8) + [UInt8(ascii: "/")]
     child.relativePath += Array(name.utf8) + [UInt8(ascii: "/")]
-    child.isIncluded = directory.isIncluded || filter.includes(child.relativePath.dropLast(), isDirectory: true)
+    child.isIncluded = directory.isIncluded || filter.includes(Array(child.relativePath.dropLast()), isDirectory: true)
     return child
   }
 
@@ -198,7 +198,7 @@ struct FileWalker {
       return reason
     }
     guard filter.hasPatterns else { return nil }
-    let path = (directory.relativePath + name.utf8)[...]
+    let path = directory.relativePath + name.utf8
     if let pattern = filter.exclusion(of: path, isDirectory: isDirectory) { return .excluded(pattern: pattern) }
     let isIncluded = isDirectory || directory.isIncluded || filter.includes(path, isDirectory: false)
     return isIncluded ? nil : .notIncluded

@@ -39,15 +39,18 @@ struct IgnorePattern: Sendable {
     }
   }
 
-  /// Whether the pattern matches a path that is relative to the directory of its file.
-  func matches(_ path: ArraySlice<UInt8>, isDirectory: Bool) -> Bool {
+  /// Whether the pattern matches a path.
+  ///
+  /// `start`: Where the part begins that is relative to the directory of the pattern. `name`: Where the last component
+  /// begins.
+  func matches(_ path: [UInt8], from start: Int, name: Int, isDirectory: Bool) -> Bool {
     guard isDirectory || !wantsDirectory else { return false }
-    let start = matchesName ? path.lastIndex(of: Self.slash).map { $0 + 1 } ?? path.startIndex : path.startIndex
-    let text = path[start...]
-    guard text.count >= prefix.count + (glob == nil ? 0 : suffix.count), text.starts(with: prefix) else { return false }
-    let rest = text[(start + prefix.count)...]
-    guard let glob else { return rest.isEmpty }
-    return rest.suffix(suffix.count).elementsEqual(suffix) && glob.matches(rest.map { Unicode.Scalar($0) })
+    let start = matchesName ? name : start
+    let rest = start + prefix.count
+    guard glob == nil ? rest == path.count : rest + suffix.count <= path.count,
+      path[start..<rest].elementsEqual(prefix), path[(path.count - suffix.count)...].elementsEqual(suffix)
+    else { return false }
+    return glob?.matches(path[rest...].map { Unicode.Scalar($0) }) ?? true
   }
 
   private static let slash = UInt8(ascii: "/")

@@ -30,9 +30,10 @@ struct IgnoreFile: Sendable {
   }
 
   /// The line that decides about an absolute path: the last one that matches.
-  func decidingLine(on path: [UInt8], isDirectory: Bool) -> Line? {
-    let relative = path[baseLength...]
-    return lines.last { $0.pattern.matches(relative, isDirectory: isDirectory) }
+  ///
+  /// `name`: Where its last component begins.
+  func decidingLine(on path: [UInt8], name: Int, isDirectory: Bool) -> Line? {
+    lines.last { $0.pattern.matches(path, from: baseLength, name: name, isDirectory: isDirectory) }
   }
 }
 
@@ -64,8 +65,9 @@ struct IgnoreRules: Sendable {
   ///
   /// Directories above the path are not looked at: what lies in an ignored directory is ignored with it, as in git.
   func reason(toIgnore path: [UInt8], isDirectory: Bool) -> SkipReason? {
-    for file in own.reversed() + git.reversed() {
-      guard let line = file.decidingLine(on: path, isDirectory: isDirectory) else { continue }
+    let name = path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
+    for file in [own, git].lazy.flatMap({ $0.reversed() }) {
+      guard let line = file.decidingLine(on: path, name: name, isDirectory: isDirectory) else { continue }
       return line.pattern.isNegated ? nil : .ignored(file: file.path, line: line.number, pattern: line.text)
     }
     return nil

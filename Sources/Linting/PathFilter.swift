@@ -29,6 +29,11 @@ struct PathFilter: Sendable {
       guard let pattern = IgnorePattern(Array(line.utf8)[...]), !pattern.isNegated else { return nil }
       (self.text, self.pattern) = (text, pattern)
     }
+
+    func matches(_ path: [UInt8], isDirectory: Bool) -> Bool {
+      let name = path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
+      return pattern.matches(path, from: 0, name: name, isDirectory: isDirectory)
+    }
   }
 
   let heedsIgnoreFiles: Bool
@@ -44,20 +49,20 @@ struct PathFilter: Sendable {
   var hasPatterns: Bool { !included.isEmpty || !excluded.isEmpty }
 
   /// The pattern that leaves a path out. Directories above it are not looked at.
-  func exclusion(of path: ArraySlice<UInt8>, isDirectory: Bool) -> String? {
-    excluded.first { $0.pattern.matches(path, isDirectory: isDirectory) }?.text
+  func exclusion(of path: [UInt8], isDirectory: Bool) -> String? {
+    excluded.first { $0.matches(path, isDirectory: isDirectory) }?.text
   }
 
   /// Whether a path is among those to read. Directories above it are not looked at.
-  func includes(_ path: ArraySlice<UInt8>, isDirectory: Bool) -> Bool {
-    included.isEmpty || included.contains { $0.pattern.matches(path, isDirectory: isDirectory) }
+  func includes(_ path: [UInt8], isDirectory: Bool) -> Bool {
+    included.isEmpty || included.contains { $0.matches(path, isDirectory: isDirectory) }
   }
 
   /// Whether a directory, or one above it, is among those to read.
   func includesEverything(in directory: String) -> Bool {
     let components = directory.split(separator: "/")
     return (1...components.count).contains { count in
-      includes(Array(components.prefix(count).joined(separator: "/").utf8)[...], isDirectory: true)
+      includes(Array(components.prefix(count).joined(separator: "/").utf8), isDirectory: true)
     }
   }
 }
