@@ -32,7 +32,15 @@ extension Analysis {
   package static func fates(of options: AnalysisOptions) async throws -> [(path: String, fate: FileFate)] {
     let (input, skipped) = try await read(options)
     var fates: [String: FileFate] = [:]
-    for (path, reason) in skipped { fates[path] = .skipped(reason) }
+    // What the search leaves out may be entered because the call names something in it.
+    let entered = input.files.files.reduce(into: Set<String>()) { directories, file in
+      var path = file.path[...]
+      while let slash = path.lastIndex(of: "/") {
+        path = path[..<slash]
+        guard directories.insert(String(path)).inserted else { break }
+      }
+    }
+    for (path, reason) in skipped where !entered.contains(path) { fates[path] = .skipped(reason) }
     for (index, file) in input.files.files.enumerated() {
       let isContext = input.contextFiles.contains(FileID(index))
       fates[file.path] = input.holdsManifest[index] ? isContext ? .readAsContext : .read : .holdsNoManifest

@@ -46,6 +46,12 @@ struct FileWalker {
   private var links: [(Directory, FileIdentity)] = []
   private var found = DiscoveredFiles()
 
+  /// Whether the name of a file says that it holds manifests.
+  static func isManifest(_ name: String) -> Bool { [".yaml", ".yml", ".json"].contains { name.hasSuffix($0) } }
+
+  /// Whether the name of a directory says that it is not entered.
+  static func isPruned(_ name: some StringProtocol) -> Bool { name.hasPrefix(".") || name == "node_modules" }
+
   /// Throws: Which of the paths does not exist.
   static func discover(_ paths: [String], _ filter: FileFilter) throws(MissingPath) -> DiscoveredFiles {
     var walker = FileWalker(roots: paths.compactMap(WorkingDirectory.realPath), filter: PathFilter(filter))
@@ -136,7 +142,7 @@ struct FileWalker {
 
   private mutating func visit(_ entry: Entry, in directory: Directory) {
     let name = entry.name
-    let isManifest = name.hasManifestExtension
+    let isManifest = Self.isManifest(name)
     guard isManifest || Int(entry.type) != DT_REG else {
       if name.isLikeManifest { found.skipped.append((directory.path.appending(path: name), .otherExtension)) }
       return
@@ -183,8 +189,7 @@ struct FileWalker {
   }
 
   private static func reason(toSkipDirectory name: String, at path: String) -> SkipReason? {
-    if name.hasPrefix(".") { return .hiddenDirectory }
-    if name == "node_modules" { return .dependencies }
+    if isPruned(name) { return name.hasPrefix(".") ? .hiddenDirectory : .dependencies }
     // Go and Composer leave these files; other directories of this name hold manifests that are applied.
     let marks = name == "vendor" ? ["modules.txt", "autoload.php"] : []
     return marks.contains { access(path.appending(path: $0), F_OK) == 0 } ? .dependencies : nil
@@ -221,9 +226,6 @@ struct FileWalker {
 }
 
 extension String {
-  /// Whether a name ends like that of a manifest.
-  var hasManifestExtension: Bool { hasSuffix(".yaml") || hasSuffix(".yml") || hasSuffix(".json") }
-
   /// Whether the name says that a manifest is made from the file, as `cart.yaml.tpl` does.
   fileprivate var isLikeManifest: Bool {
     utf8.firstRange(of: ".yaml".utf8) != nil || utf8.firstRange(of: ".yml".utf8) != nil

@@ -12,6 +12,8 @@ struct IgnorePattern: Sendable {
   private let prefix: [UInt8]
   /// What stands behind the last wildcard, or a part of it, which tells most paths apart.
   private let suffix: [UInt8]
+  /// The last byte of what matches, where it is certain; most lines fail by it.
+  private let end: UInt8?
   /// What follows ``prefix``, with a character for each byte; nil where nothing does.
   private let glob: GlobPattern?
 
@@ -29,6 +31,7 @@ struct IgnorePattern: Sendable {
     prefix = Array(rest.prefix { !Self.specials.contains($0) })
     rest = rest.dropFirst(prefix.count)
     suffix = Self.literalEnd(of: rest)
+    end = rest.isEmpty ? prefix.last : suffix.last
     if rest.isEmpty {
       glob = nil
     } else {
@@ -44,7 +47,7 @@ struct IgnorePattern: Sendable {
   /// `start`: Where the part begins that is relative to the directory of the pattern. `name`: Where the last component
   /// begins.
   func matches(_ path: [UInt8], from start: Int, name: Int, isDirectory: Bool) -> Bool {
-    guard isDirectory || !wantsDirectory else { return false }
+    guard isDirectory || !wantsDirectory, end == nil || end == path.last else { return false }
     let start = matchesName ? name : start
     let rest = start + prefix.count
     guard glob == nil ? rest == path.count : rest + suffix.count <= path.count,

@@ -2,38 +2,45 @@ import Glibc
 
 /// The lines of a `.gitignore` or `.meshlintignore`.
 struct IgnoreFile: Sendable {
-  struct Line: Sendable {
-    var number: Int
-    var text: String
-    var pattern: IgnorePattern
-  }
-
   /// As messages show it.
-  let path: String
+  private let path: String
   /// How many bytes of an absolute path stand before the part that the patterns match.
   private let baseLength: Int
-  private let lines: [Line]
+  private let patterns: [IgnorePattern]
+  /// Where each of the patterns stands, and how it is written.
+  private let lines: [(number: Int, text: String)]
 
   /// `directory`: The absolute path of the directory that the patterns are relative to; empty for the root of the disk.
   init(_ text: [UInt8], path: String, directory: [UInt8]) {
     self.path = path
     baseLength = directory.count + 1
     let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    let lines = (text.starts(with: byteOrderMark) ? text.dropFirst(3) : text[...])
-      .split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    self.lines = lines.enumerated().compactMap { index, line in
+    let content = text.starts(with: byteOrderMark) ? text.dropFirst(3) : text[...]
+    var patterns: [IgnorePattern] = []
+    var lines: [(number: Int, text: String)] = []
+    for (index, line) in content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
       let line = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
-      return IgnorePattern(line).map {
-        Line(number: index + 1, text: String(decoding: line, as: UTF8.self), pattern: $0)
-      }
+      guard let pattern = IgnorePattern(line) else { continue }
+      patterns.append(pattern)
+      lines.append((index + 1, String(decoding: line, as: UTF8.self)))
+    }
+    (self.patterns, self.lines) = (patterns, lines)
+  }
+
+  /// What the last line that matches says about an absolute path; nil where none does.
+  ///
+  /// `name`: Where its last component begins.
+  func verdict(on path: [UInt8], name: Int, isDirectory: Bool) -> Verdict? {
+    let matching = patterns.lastIndex { $0.matches(path, from: baseLength, name: name, isDirectory: isDirectory) }
+    return matching.map { index in
+      guard !patterns[index].isNegated else { return .kept }
+      return .ignored(.ignored(file: self.path, line: lines[index].number, pattern: lines[index].text))
     }
   }
 
-  /// The line that decides about an absolute path: the last one that matches.
-  ///
-  /// `name`: Where its last component begins.
-  func decidingLine(on path: [UInt8], name: Int, isDirectory: Bool) -> Line? {
-    lines.last { $0.pattern.matches(path, from: baseLength, name: name, isDirectory: isDirectory) }
+  enum Verdict {
+    case kept
+    case ignored(SkipReason)
   }
 }
 
@@ -55,7 +62,7 @@ struct IgnoreRules: Sendable {
     var directory = WorkingDirectory(root).repositoryRoot ?? (here.contains(root) ? here.path : root)
     for component in root.utf8.dropFirst(directory.utf8.count).split(separator: UInt8(ascii: "/")) {
       let path = showsAbsolutePaths ? directory : here.relativePath(to: directory)
-      enter(Array(directory.utf8), path: path, names: nil)
+      enter(directory == "/" ? [] : Array(directory.utf8), path: path, names: nil)
       directory = directory.appending(path: String(decoding: component, as: UTF8.self))
       if reason(toIgnore: Array(directory.utf8), isDirectory: true) != nil { (git, own) = ([], []) }
     }
@@ -66,9 +73,14 @@ struct IgnoreRules: Sendable {
   /// Directories above the path are not looked at: what lies in an ignored directory is ignored with it, as in git.
   func reason(toIgnore path: [UInt8], isDirectory: Bool) -> SkipReason? {
     let name = path.lastIndex(of: UInt8(ascii: "/")).map { $0 + 1 } ?? 0
-    for file in [own, git].lazy.flatMap({ $0.reversed() }) {
-      guard let line = file.decidingLine(on: path, name: name, isDirectory: isDirectory) else { continue }
-      return line.pattern.isNegated ? nil : .ignored(file: file.path, line: line.number, pattern: line.text)
+    for files in [own, git] {
+      for file in files.reversed() {
+        switch file.verdict(on: path, name: name, isDirectory: isDirectory) {
+        case .ignored(let reason)?: return reason
+        case .kept?: return nil
+        case nil: continue
+        }
+      }
     }
     return nil
   }

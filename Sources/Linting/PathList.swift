@@ -17,7 +17,7 @@ package enum PathList {
     return lines.map { String(decoding: $0, as: UTF8.self) }.filter { path in
       var status = stat()
       let isDirectory = stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-      return isDirectory || path.hasManifestExtension
+      return isDirectory || FileWalker.isManifest(path)
     }
   }
 }

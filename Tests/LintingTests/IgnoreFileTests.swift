@@ -136,14 +136,15 @@ private struct Git {
   @discardableResult func run(_ arguments: String...) throws -> String {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/git")
-    process.arguments = arguments
-    process.currentDirectoryURL = folder
+    process.arguments = ["-C", folder.path] + arguments
     process.environment = ["GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1"]
     let output = Pipe()
     process.standardOutput = output
+    process.standardError = output
     try process.run()
     let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
+    try #require(process.terminationStatus == 0, "\(text)")
     return text
   }
 }

@@ -13,6 +13,8 @@ import Testing
       return found
     }
 
+    func exists(_ path: String) -> Bool { texts[path] != nil }
+
     func read(_ path: String) throws(UnreadableFile) -> [UInt8] {
       guard let text = texts[path] else { throw UnreadableFile(message: "no such file or directory") }
       return Array(text.utf8)
