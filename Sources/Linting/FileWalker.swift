@@ -3,8 +3,8 @@ import Glibc
 /// Walks directories for manifests: files that end in `.yaml`, `.yml` or `.json`.
 ///
 /// Hidden directories, directories with the code of others and what the filter leaves out are not entered. A symbolic
-/// link is followed only where it leads to something inside the given paths, and no directory is entered twice, so loops
-/// of links end. A file that several paths lead to is read under one of them.
+/// link is followed only where it leads to something inside the given paths, and no directory is entered twice, so
+/// loops of links end. A file that several paths lead to is read under one of them.
 struct FileWalker {
   /// A directory on the way, and what holds in it.
   private struct Directory {

@@ -1,9 +1,9 @@
 /// A pattern of paths, in the language of `.gitignore`.
 ///
 /// `*` stands for any text within one component of the path, `?` for one character, `[a-z]`, `[!a-z]` and `[[:digit:]]`
-/// for one of a set, `**/` for any directories or none, and `/**` at the end for everything inside. A backslash takes the meaning from
-/// the character behind it. A pattern matches the whole path; what a leading or trailing slash means is up to whoever
-/// reads the pattern.
+/// for one of a set, `**/` for any directories or none, and `/**` at the end for everything inside. A backslash takes
+/// the meaning from the character behind it. A pattern matches the whole path; what a leading or trailing slash means
+/// is up to whoever reads the pattern.
 ///
 /// Matching takes time in proportion to the length of the path times that of the pattern, whatever they are.
 package struct GlobPattern: Hashable, Sendable, CustomStringConvertible {

@@ -25,8 +25,8 @@ struct OriginFinder {
     }
   }
 
-  /// Gives the findings on rendered objects their origins. Parses again the documents that have some, in files that bear
-  /// a renderer's mark.
+  /// Gives the findings on rendered objects their origins. Parses again the documents that have some, in files that
+  /// bear a renderer's mark.
   ///
   /// `tree`: Where files of origin are looked for.
   static func addOrigins(to findings: inout [Finding], in files: SourceFiles, of tree: any FileTree) {
