@@ -19,20 +19,8 @@ package enum Analysis {
   ///
   /// Throws: ``MissingPath`` or ``UnusableFile``.
   package static func load(_ options: AnalysisOptions) async throws -> (mesh: EffectiveMesh, input: LoadedInput) {
-    let (tree, filter) = (options.tree, options.filter)
-    let context = options.contextPaths.isEmpty ? DiscoveredFiles() : try tree.discover(options.contextPaths, filter)
-    var discovered = try tree.discover(options.paths, filter)
-    let reported = Set(discovered.sources)
-    discovered.sources += context.sources.filter { !reported.contains($0) }
-    discovered.problems += context.problems
-    var input = await InputReader.read(
-      discovered, of: tree, schemas: options.schemas, defaultNamespace: options.defaultNamespace,
-      namespaces: options.namespaces)
-    let contextOnly = Set(context.sources.filter { !reported.contains($0) }.map(\.path))
-    input.contextFiles = Set(
-      input.files.files.indices.filter { contextOnly.contains(input.files.files[$0].path) }.map { FileID($0) })
+    var (input, _) = try await read(options)
     input.add(options.external, schemas: options.schemas)
-
     var resolver = options.resolver
     resolver.hostsWithUnknownPorts = Set(options.external.compactMap(\.hostWithoutPorts))
     if let path = options.meshConfigPath { resolver.meshConfig = try meshConfig(at: path, options, &input) }
@@ -41,6 +29,24 @@ package enum Analysis {
     }
     let mesh = await EffectiveMesh(Mesh(input.manifests, files: input.files), options: resolver)
     return (mesh, LoadedInput(input))
+  }
+
+  /// Reads the input. What is found in the paths but not read comes with the reasons.
+  static func read(
+    _ options: AnalysisOptions
+  ) async throws(MissingPath) -> (ReadInput, skipped: [(path: String, reason: SkipReason)]) {
+    var discovered = try options.tree.discover(options.paths, options.filter)
+    var contextOnly: Set<String> = []
+    if !options.contextPaths.isEmpty {
+      contextOnly = discovered.add(context: try options.tree.discover(options.contextPaths, options.filter))
+    }
+    if let name = options.standardInputName { discovered.nameStandardInput(name) }
+    var input = await InputReader.read(
+      discovered, of: options.tree, schemas: options.schemas, defaultNamespace: options.defaultNamespace,
+      namespaces: options.namespaces)
+    input.contextFiles = Set(
+      input.files.files.indices.filter { contextOnly.contains(input.files.files[$0].path) }.map { FileID($0) })
+    return (input, discovered.skipped)
   }
 
   /// Runs the rules over a loaded mesh.
@@ -58,6 +64,7 @@ package enum Analysis {
     if !options.selection.reportsMesh { (findings, incomplete) = ([], []) }
     if !input.contextFiles.isEmpty { findings.removeAll { input.contextFiles.contains($0.span.file) } }
     if let reported = options.reportedPaths { findings.removeAll { !input.files.touches($0, reported) } }
+    OriginFinder.addOrigins(to: &findings, in: input.files, of: options.tree)
     if options.identifiesFindings { FindingIdentifier.identify(&findings, in: input.files) }
     let dotted = options.suppressions.filter { $0.isDotted && !findings.contains(where: $0.covers) }.map(\.description)
     if !options.heedsSuppressions { for index in findings.indices { findings[index].suppression = nil } }

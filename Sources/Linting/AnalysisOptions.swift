@@ -14,6 +14,8 @@ package struct AnalysisOptions: Sendable {
   package var reportedPaths: PathSet?
   package var filter = FileFilter()
   package var tree: any FileTree = WorkingTree()
+  /// The path by which reports name standard input.
+  package var standardInputName: String?
   /// The namespace of objects that name none; nil leaves them in one of their own.
   package var defaultNamespace: String?
   /// The same by path, for objects in files that one of these covers.

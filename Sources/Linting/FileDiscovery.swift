@@ -13,8 +13,77 @@ package struct DiscoveredFiles: Sendable {
   package var spellings: [String: String] = [:]
   /// Files that are named or found but cannot be read, and why.
   package var problems: [(path: String, problem: DiscoveryProblem)] = []
+  /// Directories and files that could hold manifests and are not read on purpose, in the order of their paths.
+  package var skipped: [(path: String, reason: SkipReason)] = []
+  /// The name of standard input in reports.
+  var standardInputPath = "<stdin>"
+  /// Which file on disk each path of ``sources`` is; empty where they do not come from there.
+  var identities: [FileIdentity: String] = [:]
 
   package init() {}
+
+  /// The path as reports show it.
+  func path(of source: Source) -> String {
+    switch source {
+    case .file(let path): path
+    case .standardInput: standardInputPath
+    }
+  }
+
+  /// Adds files that are loaded as context, but for those that are read anyway.
+  ///
+  /// Returns: The paths that were added.
+  mutating func add(context: DiscoveredFiles) -> Set<String> {
+    let (known, broken) = (Set(sources), Set(problems.map(\.path)))
+    let twins = Set(context.identities.filter { identities[$0.key] != nil }.map { Source.file($0.value) })
+    let added = context.sources.filter { !known.contains($0) && !twins.contains($0) }
+    sources += added
+    problems += context.problems.filter { !broken.contains($0.path) }
+    skipped += context.skipped
+    return Set(added.map(path))
+  }
+
+  /// Gives standard input a name. It takes the place of the file on disk that has this name.
+  mutating func nameStandardInput(_ name: String) {
+    standardInputPath = name.plainPath
+    sources.removeAll { $0 == .file(standardInputPath) }
+  }
+}
+
+/// A file or directory on disk, whatever the path that leads to it.
+struct FileIdentity: Hashable, Sendable {
+  private let device: dev_t
+  private let inode: ino_t
+
+  init(_ status: stat) { (device, inode) = (status.st_dev, status.st_ino) }
+}
+
+/// Why a directory or a file that could hold manifests is not read.
+package enum SkipReason: Hashable, Sendable, CustomStringConvertible {
+  /// By a line of `.gitignore` or `.meshlintignore`.
+  case ignored(file: String, line: Int, pattern: String)
+  case excluded(pattern: String)
+  /// No pattern of those that say what to read matches.
+  case notIncluded
+  case hiddenDirectory
+  /// A directory with code of others, such as `node_modules`.
+  case dependencies
+  /// The name tells of a manifest, but does not end like one.
+  case otherExtension
+  /// A link to something that is read under another path.
+  case readElsewhere
+
+  package var description: String {
+    switch self {
+    case .ignored(let file, let line, let pattern): "ignored by \(file):\(line) (\(pattern))"
+    case .excluded(let pattern): "excluded by the pattern \(pattern)"
+    case .notIncluded: "matches no pattern of what to include"
+    case .hiddenDirectory: "a hidden directory"
+    case .dependencies: "a directory for the code of others"
+    case .otherExtension: "ends in none of .yaml, .yml and .json"
+    case .readElsewhere: "read under another path"
+    }
+  }
 }
 
 /// Why a file that was found is not read.
@@ -32,127 +101,4 @@ package struct MissingPath: Error, CustomStringConvertible, Sendable {
   package let reason: String
 
   package var description: String { "\(path): \(reason)" }
-}
-
-/// Walks directories for manifests: files that end in `.yaml`, `.yml` or `.json`.
-///
-/// Hidden directories and `node_modules` are not entered, and this program's own files (`.meshlint…`) not read. A
-/// symbolic link is followed only where it leads to something inside the given paths, and no directory is entered
-/// twice, so loops of links end.
-struct FileWalker {
-  /// Whether the name of a file says that it holds manifests.
-  static func isManifest(_ name: String) -> Bool {
-    !isOwn(name) && [".yaml", ".yml", ".json"].contains { name.hasSuffix($0) }
-  }
-
-  /// Whether the name of a directory says that it is not entered.
-  static func isPruned(_ name: some StringProtocol) -> Bool { name.hasPrefix(".") || name == "node_modules" }
-
-  private struct Identity: Hashable {
-    var device: dev_t
-    var inode: ino_t
-  }
-
-  private let roots: [String]
-  private var visited: Set<Identity> = []
-  private var files: Set<String> = []
-  private var spellings: [String: String] = [:]
-  private var readsStandardInput = false
-  private var problems: [(path: String, problem: DiscoveryProblem)] = []
-
-  /// Throws: Which of the paths does not exist.
-  static func discover(_ paths: [String]) throws(MissingPath) -> DiscoveredFiles {
-    var walker = FileWalker(roots: paths.compactMap(realPath))
-    for path in paths { try walker.add(named: path) }
-    var found = DiscoveredFiles()
-    found.sources = (walker.readsStandardInput ? [.standardInput] : []) + walker.files.sorted().map { .file($0) }
-    found.spellings = walker.spellings
-    found.problems = walker.problems.sorted { $0.path < $1.path }
-    return found
-  }
-
-  private init(roots: [String]) { self.roots = roots }
-
-  /// Adds a path of the call: a file of any name, or a directory.
-  private mutating func add(named spelling: String) throws(MissingPath) {
-    guard spelling != "-" else {
-      readsStandardInput = true
-      return
-    }
-    var status = stat()
-    guard stat(spelling, &status) == 0 else { throw MissingPath(path: spelling, reason: Self.lastError) }
-    let path = Self.plain(spelling)
-    if status.st_mode & S_IFMT == S_IFDIR {
-      walk(path, Identity(device: status.st_dev, inode: status.st_ino))
-    } else {
-      if path != spelling { spellings[path] = spelling }
-      add(file: path, status)
-    }
-  }
-
-  /// A path without the parts that lead nowhere, so that `a.yaml` and `./a.yaml` are one file.
-  private static func plain(_ path: String) -> String {
-    let parts = path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
-    return path.hasPrefix("/") ? "/" + parts : parts.isEmpty ? "." : parts
-  }
-
-  private mutating func walk(_ directory: String, _ identity: Identity) {
-    guard visited.insert(identity).inserted else { return }
-    guard let stream = opendir(directory) else {
-      problems.append((directory, .unreadable(Self.lastError)))
-      return
-    }
-    var names: [String] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != ".", name != ".." { names.append(name) }
-    }
-    closedir(stream)
-    for name in names.sorted() { visit(name, in: directory) }
-  }
-
-  private mutating func visit(_ name: String, in directory: String) {
-    let path = directory == "." ? name : directory.hasSuffix("/") ? directory + name : "\(directory)/\(name)"
-    let isManifest = Self.isManifest(name)
-    var status = stat()
-    guard lstat(path, &status) == 0 else { return }
-    if status.st_mode & S_IFMT == S_IFLNK {
-      guard stat(path, &status) == 0 else {
-        if isManifest { problems.append((path, .unreadable(Self.lastError))) }
-        return
-      }
-      let isDirectory = status.st_mode & S_IFMT == S_IFDIR
-      guard let target = Self.realPath(path), leadsInside(target) else {
-        if isManifest || isDirectory { problems.append((path, .foreignLink)) }
-        return
-      }
-    }
-    if status.st_mode & S_IFMT == S_IFDIR {
-      guard !Self.isPruned(name) else { return }
-      walk(path, Identity(device: status.st_dev, inode: status.st_ino))
-    } else if isManifest {
-      add(file: path, status)
-    }
-  }
-
-  private mutating func add(file path: String, _ status: stat) {
-    if status.st_mode & S_IFMT == S_IFREG { files.insert(path) } else { problems.append((path, .notRegular)) }
-  }
-
-  /// Whether a file is the configuration or a baseline of this program.
-  private static func isOwn(_ name: String) -> Bool { name.hasPrefix(".meshlint") }
-
-  private func leadsInside(_ target: String) -> Bool {
-    roots.contains { target == $0 || target.hasPrefix($0 == "/" ? "/" : $0 + "/") }
-  }
-
-  private static func realPath(_ path: String) -> String? {
-    guard let resolved = realpath(path, nil) else { return nil }
-    defer { free(resolved) }
-    return String(cString: resolved)
-  }
-
-  private static var lastError: String { String(cString: strerror(errno)).lowercased() }
 }

@@ -21,24 +21,12 @@ package struct UnreadableFile: Error, Sendable {
   package init(message: String) { self.message = message }
 }
 
-/// Which of the files below a directory are read. A file that the call names itself is read in any case.
-package struct FileFilter: Sendable {
-  /// Patterns of paths to read, of which one must match; empty for all.
-  package var included: [String] = []
-  /// Patterns of paths to leave out.
-  package var excluded: [String] = []
-  /// Whether `.gitignore` and `.meshlintignore` are heeded.
-  package var heedsIgnoreFiles = true
-
-  package init() {}
-}
-
 /// The files on disk.
 package struct WorkingTree: FileTree {
   package init() {}
 
   package func discover(_ paths: [String], _ filter: FileFilter) throws(MissingPath) -> DiscoveredFiles {
-    try FileWalker.discover(paths)
+    try FileWalker.discover(paths, filter)
   }
 
   package func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }

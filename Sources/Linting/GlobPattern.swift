@@ -1,9 +1,9 @@
 /// A pattern of paths, in the language of `.gitignore`.
 ///
-/// `*` stands for any text within one component of the path, `?` for one character, `[a-z]` and `[!a-z]` for one of a
-/// set, `**/` for any directories or none, and `/**` at the end for everything inside. A backslash takes the meaning from
-/// the character behind it. A pattern matches the whole path; what a leading or trailing slash means is up to whoever
-/// reads the pattern.
+/// `*` stands for any text within one component of the path, `?` for one character, `[a-z]`, `[!a-z]` and `[[:digit:]]`
+/// for one of a set, `**/` for any directories or none, and `/**` at the end for everything inside. A backslash takes
+/// the meaning from the character behind it. A pattern matches the whole path; what a leading or trailing slash means
+/// is up to whoever reads the pattern.
 ///
 /// Matching takes time in proportion to the length of the path times that of the pattern, whatever they are.
 package struct GlobPattern: Hashable, Sendable, CustomStringConvertible {
@@ -15,7 +15,7 @@ package struct GlobPattern: Hashable, Sendable, CustomStringConvertible {
     case component
     /// `**/`
     case directories
-    /// `**` at the end.
+    /// `**` at the end, or before a slash with a backslash.
     case rest
 
     var isScalar: Bool { if case .scalar = self { true } else { false } }
@@ -44,6 +44,9 @@ package struct GlobPattern: Hashable, Sendable, CustomStringConvertible {
   package func matches(_ path: String) -> Bool {
     path.hasSuffix(suffix) && table(Array(path.unicodeScalars), coversContent: false)[0][0]
   }
+
+  /// Whether the pattern matches a text, scalar by scalar.
+  func matches(_ text: [Unicode.Scalar]) -> Bool { table(text, coversContent: false)[0][0] }
 
   /// Whether the pattern matches a path or a directory that it lies in.
   package func covers(_ path: String) -> Bool {
@@ -124,11 +127,12 @@ package struct GlobPattern: Hashable, Sendable, CustomStringConvertible {
         let isAtStart = tokens.isEmpty || tokens.last == .scalar("/") || tokens.last == .directories
         let stars = 1 + rest.prefix { $0 == "*" }.count
         rest = rest.dropFirst(stars - 1)
-        if stars == 2, isAtStart, rest.first == "/" {
+        if stars > 1, isAtStart, rest.first == "/" {
           rest = rest.dropFirst()
           tokens.append(.directories)
         } else {
-          tokens.append(stars == 2 && isAtStart && rest.isEmpty ? .rest : .component)
+          let isRest = stars > 1 && isAtStart && (rest.isEmpty || rest.starts(with: "\\/".unicodeScalars))
+          tokens.append(isRest ? .rest : .component)
         }
       default: tokens.append(.scalar(scalar))
       }
@@ -145,6 +149,14 @@ package struct GlobPattern: Hashable, Sendable, CustomStringConvertible {
     while var low = rest.popFirst() {
       if low == "]", !isFirst { return .oneOf(ranges, isNegated: isNegated) }
       isFirst = false
+      if low == "[", rest.first == ":", let end = rest.dropFirst().firstIndex(of: "]"),
+        rest[..<end].dropFirst().last == ":"
+      {
+        guard let members = namedSets[String(rest[..<end].dropFirst().dropLast())] else { return nil }
+        ranges += members
+        rest = rest[end...].dropFirst()
+        continue
+      }
       if low == "\\" {
         guard let escaped = rest.popFirst() else { return nil }
         low = escaped
@@ -153,10 +165,22 @@ package struct GlobPattern: Hashable, Sendable, CustomStringConvertible {
       if rest.first == "-", let end = rest.dropFirst().first, end != "]" {
         rest = rest.dropFirst(2)
         high = end
+        if end == "\\" {
+          guard let escaped = rest.popFirst() else { return nil }
+          high = escaped
+        }
       }
-      // A range that runs backwards holds nothing, as in git.
-      if low <= high { ranges.append(low...high) }
+      // Of a range that runs backwards git takes the first.
+      ranges.append(low...max(low, high))
     }
     return nil
   }
+
+  /// What the names in `[[:name:]]` stand for.
+  private static let namedSets: [String: [ClosedRange<Unicode.Scalar>]] = [
+    "alnum": ["0"..."9", "A"..."Z", "a"..."z"], "alpha": ["A"..."Z", "a"..."z"], "blank": [" "..." ", "\t"..."\t"],
+    "cntrl": ["\0"..."\u{1F}", "\u{7F}"..."\u{7F}"], "digit": ["0"..."9"], "graph": ["!"..."~"],
+    "lower": ["a"..."z"], "print": [" "..."~"], "punct": ["!"..."/", ":"..."@", "["..."`", "{"..."~"],
+    "space": [" "..." ", "\t"..."\r"], "upper": ["A"..."Z"], "xdigit": ["0"..."9", "A"..."F", "a"..."f"],
+  ]
 }

@@ -15,6 +15,8 @@ struct ReadInput: Sendable {
   var suppressions: [PlacedSuppression] = []
   /// Files that are loaded as context and not reported on.
   var contextFiles: Set<FileID> = []
+  /// For each file whether a Kubernetes object is in it.
+  var holdsManifest: [Bool] = []
 }
 
 /// Reads, parses and decodes files on all cores, with results in the order of the files whatever the order of work.
@@ -26,7 +28,8 @@ struct InputReader {
     var errors: [YAMLError]
     var duplicates: [InputProblem]
     var suppressions: [PlacedSuppression] = []
-    var isTemplate: Bool
+    var isTemplate = false
+    var holdsManifest = false
 
     var file: FileID { unit.file }
   }
@@ -45,7 +48,9 @@ struct InputReader {
   ) async -> ReadInput {
     var input = ReadInput()
     // Problems of discovery have a place among the files, so that every file is numbered by its path.
-    var entries = discovered.sources.map { (path: $0.path, source: Optional($0), problem: DiscoveryProblem?.none) }
+    var entries = discovered.sources.map {
+      (path: discovered.path(of: $0), source: Optional($0), problem: DiscoveryProblem?.none)
+    }
     entries += discovered.problems.map { (path: $0.path, source: nil, problem: Optional($0.problem)) }
     entries.sort { $0.path < $1.path }
     let sources = await readAll(entries.map(\.source), of: tree)
@@ -156,7 +161,7 @@ private struct Parser: Sendable {
   var namespaces: [String?]
 
   func parse(_ unit: InputReader.Unit) -> InputReader.Stretch {
-    var stretch = InputReader.Stretch(unit: unit, manifests: Manifests(), errors: [], duplicates: [], isTemplate: false)
+    var stretch = InputReader.Stretch(unit: unit, manifests: Manifests(), errors: [], duplicates: [])
     guard let source = texts[Int(unit.file.index)] else { return stretch }
     let (trees, errors) = source.parse(unit.piece)
     stretch.isTemplate = source.hasBraces(in: unit.piece) && (!errors.isEmpty || trees.contains(where: \.isTemplate))
@@ -174,6 +179,8 @@ private struct Parser: Sendable {
           at: .init(duplicate.second, in: unit.file))
       }
     }
+    let documents = trees.reduce(0) { $0 + $1.documents.count }
+    stretch.holdsManifest = documents > stretch.manifests.otherDocumentCount
     return stretch
   }
 }
@@ -189,12 +196,14 @@ extension ReadInput {
     let templates = InputReader.templates(in: stretches)
     self.templates = templates.count
     problems += templates.map { InputProblem(.template, at: .start(of: $0)) }
+    holdsManifest = [Bool](repeating: false, count: files.files.count)
     for stretch in stretches {
       guard !templates.contains(stretch.file) else {
         suppressions += stretch.suppressions.compactMap(\.ofTemplate)
         continue
       }
       suppressions += stretch.suppressions
+      if stretch.holdsManifest { holdsManifest[Int(stretch.file.index)] = true }
       manifests.append(stretch.manifests)
       problems += stretch.duplicates
       for error in stretch.errors {
@@ -205,16 +214,6 @@ extension ReadInput {
             at: SourceSpan(file: stretch.file, start: place, end: place)))
         unreadable.insert(stretch.file)
       }
-    }
-  }
-}
-
-extension DiscoveredFiles.Source {
-  /// The path as reports show it.
-  var path: String {
-    switch self {
-    case .file(let path): path
-    case .standardInput: "<stdin>"
     }
   }
 }

@@ -51,7 +51,7 @@ package struct YAMLPathFinder: Sendable {
     while owner(of: index) != index {
       let (node, owner) = (YAMLNode(tree: tree, index: index), owner(of: index))
       if isInside(owner, index) {
-        steps.append((.item(node.isNull ? nil : node.string ?? node["name"]?.string), node))
+        steps.append((.item(node.nameAsItem), node))
         index = owner
       } else {
         steps.append((.key(YAMLNode(tree: tree, index: owner).string ?? ""), node))
@@ -93,4 +93,26 @@ package struct YAMLPathFinder: Sendable {
   private func start(of index: Int) -> (Int, Int) {
     (Int(tree.entries[index].line) + 1 + tree.precedingLines, Int(tree.entries[index].column) + 1)
   }
+}
+
+extension YAMLNode {
+  /// What a way leads to from here, with its key; nil where nothing stands there, or several items fit a step.
+  package func node(at steps: some Sequence<YAMLPathStep>) -> (key: YAMLNode?, value: YAMLNode)? {
+    var found: (key: YAMLNode?, value: YAMLNode) = (nil, self)
+    for step in steps {
+      switch step {
+      case .key(let key):
+        guard let pair = found.value.pairs.first(where: { $0.key.equals(key) }) else { return nil }
+        found = (pair.key, pair.value)
+      case .item(let name):
+        let items = found.value.items.filter { $0.nameAsItem == name }
+        guard items.count == 1 else { return nil }
+        found = (nil, items[0])
+      }
+    }
+    return found
+  }
+
+  /// What tells an item of a sequence from the others.
+  fileprivate var nameAsItem: String? { isNull ? nil : string ?? self["name"]?.string }
 }

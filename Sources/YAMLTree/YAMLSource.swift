@@ -58,6 +58,25 @@ package struct YAMLSource: Sendable {
     }
   }
 
+  /// Whether a text occurs.
+  ///
+  /// `byte`: One of its bytes that is rare in most files: the search goes from one of them to the next.
+  package func contains(_ sought: [UInt8], byFinding byte: UInt8) -> Bool {
+    guard let before = sought.firstIndex(of: byte) else { return false }
+    return unsafe text.withUnsafeBufferPointer { text in
+      var next = before
+      while next < text.count {
+        let found = unsafe Self.offset(of: byte, in: text, from: next, to: text.count)
+        let start = found - before
+        if start + sought.count <= text.count, unsafe text[start..<start + sought.count].elementsEqual(sought) {
+          return true
+        }
+        next = found + 1
+      }
+      return false
+    }
+  }
+
   /// The documents of a piece, each as a piece of its own.
   package func documents(of piece: Piece) -> [Piece] {
     cut(piece.range, precedingLines: piece.precedingLines) { _ in true }

@@ -11,7 +11,9 @@ import Testing
     ("**", "a/b/c", true), ("a**b", "axxb", true), ("a**b", "ax/xb", false),
     ("c?rt", "cart", true), ("c?rt", "cärt", true), ("c?rt", "c/rt", false), ("c?rt", "crt", false),
     ("[a-c]x", "bx", true), ("[a-c]x", "dx", false), ("[!a-c]x", "dx", true), ("[^a-c]x", "bx", false),
-    ("[]x]", "]", true), ("[a-]", "-", true), ("[!a]", "/", false), ("[z-a]", "b", false),
+    ("[]x]", "]", true), ("[a-]", "-", true), ("[!a]", "/", false), ("[z-a]", "b", false), ("[z-a]", "z", true),
+    ("[[:digit:]x]", "7", true),
+    ("[[:digit:]x]", "d", false), ("[a-\\]]", "b", false), ("***/b", "a/b", true), ("**\\/b", "b", false),
     ("\\*", "*", true), ("\\*", "a", false), ("", "", true), ("", "a", false), ("é/ß*", "é/ßx", true),
   ]) func `matches as git does`(pattern: String, path: String, expected: Bool) throws {
     #expect(try #require(GlobPattern(pattern)).matches(path) == expected)
@@ -33,7 +35,7 @@ import Testing
     #expect(glob.covers(path) == (expected != nil))
   }
 
-  @Test(arguments: ["[", "a[b", "[]", "a\\", "[a\\"]) func `refuses what never ends`(pattern: String) {
+  @Test(arguments: ["[", "a[b", "[]", "a\\", "[a\\", "[[:letter:]]"]) func `refuses what never ends`(pattern: String) {
     #expect(GlobPattern(pattern) == nil)
   }
 

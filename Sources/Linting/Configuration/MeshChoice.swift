@@ -22,15 +22,15 @@ package struct MeshChoice: Sendable {
   /// A path inside a mesh of the configuration does not make a smaller mesh: the mesh is judged as a whole, and only what
   /// touches the path is reported. Paths outside of every mesh are one of their own.
   ///
-  /// `names`: The only meshes to choose from; empty for all. `unnamed`: What is known of a mesh that the configuration
+  /// `paths`: Nil for the roots of the meshes, else the working directory. `names`: The only meshes to choose from; empty for all. `unnamed`: What is known of a mesh that the configuration
   /// does not name.
   package init(
-    of configuration: Configuration, paths: [String], names: [String], unnamed: Configuration.Mesh, _ space: PathSpace
+    of configuration: Configuration, paths: [String]?, names: [String], unnamed: Configuration.Mesh, _ space: PathSpace
   ) throws(Failure) {
     self.configuration = configuration
     self.space = space
     let known = try Self.meshes(of: configuration, named: names)
-    if paths.isEmpty {
+    guard let paths else {
       meshes = known.map { options(for: $0, paths: $0.roots) }
       if known.isEmpty { meshes = [options(for: unnamed, paths: ["."])] }
       return

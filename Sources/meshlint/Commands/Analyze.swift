@@ -45,7 +45,9 @@ struct Analyze: AsyncParsableCommand {
   }
 
   func run() async throws {
-    guard let plan = try await revisions.plan(paths: input.paths, { try plan(in: $0) }) else { return }
+    let paths = try input.namedPaths()
+    if input.files.listFiles { return try await listFiles(of: try plan(paths, in: WorkingTree())) }
+    guard let plan = try await revisions.plan(paths: paths ?? [], { try plan(paths, in: $0) }) else { return }
     let output = try output.configured(with: plan.formats)
     try output.checkFiles()
     let result = try await Analysis.runOrFail(plan)
@@ -58,9 +60,9 @@ struct Analyze: AsyncParsableCommand {
   }
 
   /// What the call asks for, with the settings that a revision has.
-  private func plan(in tree: any FileTree) throws -> AnalysisPlan {
+  private func plan(_ paths: [String]?, in tree: any FileTree) throws -> AnalysisPlan {
     let call = try ConfiguredCall(
-      input, mesh, configuration, rules: rules, output: outcome.settings, in: tree)
+      input, mesh, configuration, paths: paths, rules: rules, output: outcome.settings, in: tree)
     let settings = call.configuration
     var plan = AnalysisPlan(meshes: call.meshes)
     plan.notes = call.notes
@@ -82,7 +84,7 @@ struct Analyze: AsyncParsableCommand {
     if report.summary.resources == 0, !input.allowEmpty, !revisions.allowsEmpty(result) {
       Output.error(
         "meshlint: no Kubernetes manifest in \(plan.meshes.flatMap(\.paths).joined(separator: ", ")); name files or "
-          + "directories that hold some, or pass --allow-empty\n")
+          + "directories that hold some, or pass --allow-empty (--list-files says what was looked at)\n")
       return .unreadable
     }
     let threshold = Severity(rawValue: plan.failOn.rawValue)

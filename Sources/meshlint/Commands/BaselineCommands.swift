@@ -106,7 +106,7 @@ struct BaselineCallOptions: ParsableArguments {
   var quiet = false
 
   func call() throws -> BaselineCall {
-    let call = try ConfiguredCall(input, mesh, configuration, rules: rules)
+    let call = try ConfiguredCall(input, mesh, configuration, paths: input.namedPaths(), rules: rules)
     var plan = AnalysisPlan(meshes: call.meshes)
     // What stands elsewhere in a mesh would pass for mended.
     for index in plan.meshes.indices { plan.meshes[index].reportedPaths = nil }

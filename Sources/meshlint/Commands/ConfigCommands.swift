@@ -83,10 +83,11 @@ extension ConfigCommands {
     var format = Format.yaml
 
     func run() throws {
-      let call = try ConfiguredCall(input, mesh, options, rules: rules, output: outcome.settings)
+      let paths = try input.namedPaths()
+      let call = try ConfiguredCall(input, mesh, options, paths: paths, rules: rules, output: outcome.settings)
       let listing = ConfigurationListing(call.document, .current)
       switch format {
-      case .yaml: Output.standard("# \(try options.origin(for: input.paths))\n" + listing.yaml)
+      case .yaml: Output.standard("# \(try options.origin(for: paths ?? []))\n" + listing.yaml)
       case .json: Output.standard(try encodeJSON(listing.settings))
       }
     }

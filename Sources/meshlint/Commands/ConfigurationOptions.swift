@@ -94,24 +94,27 @@ struct ConfiguredCall {
   /// What the reader of the report must know, a sentence each.
   var notes: [String]
 
-  /// `output`: What the flags say about the report. `tree`: Where files are read, the configuration among them.
+  /// `paths`: What ``InputOptions/namedPaths()`` gave. `output`: What the flags say about the report. `tree`: Where files are read, the configuration among them.
   init(
-    _ input: InputOptions, _ mesh: MeshOptions, _ options: ConfigurationOptions, rules: RuleOptions? = nil,
+    _ input: InputOptions, _ mesh: MeshOptions, _ options: ConfigurationOptions, paths: [String]?,
+    rules: RuleOptions? = nil,
     output: [ConfigurationValue.Field] = [], in tree: any FileTree = WorkingTree()
   ) throws {
-    document = try options.document(for: input.paths, in: tree)
+    document = try options.document(for: paths ?? [], in: tree)
     let flags = input.settings + mesh.settings
     document.put((try rules?.settings() ?? []) + .object("output", output), mesh: flags)
     configuration = Configuration(document, .current)
     let choice: MeshChoice
     do throws(MeshChoice.Failure) {
       choice = try MeshChoice(
-        of: configuration, paths: input.paths, names: options.meshes, unnamed: Configuration.Mesh(flags), .current)
+        of: configuration, paths: paths, names: options.meshes, unnamed: Configuration.Mesh(flags), .current)
     } catch { throw CallFailure(description: error.description) }
     (meshes, notes) = (choice.meshes, choice.notes)
     let suppressions = try rules?.suppressions() ?? []
     for index in meshes.indices {
       meshes[index].tree = tree
+      meshes[index].filter = input.files.applied(to: meshes[index].filter)
+      meshes[index].standardInputName = input.files.stdinFilename
       meshes[index].suppressions = suppressions
       meshes[index].resolver.now = mesh.now ?? time(nil)
       guard let namespace = mesh.namespace else { continue }

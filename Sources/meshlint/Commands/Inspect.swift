@@ -79,7 +79,9 @@ struct Inspect: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let (mesh, input) = try await Analysis.loadOrFail(try options())
+    let meshes = try ConfiguredCall(input, mesh, configuration, paths: input.namedPaths()).meshes
+    if input.files.listFiles { return try await listFiles(of: AnalysisPlan(meshes: meshes)) }
+    let (mesh, input) = try await Analysis.loadOrFail(try only(of: meshes))
     let style = color.style(for: STDOUT_FILENO)
     let asked = try requests.map { try readRequests($0, mesh) }
     switch output {
@@ -100,11 +102,13 @@ struct Inspect: AsyncParsableCommand {
   }
 
   /// The one mesh to show.
-  private func options() throws -> AnalysisOptions {
-    let meshes = try ConfiguredCall(input, mesh, configuration).meshes
+  private func only(of meshes: [AnalysisOptions]) throws -> AnalysisOptions {
     guard let first = meshes.first, meshes.count == 1 else {
       let names = meshes.compactMap(\.mesh).joined(separator: ", ")
-      throw CallFailure(description: "these are the meshes \(names); choose one with --mesh NAME")
+      throw CallFailure(
+        description: meshes.isEmpty
+          ? "the lists name no manifest"
+          : "these are the meshes \(names); choose one with --mesh NAME")
     }
     return first
   }

@@ -24,6 +24,23 @@ struct InputOptions: ParsableArguments {
 
   @Flag(help: "Do not complain where there is nothing to read.")
   var allowEmpty = false
+
+  @OptionGroup var files: FileOptions
+
+  func validate() throws {
+    if files.stdinFilename != nil, !paths.contains("-") {
+      throw ValidationError("--stdin-filename goes with the path -.")
+    }
+    if paths.contains("-"), files.filesFrom.contains("-") {
+      throw ValidationError("Standard input is either a manifest or a list of files.")
+    }
+  }
+
+  /// All paths that the call names, here and in lists; nil where it leaves the choice to the configuration. To be asked
+  /// once, since a list may come from standard input.
+  func namedPaths() throws -> [String]? {
+    paths.isEmpty && files.filesFrom.isEmpty ? nil : paths + (try files.listedPaths())
+  }
 }
 
 /// What the manifests do not say about the mesh.
@@ -74,6 +91,11 @@ extension Analysis {
   /// Loads the input of one mesh; a path that cannot be used is a failure of the call.
   static func loadOrFail(_ options: AnalysisOptions) async throws -> (mesh: EffectiveMesh, input: LoadedInput) {
     try await failing { try await load(options) }
+  }
+
+  /// What becomes of the files of one mesh; a path that cannot be used is a failure of the call.
+  static func fatesOrFail(_ options: AnalysisOptions) async throws -> [(path: String, fate: FileFate)] {
+    try await failing { try await fates(of: options) }
   }
 
   /// Judges the meshes of a plan; a path that cannot be used is a failure of the call.

@@ -1,0 +1,238 @@
+import Glibc
+
+/// Walks directories for manifests: files that end in `.yaml`, `.yml` or `.json`.
+///
+/// Hidden directories, directories with the code of others and what the filter leaves out are not entered. A symbolic
+/// link is followed only where it leads to something inside the given paths, and no directory is entered twice, so
+/// loops of links end. A file that several paths lead to is read under one of them.
+struct FileWalker {
+  /// A directory on the way, and what holds in it.
+  private struct Directory {
+    /// As reports show it.
+    var path: String
+    /// With a slash at the end.
+    var absolutePath: [UInt8]
+    /// From the working directory, with a slash at the end; what the patterns of the filter match.
+    var relativePath: [UInt8]
+    var rules: IgnoreRules
+    /// Whether a pattern that says what to read matches the directory or one above it.
+    var isIncluded: Bool
+  }
+
+  private struct Entry {
+    var name: String
+    var type: UInt8
+  }
+
+  private struct FoundFile {
+    var path: String
+    var isLink: Bool
+
+    /// Whether this is the better path of a file: a real one, from the working directory, the first.
+    func isBetter(than other: FoundFile) -> Bool {
+      if isLink != other.isLink { return other.isLink }
+      let isAbsolute = path.hasPrefix("/")
+      if isAbsolute != other.path.hasPrefix("/") { return !isAbsolute }
+      return path < other.path
+    }
+  }
+
+  private let roots: [String]
+  private let filter: PathFilter
+  private let here = WorkingDirectory.current
+  private var visited: Set<FileIdentity> = []
+  private var files: [FileIdentity: FoundFile] = [:]
+  /// Links to directories: entered last, so that what is inside is found under its own path where that is read, too.
+  private var links: [(Directory, FileIdentity)] = []
+  private var found = DiscoveredFiles()
+
+  /// Whether the name of a file says that it holds manifests.
+  static func isManifest(_ name: String) -> Bool {
+    !isOwn(name) && [".yaml", ".yml", ".json"].contains { name.hasSuffix($0) }
+  }
+
+  /// Whether a file is the configuration or a baseline of this program.
+  private static func isOwn(_ name: String) -> Bool { name.hasPrefix(".meshlint") }
+
+  /// Whether the name of a directory says that it is not entered.
+  static func isPruned(_ name: some StringProtocol) -> Bool { name.hasPrefix(".") || name == "node_modules" }
+
+  /// Throws: Which of the paths does not exist.
+  static func discover(_ paths: [String], _ filter: FileFilter) throws(MissingPath) -> DiscoveredFiles {
+    var walker = FileWalker(roots: paths.compactMap(WorkingDirectory.realPath), filter: PathFilter(filter))
+    // Whatever the order of the call, a directory is entered under its path from the working directory.
+    let (absolute, relative) = (paths.filter { $0.hasPrefix("/") }, paths.filter { !$0.hasPrefix("/") })
+    for path in relative.sorted() + absolute.sorted() { try walker.add(named: path) }
+    while !walker.links.isEmpty {
+      let (directory, identity) = walker.links.removeFirst()
+      if walker.visited.contains(identity) { walker.skip(directory.path, .readElsewhere) }
+      walker.walk(directory, identity)
+    }
+    return walker.result
+  }
+
+  private init(roots: [String], filter: PathFilter) {
+    self.roots = roots
+    self.filter = filter
+  }
+
+  private var result: DiscoveredFiles {
+    var found = found
+    found.identities = files.mapValues(\.path)
+    found.sources += files.values.map(\.path).sorted().map { .file($0) }
+    found.problems.sort { $0.path < $1.path }
+    let reasons = Dictionary(found.skipped.map { ($0.path, $0.reason) }) { first, _ in first }
+    found.skipped = reasons.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    return found
+  }
+
+  /// Adds a path of the call: a file of any name, or a directory.
+  private mutating func add(named spelling: String) throws(MissingPath) {
+    guard spelling != "-" else {
+      if found.sources.isEmpty { found.sources = [.standardInput] }
+      return
+    }
+    var status = stat()
+    guard stat(spelling, &status) == 0 else { throw MissingPath(path: spelling, reason: Self.lastError) }
+    let path = spelling.plainPath
+    if status.st_mode & S_IFMT == S_IFDIR {
+      walk(root(path), FileIdentity(status))
+    } else {
+      if path != spelling { found.spellings[path] = spelling }
+      var own = stat()
+      add(file: path, status, isLink: lstat(path, &own) == 0 && own.st_mode & S_IFMT == S_IFLNK)
+    }
+  }
+
+  /// A directory of the call.
+  private func root(_ path: String) -> Directory {
+    let real = WorkingDirectory.realPath(path) ?? path
+    let isForeign = path.hasPrefix("/") || path.split(separator: "/").contains("..")
+    let relative = isForeign ? here.relativePath(to: real) : path
+    let rules =
+      filter.heedsIgnoreFiles
+      ? IgnoreRules(above: real, from: here, showsAbsolutePaths: path.hasPrefix("/")) : IgnoreRules()
+    return Directory(
+      path: path, absolutePath: Array((real == "/" ? "/" : real + "/").utf8),
+      relativePath: relative == "." ? [] : Array((relative + "/").utf8), rules: rules,
+      isIncluded: filter.includesEverything(in: relative))
+  }
+
+  private mutating func walk(_ directory: Directory, _ identity: FileIdentity) {
+    guard visited.insert(identity).inserted else { return }
+    guard let entries = Self.entries(of: directory.path) else {
+      found.problems.append((directory.path, .unreadable(Self.lastError)))
+      return
+    }
+    var directory = directory
+    if filter.heedsIgnoreFiles {
+      let hidden = Set(entries.lazy.map(\.name).filter { $0.hasPrefix(".") })
+      directory.rules.enter(directory.absolutePath.dropLast(), path: directory.path, names: hidden)
+    }
+    for entry in entries.sorted(by: { $0.name < $1.name }) { visit(entry, in: directory) }
+  }
+
+  private static func entries(of directory: String) -> [Entry]? {
+    guard let stream = opendir(directory) else { return nil }
+    defer { closedir(stream) }
+    var entries: [Entry] = []
+    while let entry = readdir(stream) {
+      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+      }
+      if name != ".", name != ".." { entries.append(Entry(name: name, type: entry.pointee.d_type)) }
+    }
+    return entries
+  }
+
+  private mutating func visit(_ entry: Entry, in directory: Directory) {
+    let name = entry.name
+    let isManifest = Self.isManifest(name)
+    guard isManifest || Int(entry.type) != DT_REG else {
+      if name.isLikeManifest { found.skipped.append((directory.path.appending(path: name), .otherExtension)) }
+      return
+    }
+    let path = directory.path.appending(path: name)
+    var status = stat()
+    guard lstat(path, &status) == 0 else { return }
+    let isLink = status.st_mode & S_IFMT == S_IFLNK
+    var isDirectory = status.st_mode & S_IFMT == S_IFDIR
+    guard isManifest || isDirectory || isLink else { return }
+    if isDirectory, name == ".git" { return }
+    if isDirectory, let reason = Self.reason(toSkipDirectory: name, at: path) { return skip(path, reason) }
+    if let reason = reason(toSkip: name, in: directory, isDirectory: isDirectory) {
+      if isManifest || isDirectory { skip(path, reason) }
+      return
+    }
+    if isLink {
+      guard stat(path, &status) == 0 else {
+        if isManifest { found.problems.append((path, .unreadable(Self.lastError))) }
+        return
+      }
+      isDirectory = status.st_mode & S_IFMT == S_IFDIR
+      guard let target = WorkingDirectory.realPath(path), roots.contains(where: target.isInside) else {
+        if isManifest || isDirectory { found.problems.append((path, .foreignLink)) }
+        return
+      }
+      if isDirectory, let reason = Self.reason(toSkipDirectory: name, at: path) { return skip(path, reason) }
+    }
+    if isDirectory {
+      let child = child(name, of: directory, path: path)
+      if isLink { links.append((child, FileIdentity(status))) } else { walk(child, FileIdentity(status)) }
+    } else if isManifest {
+      add(file: path, status, isLink: isLink)
+    }
+  }
+
+  private func child(_ name: String, of directory: Directory, path: String) -> Directory {
+    var child = directory
+    child.path = path
+    child.absolutePath += Array(name.utf8) + [UInt8(ascii: "/")]
+    child.relativePath += Array(name.utf8) + [UInt8(ascii: "/")]
+    child.isIncluded = directory.isIncluded || filter.includes(Array(child.relativePath.dropLast()), isDirectory: true)
+    return child
+  }
+
+  private static func reason(toSkipDirectory name: String, at path: String) -> SkipReason? {
+    if isPruned(name) { return name.hasPrefix(".") ? .hiddenDirectory : .dependencies }
+    // Go and Composer leave these files; other directories of this name hold manifests that are applied.
+    let marks = name == "vendor" ? ["modules.txt", "autoload.php"] : []
+    return marks.contains { access(path.appending(path: $0), F_OK) == 0 } ? .dependencies : nil
+  }
+
+  /// Why the ignore files or the filter leave out what a directory holds.
+  private func reason(toSkip name: String, in directory: Directory, isDirectory: Bool) -> SkipReason? {
+    if !directory.rules.isEmpty,
+      let reason = directory.rules.reason(toIgnore: directory.absolutePath + name.utf8, isDirectory: isDirectory)
+    {
+      return reason
+    }
+    guard filter.hasPatterns else { return nil }
+    let path = directory.relativePath + name.utf8
+    if let pattern = filter.exclusion(of: path, isDirectory: isDirectory) { return .excluded(pattern: pattern) }
+    let isIncluded = isDirectory || directory.isIncluded || filter.includes(path, isDirectory: false)
+    return isIncluded ? nil : .notIncluded
+  }
+
+  private mutating func skip(_ path: String, _ reason: SkipReason) { found.skipped.append((path, reason)) }
+
+  private mutating func add(file path: String, _ status: stat, isLink: Bool) {
+    guard status.st_mode & S_IFMT == S_IFREG else {
+      found.problems.append((path, .notRegular))
+      return
+    }
+    let file = FoundFile(path: path, isLink: isLink)
+    guard let other = files.updateValue(file, forKey: FileIdentity(status)), other.path != path else { return }
+    if other.isBetter(than: file) { files[FileIdentity(status)] = other }
+    skip(other.isBetter(than: file) ? path : other.path, .readElsewhere)
+  }
+
+  private static var lastError: String { String(cString: strerror(errno)).lowercased() }
+}
+
+extension String {
+  /// Whether the name says that a manifest is made from the file, as `cart.yaml.tpl` does.
+  fileprivate var isLikeManifest: Bool {
+    utf8.firstRange(of: ".yaml".utf8) != nil || utf8.firstRange(of: ".yml".utf8) != nil
+  }
+}
