@@ -138,7 +138,7 @@ import Testing
     (["analyze", "--baseline", "a.yaml"], "a.yaml:1:1: a baseline has a \"version\""),
     (["analyze", "--baseline", ".", "."], ".: "),
     (["analyze", "--baseline", "a.json", "--no-baseline"], "Give either --baseline or --no-baseline"),
-    (["baseline", "create", "--baseline", "no/b.json"], "no/b.json: No such file or directory"),
+    (["baseline", "create", "--baseline", "no/b.json"], "no/b.json: no such file or directory"),
     (["baseline", "create", "no"], "no: no such file or directory"),
     (["baseline", "prune"], "Unexpected argument 'prune'"),
   ]) func `exit with 2 and say why when they are called wrongly`(arguments: [String], message: String) throws {

@@ -19,7 +19,7 @@ import Testing
     let run = try Run("schema", "finding")
     #expect(run.status == 2)
     #expect(run.output == "")
-    #expect(run.error.contains("there is no schema 'finding'; expected one of findings, rules, inspection"))
+    #expect(run.error.contains("there is no schema 'finding'; expected one of config, findings, rules"))
   }
 
   @Test func `hold for all fields that a finding can have, and have no others`() throws {

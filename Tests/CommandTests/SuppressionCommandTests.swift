@@ -25,8 +25,8 @@ import Testing
     #expect(plain.error.contains("1 finding suppressed"))
     let listed = try run("--show-suppressed")
     #expect(listed.status == 0)
-    #expect(listed.output.hasPrefix("Suppressed:\n  Warning [IST0128] (DestinationRule shop/bank a.yaml:8:17) "))
-    #expect(listed.output.hasSuffix("\n    by comment a.yaml:7:7, through 2027-01-31: the bank's CA is public\n"))
+    #expect(listed.output.hasPrefix("Suppressed [IST0128] (DestinationRule shop/bank a.yaml:8:17) "))
+    #expect(listed.output.hasSuffix("\n  by comment a.yaml:7:7 until 2027-01-31: the bank's CA is public\n"))
     #expect(
       try run("--show-suppressed", text: Self.text.replacing("SIMPLE", with: "DISABLE")).output.contains("MSH9001"))
   }

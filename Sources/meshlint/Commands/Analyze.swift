@@ -78,12 +78,18 @@ struct Analyze: AsyncParsableCommand {
     return plan
   }
 
+  /// Where the input comes from.
+  private func sources(of plan: AnalysisPlan) -> String {
+    let paths = plan.meshes.flatMap(\.paths)
+    return (paths.isEmpty ? input.files.filesFrom.map { "the list \($0)" } : paths).joined(separator: ", ")
+  }
+
   private func status(for result: AnalysisResult, of plan: AnalysisPlan) -> ExitStatus {
     let report = result.report
     if report.summary.unreadable > 0 { return .unreadable }
     if report.summary.resources == 0, !input.allowEmpty, !revisions.allowsEmpty(result) {
       Output.error(
-        "meshlint: no Kubernetes manifest in \(plan.meshes.flatMap(\.paths).joined(separator: ", ")); name files or "
+        "meshlint: no Kubernetes manifest in \(sources(of: plan)); name files or "
           + "directories that hold some, or pass --allow-empty (--list-files says what was looked at)\n")
       return .unreadable
     }
