@@ -63,8 +63,8 @@ extension ConfigurationValue {
   /// The texts of a list.
   var texts: [String] { items.compactMap(\.text) }
 
-  /// Where the value stands; nil for a flag.
-  var span: SourceSpan? { if case .file(let span) = origin { span } else { nil } }
+  /// Where the value stands; nil for a flag. Swift 6.3.1 crashes where its optimizer inlines this.
+  @inline(never) var span: SourceSpan? { if case .file(let span) = origin { span } else { nil } }
 
   var isFromFlag: Bool { span == nil }
 
