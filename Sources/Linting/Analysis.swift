@@ -91,6 +91,7 @@ package enum Analysis {
       files: files, findings: findings, summary: summary, incomplete: incomplete,
       listItems: Dictionary(listItems) { _, last in last })
     report.suppressed = suppressed
+    report.notes = input.unreadableNotes(besides: findings)
     report.rules = rules.map { $0.page.id }
     return JudgedMesh(
       report: report, suppressions: suppressions, isWhole: coverage.isWhole, input: loaded,
@@ -130,6 +131,22 @@ extension ReadInput {
     }
     manifests.insert(contentsOf: external, at: 0)
     contextFiles.formUnion(numbers.values)
+  }
+}
+
+extension ReadInput {
+  /// Says of the files that cannot be read in full where that is, but for those that the findings name. They are why the
+  /// run fails, whatever it reports on.
+  fileprivate func unreadableNotes(besides findings: [Finding]) -> [String] {
+    let reported = Set(findings.lazy.filter { $0.rule == UnreadableInput.page.id }.map(\.span.file))
+    var notes: [FileID: String] = [:]
+    for problem in problems where !reported.contains(problem.span.file) && notes[problem.span.file] == nil {
+      guard case .unreadable(let message, _) = problem.kind else { continue }
+      let start = problem.span.start
+      notes[problem.span.file] = "\(files.path(of: problem.span)):\(start.line):\(start.column): \(message)"
+    }
+    let shown = notes.values.sorted().prefix(3)
+    return shown + (notes.count > 3 ? ["\(notes.count - 3) more files cannot be read in full"] : [])
   }
 }
 

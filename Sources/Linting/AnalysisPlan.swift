@@ -58,6 +58,7 @@ extension Analysis {
     var report = Report(merging: judged.map(\.report))
     if let options = plan.meshes.first { SuppressionReview.add(to: &report, of: judged, options) }
     report.meshes = plan.meshes.compactMap(\.mesh)
+    report.summary.unreadable = Set(meshes.flatMap(\.input.unreadablePaths)).count
     let comparison = plan.baseline?.compare(with: report.findings, of: plan)
     if let comparison {
       report.findings = comparison.new

@@ -70,6 +70,8 @@ package enum SkipReason: Hashable, Sendable, CustomStringConvertible {
   case dependencies
   /// The name tells of a manifest, but does not end like one.
   case otherExtension
+  /// The configuration of this program.
+  case own
   /// A link to something that is read under another path.
   case readElsewhere
 
@@ -81,6 +83,7 @@ package enum SkipReason: Hashable, Sendable, CustomStringConvertible {
     case .hiddenDirectory: "a hidden directory"
     case .dependencies: "a directory for the code of others"
     case .otherExtension: "ends in none of .yaml, .yml and .json"
+    case .own: "the configuration of meshlint"
     case .readElsewhere: "read under another path"
     }
   }

@@ -149,12 +149,15 @@ struct FileWalker {
     let name = entry.name
     let isManifest = Self.isManifest(name)
     guard isManifest || Int(entry.type) != DT_REG else {
-      if name.isLikeManifest { found.skipped.append((directory.path.appending(path: name), .otherExtension)) }
+      if name.isLikeManifest { skip(directory.path.appending(path: name), Self.isOwn(name) ? .own : .otherExtension) }
       return
     }
     let path = directory.path.appending(path: name)
     var status = stat()
-    guard lstat(path, &status) == 0 else { return }
+    guard lstat(path, &status) == 0 else {
+      if isManifest || Int(entry.type) == DT_DIR { noteUnreachable(path) }
+      return
+    }
     let isLink = status.st_mode & S_IFMT == S_IFLNK
     var isDirectory = status.st_mode & S_IFMT == S_IFDIR
     guard isManifest || isDirectory || isLink else { return }
@@ -212,6 +215,16 @@ struct FileWalker {
     if let pattern = filter.exclusion(of: path, isDirectory: isDirectory) { return .excluded(pattern: pattern) }
     let isIncluded = isDirectory || directory.isIncluded || filter.includes(path, isDirectory: false)
     return isIncluded ? nil : .notIncluded
+  }
+
+  /// Notes what a directory lists but has no way to, unless it was deleted in between.
+  private mutating func noteUnreachable(_ path: String) {
+    let (code, message) = (errno, Self.lastError)
+    if path.contains("\u{fffd}") {
+      found.problems.append((path, .unreadable("its name is not UTF-8")))
+    } else if code != ENOENT {
+      found.problems.append((path, .unreadable(message)))
+    }
   }
 
   private mutating func skip(_ path: String, _ reason: SkipReason) { found.skipped.append((path, reason)) }

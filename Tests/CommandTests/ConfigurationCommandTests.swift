@@ -85,6 +85,38 @@ private func findings(_ run: Run) throws -> [String] {
     #expect(part.error.contains("k8s/prod lies in no root of mesh staging"))
   }
 
+  @Test func `reads what the call names even where the mesh leaves it out`() throws {
+    let added = [".git/HEAD": "", ".gitignore": "gen/\n", "k8s/prod/gen/rule.yaml": "specs: {}\n" + rule]
+    let folder = try Folder(Self.two.merging(added) { $1 })
+    #expect(try !Run("analyze", in: folder.url).output.contains("gen/"))
+    for path in ["k8s/prod/gen", "k8s/prod/gen/rule.yaml"] {
+      #expect(try Run("analyze", path, in: folder.url).output.contains("k8s/prod/gen/rule.yaml"))
+    }
+    let missing = try Run("analyze", "k8s/prod/rules.yaml", in: folder.url)
+    #expect(missing.status == 2)
+    #expect(missing.error == "meshlint: k8s/prod/rules.yaml: no such file or directory\n")
+    let elsewhere = try Run("analyze", "/nowhere", "k8s/prod", in: folder.url)
+    #expect(elsewhere.error == "meshlint: /nowhere: no such file or directory\n")
+  }
+
+  @Test(arguments: [["k8s/prod/rule.yaml"], ["k8s/staging", "--context", "k8s/prod"], ["--select", "mtls-disabled"]])
+  func `says which file makes it fail wherever it reports`(arguments: [String]) throws {
+    let folder = try Folder(Self.two.merging(["k8s/prod/broken.yaml": "a: [\n"]) { $1 })
+    let run = try Run(arguments: ["analyze"] + arguments, in: folder.url)
+    #expect(run.status == 3)
+    #expect(run.error.contains("1 file not read in full"))
+    #expect(run.error.contains("note: k8s/prod/broken.yaml:2:1: The YAML cannot be parsed: "))
+    #expect(try !Run("analyze", "k8s/prod", in: folder.url).error.contains("broken.yaml"))
+  }
+
+  @Test func `counts a file of several meshes once`() throws {
+    let folder = try Folder([
+      ".meshlint.yaml": "meshes: {a: {roots: [k8s]}, b: {roots: [k8s]}}", "k8s/shop.yaml": shop(),
+      "k8s/broken.yaml": "a: [\n",
+    ])
+    #expect(try Run("analyze", in: folder.url).error.contains("1 file not read in full"))
+  }
+
   @Test func `takes standard input for the mesh that is named`() throws {
     let folder = try Folder(Self.two)
     let run = try Run(

@@ -64,6 +64,30 @@ import Testing
     }
   }
 
+  @Test func `are not those of the program itself`() throws {
+    let folder = try Folder([".meshlint.yaml": "version: 1\n", ".meshlint-baseline.json": "{}", "a.yml": Self.policy])
+    let run = try Run("analyze", "--list-files", in: folder.url)
+    #expect(run.output == ".meshlint.yaml: not read: the configuration of meshlint\na.yml: read\n")
+  }
+
+  @Test func `have names that are text, or are reported`() throws {
+    let folder = try Folder(["a.yaml": Self.policy])
+    let directory = Array((folder.url.path + "/").utf8)
+    for name in [Array("b".utf8) + [0xff] + Array(".yaml".utf8), Array("notes".utf8) + [0xff]] {
+      let path = (directory + name + [0]).map { CChar(bitPattern: $0) }
+      close(open(path, O_CREAT | O_WRONLY, 0o644))
+    }
+    mkdir((directory + [0xfe, 0]).map { CChar(bitPattern: $0) }, 0o755)
+    let run = try Run("analyze", "-o", "concise", in: folder.url)
+    #expect(run.status == 3)
+    #expect(
+      run.output == """
+        b\u{fffd}.yaml:1:1: error[unreadable-input]: The file cannot be read: its name is not UTF-8
+        \u{fffd}:1:1: error[unreadable-input]: The file cannot be read: its name is not UTF-8
+
+        """)
+  }
+
   @Test(arguments: [
     "k8s/a.yaml\nnotes.md\nk8s/dev\n", "k8s/a.yaml\0notes.md\0k8s/dev\0", "k8s/a.yaml\r\nk8s/dev/c.yaml",
   ])

@@ -106,6 +106,12 @@ extension ConfigurationReader {
     #expect(ConfigurationReader.problems([".meshlint.yaml": text + "\n"]) == [".meshlint.yaml:" + message])
   }
 
+  @Test(arguments: ["*", "Pod *", "*/default", "Pod shop/*", "Pod shop/cart"])
+  func `names the resources of a suppression with stars`(object: String) {
+    let text = "suppressions: {entries: [{rule: duplicate-key, object: '\(object)'}]}\n"
+    #expect(ConfigurationReader.problems([".meshlint.yaml": text]) == [])
+  }
+
   @Test(arguments: [
     ("{}", "needs one of service, kind, namespace"),
     ("{kind: PeerAuthentication, name: a, spec: {mtls: {mode: ON}}}", "mode wants one of UNSET, DISABLE"),

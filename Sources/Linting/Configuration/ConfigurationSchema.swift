@@ -83,7 +83,7 @@ extension ConfigurationText {
     case .date: ["type": "string", "format": "date"]
     case .reportFormat(let formats):
       ["type": "string", "pattern": .text("^(\(formats.joined(separator: "|")))(=.+)?$")]
-    case .object: ["type": "string", "pattern": "^[^ ]+ [^ ]+$"]
+    case .object: ["type": "string", "pattern": "^([^ ]+ [^ ]+|[^ ]*[*][^ ]*)$"]
     default: ["type": "string", "minLength": .number(1)]
     }
   }

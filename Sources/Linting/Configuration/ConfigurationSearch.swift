@@ -23,7 +23,8 @@ package struct ConfigurationSearch {
   /// Throws: Where a directory has two, or the paths have different ones.
   package func find(for paths: [String]) throws(Ambiguity) -> String? {
     var found: [(path: String, configuration: String?)] = []
-    for path in paths.isEmpty ? ["."] : paths where path != "-" {
+    // A path that does not exist is a mistake of its own.
+    for path in paths.isEmpty ? ["."] : paths where path != "-" && tree.exists(path) {
       found.append((path, try nearest(to: path)))
     }
     guard let first = found.first else { return try nearest(to: ".") }

@@ -49,7 +49,8 @@ enum ConfigurationText: Sendable {
     case .rule: RulePage.named(text) == nil ? Self.unknownRule(text) : nil
     case .rules: RulePage.all(matching: text).isEmpty ? Self.unknownRule(text) : nil
     case .object:
-      text.split(separator: " ", omittingEmptySubsequences: false).map(\.isEmpty) == [false, false]
+      [[false, false], text.contains("*") ? [false] : []]
+        .contains(text.split(separator: " ", omittingEmptySubsequences: false).map(\.isEmpty))
         ? nil : "'\(text)' is no resource; expected 'Kind namespace/name'"
     case .date: isDay(text) ? nil : "'\(text)' is no day such as 2027-01-31"
     case .istioVersion:

@@ -73,9 +73,12 @@ package struct MeshChoice: Sendable {
 
   private mutating func add(_ mesh: Configuration.Mesh, reporting paths: [String]) {
     var options = options(for: mesh, paths: mesh.roots)
+    // What the call names is read even where the roots leave it out, and must exist.
+    options.paths += paths.filter { path in mesh.roots.contains { $0 != path && space.contains($0, path) } }
     if !mesh.roots.allSatisfy({ root in paths.contains { space.contains($0, root) } }) {
       options.reportedPaths = PathSet(paths, space)
-      let words = paths.count == 1 ? "\(paths[0]) belongs" : "\(paths.joined(separator: ", ")) belong"
+      let shown = paths.prefix(3).joined(separator: ", ") + (paths.count > 3 ? " and \(paths.count - 3) more" : "")
+      let words = "\(shown) belong\(paths.count == 1 ? "s" : "")"
       notes.append(
         "\(words) to mesh \(mesh.name ?? ""), which is judged as a whole; only findings that touch "
           + "\(paths.count == 1 ? "it" : "them") are reported")

@@ -80,7 +80,7 @@ struct Analyze: AsyncParsableCommand {
 
   /// Where the input comes from.
   private func sources(of plan: AnalysisPlan) -> String {
-    let paths = plan.meshes.flatMap(\.paths)
+    let paths = plan.meshes.flatMap(\.paths).map { $0 == "-" ? "standard input" : $0 }
     return (paths.isEmpty ? input.files.filesFrom.map { "the list \($0)" } : paths).joined(separator: ", ")
   }
 

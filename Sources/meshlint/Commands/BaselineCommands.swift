@@ -45,6 +45,11 @@ struct BaselineCommands: ParsableCommand {
       call.requireWhole(report, or: "\(call.path) was not written")
       let baseline = Baseline(accepting: comparison.new, includingErrors: includeErrors)
       try call.write(baseline, leavingOut: comparison.new.filter { !baseline.mayAccept($0) }, of: report)
+      if !call.isQuiet, !call.isConfigured {
+        Output.error(
+          "To use it, write \"baseline: \(call.path)\" into .meshlint.yaml, or pass --baseline \(call.path) to "
+            + "meshlint analyze\n")
+      }
     }
   }
 
@@ -111,7 +116,8 @@ struct BaselineCallOptions: ParsableArguments {
     // What stands elsewhere in a mesh would pass for mended.
     for index in plan.meshes.indices { plan.meshes[index].reportedPaths = nil }
     return BaselineCall(
-      path: baseline ?? call.configuration.baselinePath ?? ".meshlint-baseline.json", plan: plan,
+      path: baseline ?? call.configuration.baselinePath ?? ".meshlint-baseline.json",
+      isConfigured: call.configuration.baselinePath != nil, plan: plan,
       allowsEmpty: input.allowEmpty, isQuiet: quiet)
   }
 }
@@ -120,6 +126,8 @@ struct BaselineCallOptions: ParsableArguments {
 struct BaselineCall {
   /// Where the baseline is.
   var path: String
+  /// Whether the configuration names a baseline.
+  var isConfigured: Bool
   var plan: AnalysisPlan
   var allowsEmpty: Bool
   var isQuiet: Bool
