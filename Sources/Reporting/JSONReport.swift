@@ -122,11 +122,14 @@ private struct JSONFinding: Encodable {
   struct Suppression: Encodable {
     var by: String
     var reason, until: String?
+    /// Nil on the command line.
+    var location: Location?
 
-    init(_ suppression: AppliedSuppression) {
+    init(_ suppression: AppliedSuppression, _ files: SourceFiles, _ lines: SourceLines) {
       by = suppression.source.rawValue
       reason = suppression.reason
       until = suppression.until
+      location = suppression.span.map { Location($0, files, lines) }
     }
   }
 
@@ -147,8 +150,7 @@ private struct JSONFinding: Encodable {
 
   enum Key: CodingKey {
     case code, rule, severity, confidence, message, help, url, mesh, object, location, anchor, origin, yamlPath,
-      related,
-      fingerprint, suppression
+      related, fingerprint, suppression
   }
 
   var finding: Finding
@@ -175,7 +177,7 @@ private struct JSONFinding: Encodable {
     try container.encode(Location(finding.span, files, lines), forKey: .location)
     try container.encodeIfPresent(finding.anchor.map { Location($0, files, lines) }, forKey: .anchor)
     try container.encodeIfPresent(finding.origin.map(Origin.init), forKey: .origin)
-    try container.encodeIfPresent(finding.suppression.map(Suppression.init), forKey: .suppression)
+    try container.encodeIfPresent(finding.suppression.map { Suppression($0, files, lines) }, forKey: .suppression)
     try container.encodeIfPresent(finding.identity?.path, forKey: .yamlPath)
     try container.encodeIfPresent(finding.identity?.fingerprint, forKey: .fingerprint)
     try container.encode(
