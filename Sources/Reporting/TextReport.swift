@@ -38,9 +38,7 @@ private func heading(of finding: Finding, _ title: String, _ files: SourceFiles,
   let text =
     "\(title) [\(finding.rule.code)] (\(object)\(place(finding.span, files))) "
     + style.paint(finding.message.printable, .bold)
-  guard let origin = finding.origin else { return text }
-  let position = origin.position.map { ":\($0.line):\($0.column)" } ?? ""
-  return text + style.paint(" (rendered from \(origin.path.printable)\(position))", .place)
+  return text + style.paint(finding.originNote, .place)
 }
 
 private func suppressedText(of finding: Finding, _ files: SourceFiles, _ style: Style) -> String {

@@ -89,16 +89,17 @@ struct OutputOptions: ParsableArguments {
   /// `isQuiet`: Whether standard error gets nothing.
   func write(_ report: Report, showsSuppressed: Bool = false, isQuiet: Bool) throws {
     let actions = GitHubActions.current
+    lazy var root = root(for: report)
     for destination in outputs {
-      let text = try rendered(report, as: destination, showsSuppressed: showsSuppressed)
+      let text = try rendered(report, as: destination, root: root, showsSuppressed: showsSuppressed)
       if let path = destination.path { try Output.write(text, toFile: path) } else { Output.standard(text) }
     }
     if outputs.isEmpty {
       let text = textReport(report, showsSuppressed: showsSuppressed, style: color.style(for: STDOUT_FILENO))
-      Output.standard(actions == nil ? text : githubLog(text, commands: githubReport(report, root: root(for: report))))
+      Output.standard(actions == nil ? text : githubLog(text, commands: githubReport(report, root: root)))
     }
     if outputs.isEmpty || outputs.contains(where: { $0.format == .github }) {
-      actions?.appendSummary { markdownReport(report, limit: $0) }
+      actions?.appendSummary { markdownReport(report, root: root, limit: $0) }
     }
     // Scripts get what istioctl prints; the rest is for people.
     if !isQuiet, !outputs.isEmpty, outputs.allSatisfy(\.format.isOfIstio) {
@@ -106,23 +107,28 @@ struct OutputOptions: ParsableArguments {
     }
   }
 
-  private func rendered(_ report: Report, as destination: Destination, showsSuppressed: Bool) throws -> String {
+  private func rendered(
+    _ report: Report, as destination: Destination, root: @autoclosure () -> SourceRoot, showsSuppressed: Bool
+  ) throws -> String {
     let style = destination.path == nil ? color.style(for: STDOUT_FILENO) : .plain
     return switch destination.format {
     case .text: textReport(report, showsSuppressed: showsSuppressed, style: style)
-    case .concise: conciseReport(report)
+    case .concise: conciseReport(report, root: root())
     case .json: try jsonReport(report, version: version, showsSuppressed: showsSuppressed)
     case .sarif:
-      try sarifReport(report, version: version, root: root(for: report), showsSuppressed: showsSuppressed)
-    case .github: githubReport(report, root: root(for: report))
-    case .markdown: markdownReport(report)
+      try sarifReport(report, version: version, root: root(), showsSuppressed: showsSuppressed)
+    case .github: githubReport(report, root: root())
+    case .markdown: markdownReport(report, root: root())
     case .istio: istioctlReport(report, style: style)
     case .istioJSON: istioctlJSONReport(report)
     }
   }
 
   private func root(for report: Report) -> SourceRoot {
-    let spans = (report.findings + report.suppressed).flatMap { [$0.anchor ?? $0.span] + $0.related.map(\.span) }
-    return .current(for: Set(spans.map(report.files.path)).sorted())
+    let findings = report.findings + report.suppressed
+    let spans = findings.flatMap { finding in
+      [finding.span, finding.anchor, finding.suppression?.span].compactMap { $0 } + finding.related.map(\.span)
+    }
+    return .current(for: Set(spans.map(report.files.path)), origins: Set(findings.compactMap(\.origin?.path)))
   }
 }
