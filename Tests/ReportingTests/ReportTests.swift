@@ -84,6 +84,23 @@ import Testing
     #expect(suppressed[0]["suppression"]["by"].string == "comment")
   }
 
+  @Test func `lists what several meshes suppress once`() {
+    var report = Report.sample([], meshes: ["a", "b"])
+    report.suppressed = ["b", "a"].map { mesh in
+      Finding.sample("Known", object: Self.cart).with {
+        $0.mesh = mesh
+        $0.suppression = AppliedSuppression(source: .configuration, span: .at(1, 7..<13))
+      }
+    }
+    #expect(
+      textReport(report, showsSuppressed: true) == """
+        Suppressed [IST0113] (Service shop/cart k8s/cart.yaml:1:1) Known [mesh a, b]
+          by configuration k8s/cart.yaml:1:7
+
+        """)
+    #expect(summary(of: report, isVerbose: false).contains(" · 1 finding suppressed\n"))
+  }
+
   @Test func `counts what is hidden and passes on what must be known`() {
     var report = Report.sample([])
     report.summary.baselined = 4
