@@ -27,12 +27,19 @@ extension String {
     guard utf8.contains(where: { $0 == 0x7F || $0 == 0xC2 || $0 == 0xD8 || $0 == 0xE2 }) else { return self }
     return unicodeScalars.reduce(into: "") { text, scalar in
       if scalar.isControl, scalar.value >= 0x7F {
-        let digits = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        text += scalar.jsonEscape
       } else {
         text.unicodeScalars.append(scalar)
       }
     }
+  }
+}
+
+extension Unicode.Scalar {
+  /// The character as JSON writes it in digits, such as `\u00ad`. Not for those beyond `\uffff`.
+  var jsonEscape: String {
+    let digits = String(value, radix: 16)
+    return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
   }
 }
 

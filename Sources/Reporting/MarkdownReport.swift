@@ -71,7 +71,7 @@ extension String {
       case "&", "<", ">", "|", "\\", "`", "*", "_", "~", "[", "]", "!", "$", "\"": text += "&#\(scalar.value);"
       // Nothing with a scheme, and nothing that starts with www, becomes a link.
       case "/" where text.hasSuffix(":"): text += "&#47;&#8203;"
-      case "." where text.lowercased().hasSuffix("www"): text += "&#46;&#8203;"
+      case "." where text.suffix(3).lowercased() == "www": text += "&#46;&#8203;"
       default: text.unicodeScalars.append(scalar)
       }
     }

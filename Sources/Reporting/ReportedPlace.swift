@@ -6,8 +6,6 @@ struct ReportedPlace {
   var path: String
   /// From the root of the repository; absolute where the file lies outside of it.
   var pathFromRoot: String
-  /// Whether it is where the object was written.
-  var isOrigin: Bool
   var region: LineRegion
   /// The column in characters, as all reports for people count; ``LineRegion/startColumn`` is in UTF-16 code units.
   var column: Int
@@ -33,38 +31,43 @@ struct ReportedPlaces {
   /// Where its object was written, if that file is at hand; else the place that a change touched; else where the
   /// finding stands.
   func place(of finding: Finding) -> ReportedPlace {
-    guard let origin = finding.origin, let file = root.origins[origin.path] else {
+    guard let origin = finding.origin, let file = originFile(of: finding) else {
       return place(of: finding.anchor ?? finding.span)
     }
     let start = origin.position ?? SourcePosition(line: 1, column: 1)
     let line = originLines[origin.path]?.lines(Int(start.line), through: Int(start.line)).first ?? ""
     return ReportedPlace(
-      path: origin.path, pathFromRoot: root.path(of: file.path), isOrigin: true,
+      path: origin.path, pathFromRoot: root.path(of: file.path),
       region: LineRegion(from: start, to: start, on: line), column: Int(start.column))
   }
 
   func place(of span: SourceSpan) -> ReportedPlace {
     let path = files.path(of: span)
     return ReportedPlace(
-      path: path, pathFromRoot: root.path(of: path), isOrigin: false, region: lines.region(of: span),
+      path: path, pathFromRoot: root.path(of: path), region: lines.region(of: span),
       column: Int(span.start.column))
   }
 
   /// The text of the file in which a finding is shown.
   func text(of finding: Finding) -> [UInt8] {
-    finding.origin.flatMap { root.origins[$0.path]?.text } ?? files.text(of: (finding.anchor ?? finding.span).file)
+    originFile(of: finding)?.text ?? files.text(of: (finding.anchor ?? finding.span).file)
   }
 
   /// The other places of a finding, beside the one where it is shown.
   func otherPlaces(of finding: Finding) -> [Finding.Related] {
-    guard let anchor = finding.anchor, anchor != finding.span, !place(of: finding).isOrigin else {
+    guard let anchor = finding.anchor, anchor != finding.span, originFile(of: finding) == nil else {
       return finding.related
     }
     return [.init("the finding itself", at: finding.span)] + finding.related.filter { $0.span != anchor }
   }
 
   /// What a finding was rendered from, where it is not shown there: ` (rendered from a.yaml:3:5)`, or nothing.
-  func originNote(on finding: Finding) -> String { place(of: finding).isOrigin ? "" : finding.originNote }
+  func originNote(on finding: Finding) -> String {
+    originFile(of: finding) == nil ? finding.originNote : ""
+  }
+
+  /// The file that is shown instead of the one that was read.
+  private func originFile(of finding: Finding) -> OriginFile? { finding.origin.flatMap { root.origins[$0.path] } }
 }
 
 extension Finding {
