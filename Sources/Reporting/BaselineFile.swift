@@ -31,9 +31,7 @@ private func quoted(_ text: String) -> String {
     case "\u{20}"..."\u{7E}", "\u{A0}"..."\u{2027}", "\u{202F}"..."\u{D7FF}", "\u{E000}"..."\u{FEFE}",
       "\u{FF00}"..."\u{FFFD}", "\u{10000}"...:
       result.unicodeScalars.append(scalar)
-    default:
-      let digits = String(scalar.value, radix: 16)
-      result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    default: result += scalar.jsonEscape
     }
   }
   return result + "\""

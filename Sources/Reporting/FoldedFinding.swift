@@ -12,7 +12,12 @@ struct FoldedFinding {
 
 extension Report {
   /// The findings for people, in the order of the report: those that differ only in their mesh are one.
-  var foldedFindings: [FoldedFinding] {
+  var foldedFindings: [FoldedFinding] { folded(findings) }
+
+  /// What is suppressed, likewise.
+  var foldedSuppressed: [FoldedFinding] { folded(suppressed) }
+
+  private func folded(_ findings: [Finding]) -> [FoldedFinding] {
     guard !meshes.isEmpty else { return findings.map { FoldedFinding(finding: $0, meshes: []) } }
     var folded: [FoldedFinding] = []
     var places: [Finding: Int] = [:]

@@ -3,7 +3,7 @@ package import Diagnostics
 /// Workflow commands that make GitHub Actions annotate files. GitHub shows ten of each level: the most severe are
 /// written, and how many are left out.
 package func githubReport(_ report: Report, root: SourceRoot) -> String {
-  let lines = SourceLines(of: report.findings, in: report.files)
+  let places = ReportedPlaces(of: report.findings, in: report.files, root: root)
   let groups = Dictionary(grouping: report.foldedFindings, by: \.finding.severity)
   let isCut = groups.contains { $0.value.count > annotationsPerLevel }
   var text = ""
@@ -13,7 +13,7 @@ package func githubReport(_ report: Report, root: SourceRoot) -> String {
     let limit = isCut && severity == .info ? annotationsPerLevel - 1 : annotationsPerLevel
     let findings = groups[severity] ?? []
     omitted += max(0, findings.count - limit)
-    text += findings.prefix(limit).map { command(for: $0, report.files, lines, root) }.joined()
+    text += findings.prefix(limit).map { command(for: $0, places) }.joined()
   }
   if omitted > 0 {
     let noun = omitted == 1 ? "finding has" : "findings have"
@@ -35,24 +35,18 @@ package func githubLog(_ text: String, commands: String) -> String {
 /// How many annotations of one level GitHub takes from one step.
 private let annotationsPerLevel = 10
 
-private func command(
-  for folded: FoldedFinding, _ files: SourceFiles, _ lines: SourceLines, _ root: SourceRoot
-) -> String {
+private func command(for folded: FoldedFinding, _ places: ReportedPlaces) -> String {
   let finding = folded.finding
-  let place = finding.place(in: files, lines)
-  let path = place.isOrigin ? place.path : root.path(of: place.path)
-  var properties = [("file", path), ("line", String(place.region.line))]
-  if !place.isOrigin {
-    // Columns may stand only where the lines are the same.
-    properties += [
-      ("col", String(place.region.startColumn)), ("endLine", String(place.region.line)),
-      ("endColumn", String(place.region.endColumn)),
-    ]
-  }
-  properties.append(("title", finding.rule.name))
-  var message = ["\(place.text): \(finding.message.printable)\(folded.meshNote)"]
+  let place = places.place(of: finding)
+  // Columns may stand only where the lines are the same.
+  let line = String(place.region.line)
+  let properties = [
+    ("file", place.pathFromRoot), ("line", line), ("col", String(place.region.startColumn)), ("endLine", line),
+    ("endColumn", String(place.region.endColumn)), ("title", finding.rule.name),
+  ]
+  var message = ["\(place.text): \(finding.message.printable)\(places.originNote(on: finding))\(folded.meshNote)"]
   if let help = finding.help { message.append("help: \(help.printable)") }
-  message += finding.otherPlaces.map { "\($0.span.place(in: files, lines).text): \($0.message.printable)" }
+  message += places.otherPlaces(of: finding).map { "\(places.place(of: $0.span).text): \($0.message.printable)" }
   let written = properties.map { "\($0)=\($1.printable.escapedProperty)" }.joined(separator: ",")
   return "::\(finding.severity.command) \(written)::\(message.joined(separator: "\n").escapedData)\n"
 }

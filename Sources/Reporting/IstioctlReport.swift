@@ -160,9 +160,7 @@ private func goJSON(_ text: String) -> String {
     case "\t": result += "\\t"
     case "\u{8}": result += "\\b"
     case "\u{C}": result += "\\f"
-    case "<", ">", "&", "\u{2028}", "\u{2029}", "\u{0}"..<" ":
-      let digits = String(scalar.value, radix: 16)
-      result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    case "<", ">", "&", "\u{2028}", "\u{2029}", "\u{0}"..<" ": result += scalar.jsonEscape
     default: result.unicodeScalars.append(scalar)
     }
   }

@@ -27,12 +27,19 @@ extension String {
     guard utf8.contains(where: { $0 == 0x7F || $0 == 0xC2 || $0 == 0xD8 || $0 == 0xE2 }) else { return self }
     return unicodeScalars.reduce(into: "") { text, scalar in
       if scalar.isControl, scalar.value >= 0x7F {
-        let digits = String(scalar.value, radix: 16)
-        text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        text += scalar.jsonEscape
       } else {
         text.unicodeScalars.append(scalar)
       }
     }
+  }
+}
+
+extension Unicode.Scalar {
+  /// The character as JSON writes it in digits, such as `\u00ad`. Not for those beyond `\uffff`.
+  var jsonEscape: String {
+    let digits = String(value, radix: 16)
+    return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
   }
 }
 
@@ -122,11 +129,14 @@ private struct JSONFinding: Encodable {
   struct Suppression: Encodable {
     var by: String
     var reason, until: String?
+    /// Nil on the command line.
+    var location: Location?
 
-    init(_ suppression: AppliedSuppression) {
+    init(_ suppression: AppliedSuppression, _ files: SourceFiles, _ lines: SourceLines) {
       by = suppression.source.rawValue
       reason = suppression.reason
       until = suppression.until
+      location = suppression.span.map { Location($0, files, lines) }
     }
   }
 
@@ -147,8 +157,7 @@ private struct JSONFinding: Encodable {
 
   enum Key: CodingKey {
     case code, rule, severity, confidence, message, help, url, mesh, object, location, anchor, origin, yamlPath,
-      related,
-      fingerprint, suppression
+      related, fingerprint, suppression
   }
 
   var finding: Finding
@@ -175,7 +184,7 @@ private struct JSONFinding: Encodable {
     try container.encode(Location(finding.span, files, lines), forKey: .location)
     try container.encodeIfPresent(finding.anchor.map { Location($0, files, lines) }, forKey: .anchor)
     try container.encodeIfPresent(finding.origin.map(Origin.init), forKey: .origin)
-    try container.encodeIfPresent(finding.suppression.map(Suppression.init), forKey: .suppression)
+    try container.encodeIfPresent(finding.suppression.map { Suppression($0, files, lines) }, forKey: .suppression)
     try container.encodeIfPresent(finding.identity?.path, forKey: .yamlPath)
     try container.encodeIfPresent(finding.identity?.fingerprint, forKey: .fingerprint)
     try container.encode(

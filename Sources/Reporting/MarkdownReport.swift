@@ -12,15 +12,15 @@ package enum MarkdownLimit {
 /// A table for pull requests and job summaries, the most severe findings first.
 ///
 /// `limit`: How long it may be, in bytes. What does not fit is left out, and counted.
-package func markdownReport(_ report: Report, limit: Int = MarkdownLimit.comment) -> String {
-  let lines = SourceLines(of: report.findings, in: report.files)
+package func markdownReport(_ report: Report, root: SourceRoot, limit: Int = MarkdownLimit.comment) -> String {
+  let places = ReportedPlaces(of: report.findings, in: report.files, root: root)
   let folded = report.foldedFindings.mostSevereFirst(\.finding.severity)
   let head = "### meshlint: \(counts(of: folded))\n"
   guard !folded.isEmpty else { return head }
   var text = head + "\n| Severity | Place | Finding |\n|---|---|---|\n"
   var size = text.utf8.count
   for (index, finding) in folded.enumerated() {
-    let row = tableRow(finding, report.files, lines)
+    let row = tableRow(finding, places)
     size += row.utf8.count
     guard size + sizeOfNote <= limit else {
       let rest = folded.count - index
@@ -42,16 +42,17 @@ private func counts(of folded: [FoldedFinding]) -> String {
   return counted.isEmpty ? "no findings" : counted.joined(separator: ", ")
 }
 
-private func tableRow(_ folded: FoldedFinding, _ files: SourceFiles, _ lines: SourceLines) -> String {
+private func tableRow(_ folded: FoldedFinding, _ places: ReportedPlaces) -> String {
   let finding = folded.finding
   let page = RulePage.documentationBase + finding.rule.name
   let object = finding.object.map { "<br>\($0.friendlyName.markdown)" } ?? ""
-  var words = "\(finding.message.markdown) ([\(finding.rule.name)](\(page)))\(folded.meshNote.markdown)"
-  for related in finding.otherPlaces {
-    words += "<br>\(related.span.place(in: files, lines).markdown): \(related.message.markdown)"
+  let notes = places.originNote(on: finding) + folded.meshNote
+  var words = "\(finding.message.markdown) ([\(finding.rule.name)](\(page)))\(notes.markdown)"
+  for related in places.otherPlaces(of: finding) {
+    words += "<br>\(places.place(of: related.span).markdown): \(related.message.markdown)"
   }
   if let help = finding.help { words += "<br>help: \(help.markdown)" }
-  return "| \(finding.severity.rawValue) | \(finding.place(in: files, lines).markdown)\(object) | \(words) |\n"
+  return "| \(finding.severity.rawValue) | \(places.place(of: finding).markdown)\(object) | \(words) |\n"
 }
 
 extension ReportedPlace {
@@ -70,7 +71,7 @@ extension String {
       case "&", "<", ">", "|", "\\", "`", "*", "_", "~", "[", "]", "!", "$", "\"": text += "&#\(scalar.value);"
       // Nothing with a scheme, and nothing that starts with www, becomes a link.
       case "/" where text.hasSuffix(":"): text += "&#47;&#8203;"
-      case "." where text.lowercased().hasSuffix("www"): text += "&#46;&#8203;"
+      case "." where text.suffix(3).lowercased() == "www": text += "&#46;&#8203;"
       default: text.unicodeScalars.append(scalar)
       }
     }

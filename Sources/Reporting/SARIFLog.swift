@@ -33,7 +33,7 @@ struct SARIFLog: Encodable {
     var id: String
   }
 
-  struct Message: Encodable {
+  struct Message: Encodable, Equatable {
     var text: String
     var markdown: String?
   }
@@ -87,22 +87,22 @@ struct SARIFLog: Encodable {
     var index: Int
   }
 
-  struct ArtifactLocation: Encodable {
+  struct ArtifactLocation: Encodable, Equatable {
     var uri: String
     var uriBaseId: String?
   }
 
-  struct Region: Encodable {
+  struct Region: Encodable, Equatable {
     var startLine, startColumn, endLine, endColumn: Int
   }
 
-  struct Location: Encodable {
-    struct Physical: Encodable {
+  struct Location: Encodable, Equatable {
+    struct Physical: Encodable, Equatable {
       var artifactLocation: ArtifactLocation
       var region: Region
     }
 
-    struct Logical: Encodable {
+    struct Logical: Encodable, Equatable {
       var fullyQualifiedName: String
       var kind = "resource"
     }
@@ -114,9 +114,10 @@ struct SARIFLog: Encodable {
     var logicalLocations: [Logical]?
   }
 
-  struct Suppression: Encodable {
+  struct Suppression: Encodable, Equatable {
     var kind: String
     var justification: String?
+    var location: Location?
   }
 
   struct Result: Encodable {

@@ -43,7 +43,7 @@ private struct SARIFWriter {
   let report: Report
   let version: String
   let root: SourceRoot
-  let lines: SourceLines
+  let places: ReportedPlaces
   let pages: [RulePage]
   let ruleIndexes: [RuleID: Int]
 
@@ -52,7 +52,7 @@ private struct SARIFWriter {
     self.report = report
     self.version = version
     self.root = root
-    lines = SourceLines(of: findings, in: report.files)
+    places = ReportedPlaces(of: findings, in: report.files, root: root)
     let known = Dictionary(RulePage.all.map { ($0.id, $0) }) { first, _ in first }
     var seen: Set<RuleID> = []
     pages = (report.rules + findings.map(\.rule)).filter { seen.insert($0).inserted }.compactMap { known[$0] }
@@ -61,58 +61,120 @@ private struct SARIFWriter {
 
   /// `findings`: The ones that matter most first.
   func run(of mesh: String, _ findings: [Finding]) -> SARIFLog.Run {
-    let written = findings.prefix(SARIFLimit.results)
-    var identities = LineIdentities(report.files)
+    let lines = sharedLines(of: findings)
+    let written = lines.prefix(SARIFLimit.results)
+    let omitted = lines.dropFirst(SARIFLimit.results).reduce(0) { $0 + 1 + $1.others.count }
+    var hashes: [String: LineHashes] = [:]
     let invocation = SARIFLog.Invocation(
       executionSuccessful: report.summary.unreadable == 0,
       workingDirectory: SARIFLog.ArtifactLocation(uri: directoryURI(root.workingDirectory)),
-      toolExecutionNotifications: notifications(on: Array(written), omitted: findings.count - written.count))
+      toolExecutionNotifications: notifications(on: written.flatMap { [$0.first] + $0.others }, omitted: omitted))
     return SARIFLog.Run(
       tool: SARIFLog.Tool(
         driver: SARIFLog.Driver(
           semanticVersion: version, informationUri: RulePage.documentationBase, rules: pages.map(SARIFLog.Rule.init))),
       automationDetails: SARIFLog.AutomationDetails(id: mesh.isEmpty ? "meshlint/" : "meshlint/\(mesh)/"),
       originalUriBaseIds: ["%SRCROOT%": SARIFLog.ArtifactLocation(uri: directoryURI(root.path))],
-      invocations: [invocation], results: written.map { result(for: $0, &identities) })
+      invocations: [invocation], results: written.map { result(for: $0, &hashes) })
   }
 
-  private func result(for finding: Finding, _ identities: inout LineIdentities) -> SARIFLog.Result {
-    let place = finding.place(in: report.files, lines)
-    var location = location(place)
-    location.logicalLocations = finding.object.map { [.init(fullyQualifiedName: $0.friendlyName.printable)] }
-    let related = finding.otherPlaces.prefix(SARIFLimit.relatedLocations).enumerated().map { index, related in
-      var location = self.location(related.span.place(in: report.files, lines))
-      location.id = index + 1
-      location.message = SARIFLog.Message(text: related.message.printable.escapedLinks)
-      return location
+  /// The findings by rule and line, in the order of the first of each. What counts and what is suppressed stay apart.
+  private func sharedLines(of findings: [Finding]) -> [SharedLine] {
+    struct Key: Hashable {
+      var rule: RuleID
+      var path: String
+      var line: Int
+      var isSuppressed: Bool
     }
-    var fingerprints = ["primaryLocationLineHash": identities.identity(of: finding, at: place)]
+    var lines: [SharedLine] = []
+    var indexes: [Key: Int] = [:]
+    for finding in findings {
+      let place = places.place(of: finding)
+      let key = Key(
+        rule: finding.rule, path: place.pathFromRoot, line: place.region.line,
+        isSuppressed: finding.suppression != nil)
+      if let index = indexes[key] {
+        lines[index].others.append(finding)
+      } else {
+        indexes[key] = lines.count
+        lines.append(SharedLine(first: finding, place: place))
+      }
+    }
+    return lines
+  }
+
+  /// `hashes`: Of the files that were looked at, by path.
+  private func result(for line: SharedLine, _ hashes: inout [String: LineHashes]) -> SARIFLog.Result {
+    let (finding, place) = (line.first, line.place)
+    let related = places.otherPlaces(of: finding).map { location(places.place(of: $0.span), message: $0.message) }
+    let others = otherLocations(on: line)
+    var linked = Array((related + others).prefix(SARIFLimit.relatedLocations))
+    for index in linked.indices { linked[index].id = index + 1 }
+    let table = hashes[place.pathFromRoot] ?? LineHashes(places.text(of: finding))
+    hashes[place.pathFromRoot] = table
+    var fingerprints: [String: String] = [:]
+    fingerprints["primaryLocationLineHash"] = table[place.region.line]
     fingerprints["meshlint/v1"] = finding.identity?.fingerprint
+    var suppressions: [SARIFLog.Suppression] = []
+    for suppression in ([finding] + line.others).compactMap(\.suppression).map(suppression)
+    where !suppressions.contains(suppression) { suppressions.append(suppression) }
     return SARIFLog.Result(
       ruleId: finding.rule.name, ruleIndex: ruleIndexes[finding.rule] ?? -1, level: finding.severity.sarifLevel,
-      message: message(of: finding), locations: [location], relatedLocations: related.isEmpty ? nil : related,
-      partialFingerprints: fingerprints, suppressions: finding.suppression.map { [SARIFLog.Suppression($0)] },
+      message: message(
+        of: finding, related: linked.prefix(related.count), others: linked.dropFirst(related.count),
+        count: line.others.count),
+      locations: [location(place, about: finding.object)], relatedLocations: linked.isEmpty ? nil : linked,
+      partialFingerprints: fingerprints, suppressions: suppressions.isEmpty ? nil : suppressions,
       properties: SARIFLog.Result.Properties(confidence: finding.confidence.rawValue))
   }
 
-  /// The message as a first sentence, which GitHub takes for the title; then links to the related places, since those
-  /// without a link are not shown; then the help.
-  private func message(of finding: Finding) -> SARIFLog.Message {
-    let message = finding.message.printable.escapedLinks
-    var sentences = [message.hasSuffix(".") ? String(message.dropLast()) : message]
-    let links = finding.otherPlaces.prefix(SARIFLimit.relatedLocations).enumerated().map { index, related in
-      "[\(related.message.printable.escapedLinks)](\(index + 1))"
+  /// What the other findings on a line say, each once.
+  private func otherLocations(on line: SharedLine) -> [SARIFLog.Location] {
+    struct Statement: Hashable {
+      var message: String
+      var region: LineRegion
     }
-    if !links.isEmpty { sentences.append("See: " + links.joined(separator: "; ")) }
+    var said: Set = [Statement(message: line.first.message, region: line.place.region)]
+    return line.others.compactMap { other in
+      let place = places.place(of: other)
+      guard said.insert(Statement(message: other.message, region: place.region)).inserted else { return nil }
+      return location(place, message: other.message, about: other.object)
+    }
+  }
+
+  /// The message as a first sentence, which GitHub takes for the title; then links to the related places, since those
+  /// without a link are not shown; then what else there is on the line, and the help.
+  ///
+  /// `count`: How many other findings there are, some of which may say the same.
+  private func message(
+    of finding: Finding, related: ArraySlice<SARIFLog.Location>, others: ArraySlice<SARIFLog.Location>, count: Int
+  ) -> SARIFLog.Message {
+    func links(_ locations: ArraySlice<SARIFLog.Location>) -> String {
+      locations.map { "[\($0.message?.text ?? "")](\($0.id ?? 0))" }.joined(separator: "; ")
+    }
+    let message = finding.message.printable
+    let title = message.hasSuffix(".") ? String(message.dropLast()) : message
+    var sentences = [(title + places.originNote(on: finding)).escapedLinks]
+    if !related.isEmpty { sentences.append("See: " + links(related)) }
+    if count > 0 {
+      sentences.append("\(count) more like it on this line" + (others.isEmpty ? "" : ": " + links(others)))
+    }
     if let help = finding.help { sentences.append("Help: " + help.printable.escapedLinks) }
     return SARIFLog.Message(text: sentences.joined(separator: ". "))
+  }
+
+  private func suppression(_ suppression: AppliedSuppression) -> SARIFLog.Suppression {
+    let parts = [suppression.reason, suppression.until.map { "until \($0)" }].compactMap { $0 }
+    return SARIFLog.Suppression(
+      kind: suppression.source.sarifKind, justification: parts.isEmpty ? nil : parts.joined(separator: "; ").printable,
+      location: suppression.span.map { location(places.place(of: $0)) })
   }
 
   private func notifications(on findings: [Finding], omitted: Int) -> [SARIFLog.Notification] {
     var notifications = findings.filter { $0.rule == RulePage.unreadableInput.id }.map { finding in
       SARIFLog.Notification(
         level: finding.severity.sarifLevel, message: SARIFLog.Message(text: finding.message.printable.escapedLinks),
-        locations: [location(finding.place(in: report.files, lines))], associatedRule: reference(to: finding.rule))
+        locations: [location(places.place(of: finding))], associatedRule: reference(to: finding.rule))
     }
     notifications += report.incomplete.map { item in
       SARIFLog.Notification(
@@ -120,7 +182,7 @@ private struct SARIFWriter {
         associatedRule: reference(to: item.rule))
     }
     notifications += report.notes.map { .init(level: "note", text: $0.printable.escapedLinks) }
-    if findings.contains(where: { $0.origin == nil && report.files.path(of: $0.anchor ?? $0.span) == "<stdin>" }) {
+    if findings.contains(where: { places.place(of: $0).path == "<stdin>" }) {
       let text = "What was read from standard input has no file that code scanning could show"
       notifications.append(.init(level: "note", text: text))
     }
@@ -135,8 +197,10 @@ private struct SARIFWriter {
     ruleIndexes[rule].map { SARIFLog.RuleReference(id: rule.name, index: $0) }
   }
 
-  private func location(_ place: ReportedPlace) -> SARIFLog.Location {
-    let path = place.isOrigin ? place.path : root.path(of: place.path)
+  private func location(
+    _ place: ReportedPlace, message: String? = nil, about object: ResourceReference? = nil
+  ) -> SARIFLog.Location {
+    let path = place.pathFromRoot
     let artifact =
       path.hasPrefix("/")
       ? SARIFLog.ArtifactLocation(uri: "file://" + path.percentEncoded)
@@ -144,7 +208,10 @@ private struct SARIFWriter {
     let region = SARIFLog.Region(
       startLine: place.region.line, startColumn: place.region.startColumn, endLine: place.region.line,
       endColumn: place.region.endColumn)
-    return SARIFLog.Location(physicalLocation: .init(artifactLocation: artifact, region: region))
+    return SARIFLog.Location(
+      message: message.map { SARIFLog.Message(text: $0.printable.escapedLinks) },
+      physicalLocation: .init(artifactLocation: artifact, region: region),
+      logicalLocations: object.map { [.init(fullyQualifiedName: $0.friendlyName.printable)] })
   }
 
   private func directoryURI(_ path: String) -> String {
@@ -152,42 +219,23 @@ private struct SARIFWriter {
   }
 }
 
-/// Gives each finding of a run what GitHub recognizes it by.
-private struct LineIdentities {
-  private let files: SourceFiles
-  private var hashes: [FileID: LineHashes] = [:]
-  /// How many findings there are already of a rule, in a file, on lines with a hash.
-  private var counts: [[String]: Int] = [:]
-
-  init(_ files: SourceFiles) { self.files = files }
-
-  /// The hash of the line; for a second finding of one rule on one line with its own fingerprint behind it, since GitHub
-  /// would take both for one.
-  mutating func identity(of finding: Finding, at place: ReportedPlace) -> String {
-    let span = finding.origin == nil ? finding.anchor ?? finding.span : finding.span
-    let table = hashes[span.file] ?? LineHashes(files.text(of: span.file))
-    hashes[span.file] = table
-    // YAML ends lines at characters where GitHub does not, so there may be no such line.
-    let hash = table[Int(span.start.line)] ?? "0:\(span.start.line)"
-    let key = [finding.rule.name, place.path, hash]
-    counts[key, default: 0] += 1
-    guard let number = counts[key], number > 1 else { return hash }
-    return "\(hash)-\(finding.identity?.fingerprint ?? String(number))"
-  }
+/// Findings of one rule on one line, which GitHub takes for one: it knows a finding by its rule and the text of the line.
+private struct SharedLine {
+  var first: Finding
+  var place: ReportedPlace
+  var others: [Finding] = []
 }
 
 extension SARIFLog.Notification {
   init(level: String, text: String) { self.init(level: level, message: SARIFLog.Message(text: text)) }
 }
 
-extension SARIFLog.Suppression {
-  fileprivate init(_ suppression: AppliedSuppression) {
-    switch suppression.source {
-    case .comment, .annotation: kind = "inSource"
-    case .configuration, .commandLine: kind = "external"
+extension AppliedSuppression.Source {
+  fileprivate var sarifKind: String {
+    switch self {
+    case .comment, .annotation: "inSource"
+    case .configuration, .commandLine: "external"
     }
-    let parts = [suppression.reason, suppression.until.map { "until \($0)" }].compactMap { $0 }
-    justification = parts.isEmpty ? nil : parts.joined(separator: "; ").printable
   }
 }
 

@@ -6,8 +6,8 @@ struct SourceLines {
 
   init(of findings: [Finding], in files: SourceFiles) {
     for finding in findings {
-      for span in [finding.span] + [finding.anchor].compactMap({ $0 }) + finding.related.map(\.span)
-      where tables[span.file] == nil {
+      let own = [finding.span, finding.anchor, finding.suppression?.span].compactMap { $0 }
+      for span in own + finding.related.map(\.span) where tables[span.file] == nil {
         tables[span.file] = LineTable(files.text(of: span.file))
       }
     }
@@ -17,7 +17,7 @@ struct SourceLines {
 
   func region(of span: SourceSpan) -> LineRegion {
     let line = Int(span.start.line)
-    return LineRegion(span, on: tables[span.file]?.lines(line, through: line).first ?? "")
+    return LineRegion(from: span.start, to: span.end, on: tables[span.file]?.lines(line, through: line).first ?? "")
   }
 }
 
@@ -27,25 +27,17 @@ struct LineRegion: Hashable {
   var startColumn: Int
   var endColumn: Int
 
-  /// A place of which no more is known than where it starts.
-  init(_ position: SourcePosition?) {
-    line = Int(position?.line ?? 1)
-    startColumn = Int(position?.column ?? 1)
-    endColumn = startColumn + 1
-  }
-
   /// A place on the line on which it starts: a longer one ends with that line, and so does one without extent.
-  init(_ span: SourceSpan, on text: Substring) {
+  init(from start: SourcePosition, to end: SourcePosition, on text: Substring) {
     let units = text.unicodeScalars.map { UTF16.width($0) }
     func column(_ scalars: UInt32) -> Int {
       let before = Int(scalars) - 1
       // Behind the end of the line every column is one unit wide.
       return 1 + units.prefix(before).reduce(0, +) + max(0, before - units.count)
     }
-    line = Int(span.start.line)
-    startColumn = column(span.start.column)
-    let isOpen = span.end.line != span.start.line || span.end.column <= span.start.column
-    let end = isOpen ? 1 + units.reduce(0, +) : column(span.end.column)
-    endColumn = max(startColumn, end)
+    line = Int(start.line)
+    startColumn = column(start.column)
+    let isOpen = end.line != start.line || end.column <= start.column
+    endColumn = max(startColumn, isOpen ? 1 + units.reduce(0, +) : column(end.column))
   }
 }

@@ -7,6 +7,9 @@ package struct SourceRoot: Sendable {
   /// Where paths of the input lead whose files exist: absolute, without symbolic links.
   package var targets: [String: String] = [:]
 
+  /// What renderers name as the source of objects, as far as it lies below the root.
+  package var origins: [String: OriginFile] = [:]
+
   package init(path: String, workingDirectory: String) {
     self.path = path
     self.workingDirectory = workingDirectory
@@ -16,8 +19,24 @@ package struct SourceRoot: Sendable {
   func path(of path: String) -> String {
     if path == "<stdin>" { return path }
     let absolute = targets[path] ?? (path.hasPrefix("/") ? path : "\(workingDirectory)/\(path)").withoutDotSegments
-    let root = self.path.hasSuffix("/") ? self.path : self.path + "/"
-    return absolute.hasPrefix(root) ? String(absolute.dropFirst(root.count)) : absolute
+    return contains(absolute) ? String(absolute.dropFirst(prefix.count)) : absolute
+  }
+
+  /// Whether an absolute path without symbolic links lies below the root.
+  package func contains(_ path: String) -> Bool { path.hasPrefix(prefix) }
+
+  private var prefix: String { path.hasSuffix("/") ? path : path + "/" }
+}
+
+/// A file from which a renderer made objects.
+package struct OriginFile: Sendable {
+  /// Absolute, without symbolic links.
+  package var path: String
+  package var text: [UInt8]
+
+  package init(path: String, text: [UInt8]) {
+    self.path = path
+    self.text = text
   }
 }
 

@@ -7,7 +7,7 @@ package func textReport(_ report: Report, showsSuppressed: Bool = false, style: 
   let lines = SourceLines(of: report.findings, in: report.files)
   var texts = report.foldedFindings.map { text(of: $0, report.files, lines, style) }
   if showsSuppressed, !report.suppressed.isEmpty {
-    texts.append(report.suppressed.map { suppressedText(of: $0, report.files, style) }.joined())
+    texts.append(report.foldedSuppressed.map { suppressedText(of: $0, report.files, style) }.joined())
   }
   return texts.joined(separator: "\n")
 }
@@ -35,18 +35,13 @@ private func text(of folded: FoldedFinding, _ files: SourceFiles, _ lines: Sourc
 /// Istio's line.
 private func heading(of finding: Finding, _ title: String, _ files: SourceFiles, _ style: Style) -> String {
   let object = finding.object.map { $0.friendlyName.printable + " " } ?? ""
-  let text =
-    "\(title) [\(finding.rule.code)] (\(object)\(place(finding.span, files))) "
-    + style.paint(finding.message.printable, .bold)
-  guard let origin = finding.origin else { return text }
-  let position = origin.position.map { ":\($0.line):\($0.column)" } ?? ""
-  return text + style.paint(" (rendered from \(origin.path.printable)\(position))", .place)
+  return "\(title) [\(finding.rule.code)] (\(object)\(place(finding.span, files))) "
+    + style.paint(finding.message.printable, .bold) + style.paint(finding.originNote, .place)
 }
 
-private func suppressedText(of finding: Finding, _ files: SourceFiles, _ style: Style) -> String {
-  var text = heading(of: finding, "Suppressed", files, style)
-  if let mesh = finding.mesh { text += style.paint(" [mesh \(mesh.printable)]", .place) }
-  guard let suppression = finding.suppression else { return text + "\n" }
+private func suppressedText(of folded: FoldedFinding, _ files: SourceFiles, _ style: Style) -> String {
+  var text = heading(of: folded.finding, "Suppressed", files, style) + style.paint(folded.meshNote, .place)
+  guard let suppression = folded.finding.suppression else { return text + "\n" }
   text += "\n  by \(suppression.source.rawValue)"
   if let span = suppression.span { text += " \(place(span, files))" }
   if let until = suppression.until { text += " until \(until.printable)" }
@@ -80,13 +75,14 @@ package func summary(of report: Report, isVerbose: Bool, style: Style = .plain) 
   }
   let found = counted.isEmpty ? "no findings" : counted.joined(separator: ", ")
   let looked = report.summary
+  let suppressed = report.foldedSuppressed.count
   let meshes = report.meshes.count > 1 ? ", \(report.meshes.count) meshes" : ""
   var text = "\(found) in \(count(looked.resources, "resource")) (\(count(looked.files, "file"))\(meshes))"
   let skipped = [
     (looked.unreadable, count(looked.unreadable, "file") + " not read in full"),
     (looked.templates, count(looked.templates, "unrendered template") + " skipped"),
     (looked.otherDocuments, count(looked.otherDocuments, "document") + " not of Kubernetes"),
-    (looked.suppressed, count(looked.suppressed, "finding") + " suppressed"),
+    (suppressed, count(suppressed, "finding") + " suppressed"),
     (looked.baselined, "\(looked.baselined) in baseline"),
   ].filter { $0.0 > 0 }.map(\.1)
   if !skipped.isEmpty { text += " · " + skipped.joined(separator: " · ") }

@@ -1,4 +1,5 @@
 import Glibc
+import Linting
 import Reporting
 
 /// What a step of GitHub Actions knows from its environment.
@@ -27,7 +28,10 @@ struct GitHubActions {
 extension SourceRoot {
   /// Where the program runs: the root is GitHub's workspace or the repository around the working directory, and the
   /// working directory itself outside of both.
-  static func current(for paths: [String]) -> SourceRoot {
+  ///
+  /// `origins`: What renderers name as the sources of objects. They are looked for from the working directory and from
+  /// the root, and never outside of it.
+  static func current(for paths: Set<String>, origins: Set<String>) -> SourceRoot {
     let directory = resolvedPath(".") ?? "/"
     var root = SourceRoot(path: repository(around: directory) ?? directory, workingDirectory: directory)
     if let workspace = environment("GITHUB_WORKSPACE").flatMap(resolvedPath), "\(directory)/".hasPrefix("\(workspace)/")
@@ -35,7 +39,16 @@ extension SourceRoot {
       root.path = workspace
     }
     for path in paths { root.targets[path] = resolvedPath(path) }
+    for path in origins where !path.hasPrefix("/") {
+      root.origins[path] = [directory, root.path].lazy.compactMap { root.originFile("\($0)/\(path)") }.first
+    }
     return root
+  }
+
+  private func originFile(_ path: String) -> OriginFile? {
+    guard let resolved = resolvedPath(path), contains(resolved), let text = try? WorkingTree().read(resolved)
+    else { return nil }
+    return OriginFile(path: resolved, text: text)
   }
 
   private static func repository(around directory: String) -> String? {

@@ -27,13 +27,15 @@ let version = "0.1.0"
         4  internal error
       """,
     version: version,
-    subcommands: [Analyze.self, Inspect.self, Explain.self, Rules.self, BaselineCommands.self, ConfigCommands.self, Schema.self])
+    subcommands: [
+      Analyze.self, Inspect.self, Explain.self, Rules.self, BaselineCommands.self, ConfigCommands.self, Schema.self,
+    ])
 
   static func main() async {
     // A reader that goes away, such as `head`, ends the run without a message.
     signal(SIGPIPE, SIG_DFL)
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(OutputOptions.separated(CommandLine.arguments.dropFirst()))
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {

@@ -4,16 +4,23 @@ import Reporting
 
 /// Writes to the standard streams and to files.
 enum Output {
-  static func standard(_ text: String) { write(text, to: STDOUT_FILENO) }
-  static func error(_ text: String) { write(text, to: STDERR_FILENO) }
+  /// Ends the program where standard output takes no more: half a report looks like a good one.
+  static func standard(_ text: String) {
+    guard !write(text, to: STDOUT_FILENO) else { return }
+    error("meshlint: \(CallFailure("standard output").description)\n")
+    ExitStatus.usage.exit()
+  }
+
+  static func error(_ text: String) { _ = write(text, to: STDERR_FILENO) }
 
   /// Writes a file as a whole: to a temporary file beside it first, so that no half report is ever found. What is no
   /// regular file, such as `/dev/null` or a pipe, is written as it is.
   static func write(_ text: String, toFile path: String) throws(CallFailure) {
     guard isReplaceable(path) else { return try append(text, toFile: path) }
-    let target = resolvedPath(path) ?? path
+    let target = target(of: path)
     let temporary = "\(target).meshlint-\(getpid())"
-    guard write(text, to: temporary, O_CREAT | O_TRUNC), rename(temporary, target) == 0 else {
+    unlink(temporary)
+    guard write(text, to: temporary, O_CREAT | O_EXCL), rename(temporary, target) == 0 else {
       let failure = CallFailure(path)
       unlink(temporary)
       throw failure
@@ -33,8 +40,18 @@ enum Output {
     if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR {
       throw CallFailure(description: "\(path): is a directory")
     }
-    let directory = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
-    if isReplaceable(path), access(directory, W_OK) != 0 { throw CallFailure(path) }
+    if isReplaceable(path), access(directory(of: target(of: path)), W_OK) != 0 { throw CallFailure(path) }
+  }
+
+  /// The file that is written for a path: absolute and without symbolic links, as far as it can be found out.
+  static func target(of path: String) -> String {
+    if let resolved = resolvedPath(path) { return resolved }
+    let name = path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
+    return resolvedPath(directory(of: path)).map { "\($0)/\(name)" } ?? path
+  }
+
+  private static func directory(of path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
   }
 
   /// Whether there is a regular file, or nothing yet.
@@ -50,7 +67,7 @@ enum Output {
     return close(descriptor) == 0 && isWritten
   }
 
-  @discardableResult private static func write(_ text: String, to descriptor: Int32) -> Bool {
+  private static func write(_ text: String, to descriptor: Int32) -> Bool {
     var text = text
     return text.withUTF8 { bytes in
       var written = 0

@@ -25,21 +25,47 @@ import Testing
   }
 
   @Test(arguments: [
-    ("json=gone/report.json", "gone/report.json: no such file or directory"), ("json=.", ".: is a directory"),
-    ("json=", "json="), ("xml", "xml"),
-  ]) func `are refused before anything is read where they cannot be written`(output: String, message: String) throws {
-    let folder = try Folder()
-    let run = try Run("analyze", "-o", output, Self.mistake.path, in: folder.url)
+    (["-o", "json=gone/report.json"], "gone/report.json: no such file or directory"),
+    (["-o", "json=."], ".: is a directory"),
+    (["-o", "json="], "the file is missing; expected FORMAT or FORMAT=FILE"),
+    (["-o", "srif=x"], "'srif' is none of text, concise, json, sarif, github, markdown, istio or istio-json; did you"),
+    (["-o", "JSON"], "; did you mean json?"), (["-oSARIF=x"], "; did you mean sarif?"),
+    (["-o", "json,text"], "'json,text' is none of"), (["-o"], "Missing value for '-o"),
+    (["-o", "json", "-o", "text"], "Only one format can go to standard output"),
+    (["-o", "json=x", "-o", "sarif=x"], "Only one format can be written to x"),
+    (["-o", "json=x", "-osarif=./x"], "Only one format can be written to ./x"),
+    (["-o", "json=report", "-o", "sarif=same"], "Only one format can be written to same"),
+  ]) func `are refused before anything is read where they cannot be written`(
+    outputs: [String], message: String
+  ) throws {
+    let folder = try Folder(["report": "old"])
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.url.appending(path: "same").path, withDestinationPath: "report")
+    let run = try Run(arguments: ["analyze", Self.mistake.path] + outputs, in: folder.url)
     #expect(run.status == 2)
     #expect(run.output == "")
     #expect(run.error.contains(message), "\(run.error)")
+    #expect(try Self.text("report", in: folder) == "old")
   }
 
-  @Test func `are not written over each other`() throws {
+  @Test(arguments: ["-oconcise=out", "-o=concise=out", "--output=concise=out"])
+  func `take the format and the file right behind the option`(output: String) throws {
     let folder = try Folder()
-    let run = try Run("analyze", "-o", "json=x", "-o", "sarif=x", Self.mistake.path, in: folder.url)
+    #expect(try Run("analyze", "-q", output, Self.mistake.path, in: folder.url).output == "")
+    #expect(try Self.text("out", in: folder).contains("error[mtls-policy-conflict]"))
+    let path = try Run("analyze", "-q", "-oconcise", "--", "-oconcise=out", in: folder.url)
+    #expect(path.error.contains("-oconcise=out: no such file or directory"))
+  }
+
+  @Test func `are not taken for written where the device is full`() throws {
+    let run = try Run("analyze", "-q", "-o", "json=/dev/full", Self.mistake.path)
     #expect(run.status == 2)
-    #expect(run.error.contains("Only one format can be written to x"))
+    #expect(run.error == "meshlint: /dev/full: no space left on device\n")
+    let shell = try Run(
+      program: URL(filePath: "/bin/sh"),
+      arguments: ["-c", "\"$0\" analyze -q \"$1\" > /dev/full", Run.program.path, Self.mistake.path])
+    #expect(shell.status == 2)
+    #expect(shell.error == "meshlint: standard output: no space left on device\n")
   }
 
   @Test func `take the place of the file behind a link, and go into what is no file`() throws {

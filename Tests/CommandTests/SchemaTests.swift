@@ -31,7 +31,7 @@ import Testing
     (full.mesh, full.anchor) = ("prod", span)
     full.identity = FindingIdentity(rule: "r", mesh: "prod", object: "o", path: "spec", occurrence: 0)
     full.origin = Origin(path: "a.yaml", position: span.start)
-    full.suppression = AppliedSuppression(source: .comment, reason: "why", until: "2027-01-31")
+    full.suppression = AppliedSuppression(source: .comment, reason: "why", until: "2027-01-31", span: span)
     let plain = Finding(
       rule: full.rule, severity: .info, confidence: .low, message: "m", object: nil, span: span)
     var report = Report(

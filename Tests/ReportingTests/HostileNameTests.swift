@@ -38,14 +38,15 @@ import Testing
   @Test(arguments: names) func `steer no terminal and start no line`(name: String) throws {
     let report = Self.report(name)
     for text in [
-      textReport(report), conciseReport(report), githubReport(report, root: sampleRoot), markdownReport(report),
+      textReport(report), conciseReport(report, root: sampleRoot), githubReport(report, root: sampleRoot),
+      markdownReport(report, root: sampleRoot),
       try jsonReport(report, version: "1"), try sarifReport(report, version: "1", root: sampleRoot),
     ] {
       #expect(text.unicodeScalars.allSatisfy(Self.isHarmless), "\(text.debugDescription)")
     }
-    #expect(conciseReport(report).filter(\.isNewline).count == 1)
+    #expect(conciseReport(report, root: sampleRoot).filter(\.isNewline).count == 1)
     #expect(githubReport(report, root: sampleRoot).filter(\.isNewline).count == 1)
-    #expect(markdownReport(report).filter(\.isNewline).count == 5)
+    #expect(markdownReport(report, root: sampleRoot).filter(\.isNewline).count == 5)
   }
 
   @Test(arguments: names) func `come out of workflow commands as they are`(name: String) throws {
@@ -67,7 +68,7 @@ import Testing
   }
 
   @Test(arguments: names) func `are text in Markdown`(name: String) throws {
-    let row = try #require(markdownReport(Self.report(name)).split(separator: "\n").last)
+    let row = try #require(markdownReport(Self.report(name), root: sampleRoot).split(separator: "\n").last)
     #expect(row.filter { $0 == "|" }.count == 4)
     // What is left after the markup of the report itself is text and entities.
     var text = String(row)

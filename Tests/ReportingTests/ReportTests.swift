@@ -7,24 +7,28 @@ import Testing
 @Suite struct `A report for people` {
   private static let cart = ResourceReference(apiVersion: "v1", kind: "Service", namespace: "shop", name: "cart")
 
+  private static let root = SourceRoot.sample(["charts/a.yaml": "é🔒: x\n"])
+
   @Test func `is a line a finding in concise form`() {
     let findings = [
       Finding.sample(object: Self.cart, at: .at(1, 7..<13)),
       .sample("A file", severity: .info).with { $0.origin = Origin(path: "charts/a.yaml") },
+      .sample("No file").with { $0.origin = Origin(path: "gone.yaml", position: SourcePosition(line: 3, column: 5)) },
     ]
     #expect(
-      conciseReport(.sample(findings)) == """
+      conciseReport(.sample(findings), root: Self.root) == """
         k8s/cart.yaml:1:7: error[mtls-policy-conflict]: The cart is open (Service shop/cart)
         charts/a.yaml:1:1: info[mtls-policy-conflict]: A file
+        k8s/cart.yaml:1:1: error[mtls-policy-conflict]: No file (rendered from gone.yaml:3:5)
 
         """)
-    #expect(conciseReport(.sample([])) == "")
+    #expect(conciseReport(.sample([]), root: Self.root) == "")
   }
 
   @Test func `starts no line with what could be a command, whatever files are named`() {
     let finding = Finding.sample(related: [.init("there", at: .at(1, 1..<2))])
     let report = Report.sample([finding], path: "::error::x.yaml")
-    #expect(conciseReport(report).hasPrefix("./::error::x.yaml:1:1: error"))
+    #expect(conciseReport(report, root: Self.root).hasPrefix("./::error::x.yaml:1:1: error"))
     #expect(textReport(report).contains("\n  ./::error::x.yaml:1:1: there\n"))
   }
 
@@ -40,13 +44,13 @@ import Testing
     #expect(textReport(report).components(separatedBy: "] (Service").count == 4)
     #expect(textReport(report).contains("Both [mesh b, a]\n") && textReport(report).contains("None\n"))
     #expect(
-      conciseReport(report).hasPrefix(
+      conciseReport(report, root: Self.root).hasPrefix(
         "k8s/cart.yaml:1:1: error[mtls-policy-conflict]: Both (Service shop/cart) [mesh b, a]\n"))
     #expect(githubReport(report, root: sampleRoot).contains("Both [mesh b, a]\n"))
-    #expect(markdownReport(report).hasPrefix("### meshlint: 3 errors\n"))
+    #expect(markdownReport(report, root: Self.root).hasPrefix("### meshlint: 3 errors\n"))
     #expect(summary(of: report, isVerbose: false).hasPrefix("3 errors in 0 resources (0 files, 2 meshes)\n"))
     #expect(try JSON(text: jsonReport(report, version: "1"))["findings"].items.count == 4)
-    #expect(try sarif(report)["runs"].items.map(\.["results"].items.count) == [3, 1])
+    #expect(try sarif(report)["runs"].items.map(\.["results"].items.count) == [1, 1])
   }
 
   @Test func `says where what it shows was rendered from`() {
@@ -78,6 +82,23 @@ import Testing
     #expect(try JSON(text: jsonReport(report, version: "1"))["suppressed"].value == nil)
     let suppressed = try JSON(text: jsonReport(report, version: "1", showsSuppressed: true))["suppressed"]
     #expect(suppressed[0]["suppression"]["by"].string == "comment")
+  }
+
+  @Test func `lists what several meshes suppress once`() {
+    var report = Report.sample([], meshes: ["a", "b"])
+    report.suppressed = ["b", "a"].map { mesh in
+      Finding.sample("Known", object: Self.cart).with {
+        $0.mesh = mesh
+        $0.suppression = AppliedSuppression(source: .configuration, span: .at(1, 7..<13))
+      }
+    }
+    #expect(
+      textReport(report, showsSuppressed: true) == """
+        Suppressed [IST0113] (Service shop/cart k8s/cart.yaml:1:1) Known [mesh a, b]
+          by configuration k8s/cart.yaml:1:7
+
+        """)
+    #expect(summary(of: report, isVerbose: false).contains(" · 1 finding suppressed\n"))
   }
 
   @Test func `counts what is hidden and passes on what must be known`() {
@@ -120,10 +141,12 @@ import Testing
       Finding.sample("long", at: span), .sample("file").with { $0.origin = Origin(path: "charts/a.yaml") },
     ]
     let report = Report.sample(findings, text: "🔒: \"é\"\nb\n")
+    var root = SourceRoot.sample(["charts/a.yaml": "é🔒: x\n"])
+    root.workingDirectory += "/sub"
     #expect(
-      githubReport(report, root: SourceRoot(path: "/repository", workingDirectory: "/repository/sub")) == """
+      githubReport(report, root: root) == """
         ::error file=sub/k8s/cart.yaml,line=1,col=5,endLine=1,endColumn=8,title=mtls-policy-conflict::k8s/cart.yaml:1:4: long
-        ::error file=charts/a.yaml,line=1,title=mtls-policy-conflict::charts/a.yaml:1:1: file
+        ::error file=charts/a.yaml,line=1,col=1,endLine=1,endColumn=7,title=mtls-policy-conflict::charts/a.yaml:1:1: file
 
         """)
   }
@@ -141,12 +164,12 @@ import Testing
   @Test func `has the worst first and keeps to its limit`() {
     let findings =
       (0..<500).map { Finding.sample("warning \($0)", severity: .warning) } + [.sample("error")]
-    let table = markdownReport(.sample(findings), limit: 10_000)
+    let table = markdownReport(.sample(findings), root: sampleRoot, limit: 10_000)
     #expect(table.utf8.count <= 10_000)
     #expect(table.hasPrefix("### meshlint: 1 error, 500 warnings\n"))
     let rows = table.split(separator: "\n").filter { $0.hasPrefix("| error") || $0.hasPrefix("| warning") }
     #expect(rows.first?.contains("error") == true)
     #expect(table.hasSuffix("\n\n\(501 - rows.count) more findings have no room here.\n"))
-    #expect(markdownReport(.sample([])) == "### meshlint: no findings\n")
+    #expect(markdownReport(.sample([]), root: sampleRoot) == "### meshlint: no findings\n")
   }
 }

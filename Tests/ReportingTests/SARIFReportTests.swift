@@ -1,8 +1,9 @@
 import Diagnostics
 import Foundation
-import Reporting
 import RuleCatalogue
 import Testing
+
+@testable import Reporting
 
 @Suite struct `The SARIF report` {
   private static let cart = ResourceReference(
@@ -117,13 +118,39 @@ import Testing
   @Test func `shows a finding where a change touched it, and in the file that was rendered`() throws {
     let anchored = Finding.sample(at: .at(1, 1..<2)).with { $0.anchor = .at(2, 3..<4) }
     let rendered = Finding.sample().with {
-      $0.origin = Origin(path: "charts/a b.yaml", position: SourcePosition(line: 7, column: 3))
+      $0.origin = Origin(path: "charts/a b.yaml", position: SourcePosition(line: 2, column: 3))
     }
     let file = Finding.sample().with { $0.origin = Origin(path: "charts/c.yaml") }
-    let results = try sarif(.sample([anchored, rendered, file], text: "abc\nabc\n"))["runs"][0]["results"]
-    #expect(results.items.map { Self.region($0["locations"][0]) } == [[2, 3, 2, 4], [7, 3, 7, 4], [1, 1, 1, 2]])
+    let root = SourceRoot.sample(["charts/a b.yaml": "kind: x\n🔒:mode: STRICT\n", "charts/c.yaml": "{{ x }}\n"])
+    let report = Report.sample([anchored, rendered, file], text: "abc\nabc\n")
+    let results = try sarif(report, root: root)["runs"][0]["results"]
+    #expect(results.items.map { Self.region($0["locations"][0]) } == [[2, 3, 2, 4], [2, 4, 2, 16], [1, 1, 1, 8]])
+    #expect(Self.uri(results[1]) == "charts/a%20b.yaml")
+    // The hash is that of the line which is shown.
+    #expect(Self.hash(results[1]) == LineHashes(Array("kind: x\n🔒:mode: STRICT\n".utf8))[2])
+    #expect(results[1]["message"]["text"].string == "The cart is open")
+  }
+
+  @Test(arguments: ["shop/templates/cart.yaml", "https://example.com/shop//base/cart.yaml?ref=v1", "../x.yaml"])
+  func `shows a finding in the input where its origin is not at hand`(path: String) throws {
+    let finding = Finding.sample().with {
+      $0.origin = Origin(path: path, position: SourcePosition(line: 2, column: 3))
+      $0.anchor = .at(2, 1..<2)
+    }
+    let result = try sarif(.sample([finding], text: "abc\nabc\n"))["runs"][0]["results"][0]
+    #expect(Self.uri(result) == "k8s/cart.yaml")
+    #expect(Self.region(result["locations"][0]) == [2, 1, 2, 2])
     #expect(
-      results[1]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].string == "charts/a%20b.yaml")
+      result["message"]["text"].string
+        == "The cart is open (rendered from \(path):2:3). See: [the finding itself](1)")
+  }
+
+  private static func uri(_ result: JSON) -> String? {
+    result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].string
+  }
+
+  private static func hash(_ result: JSON) -> String? {
+    result["partialFingerprints"]["primaryLocationLineHash"].string
   }
 
   @Test func `tells of the finding itself where a change touched another of its places`() throws {
@@ -138,18 +165,71 @@ import Testing
         "::k8s/cart.yaml:2:1: Open%0Ak8s/cart.yaml:1:1: the finding itself%0Ak8s/cart.yaml:3:1: sees it\n"))
   }
 
-  @Test func `gives two findings of one rule on one line identities of their own`() throws {
-    let identity = { FindingIdentity(rule: "r", mesh: "", object: "o", path: "p", occurrence: $0) }
-    let findings =
-      (0..<3).map { index in Finding.sample(at: .at(1, 1..<2)).with { $0.identity = identity(index) } } + [
-        .sample(at: .at(1, 3..<4)), .sample(at: .at(1, 4..<5)), .sample(rule: .duplicateResource, at: .at(1, 1..<2)),
-      ]
-    let results = try sarif(.sample(findings))["runs"][0]["results"].items
-    let hashes = results.map { $0["partialFingerprints"]["primaryLocationLineHash"].string ?? "" }
-    #expect(hashes[0] == "eef57857198e108d:1")
-    #expect(hashes[5] == "eef57857198e108d:1")
-    #expect(Set(hashes.prefix(5)).count == 5)
-    #expect(results[1]["partialFingerprints"]["meshlint/v1"].string == identity(1).fingerprint)
+  @Test func `has one result for the findings of a rule on a line`() throws {
+    let finding = { (message: String, rule: RulePage, severity: Severity, span: SourceSpan) in
+      Finding.sample(message, rule: rule, severity: severity, object: Self.cart, at: span).with {
+        $0.identity = FindingIdentity(rule: "r", mesh: "", object: message, path: "p", occurrence: 0)
+      }
+    }
+    let findings = [
+      finding("b", .mtlsPolicyConflict, .warning, .at(1, 3..<4)),
+      finding("a", .mtlsPolicyConflict, .error, .at(1, 5..<6)).with {
+        $0.related = [.init("there", at: .at(2, 1..<2))]
+        $0.help = "close it"
+      },
+      finding("b", .mtlsPolicyConflict, .warning, .at(1, 7..<8)),
+      // The same words at the same place, of another object.
+      finding("b", .mtlsPolicyConflict, .warning, .at(1, 7..<8)),
+      finding("c", .duplicateResource, .error, .at(1, 5..<6)),
+      finding("d", .mtlsPolicyConflict, .warning, .at(3, 1..<2)).with { $0.anchor = .at(1, 1..<2) },
+      finding("e", .mtlsPolicyConflict, .warning, .at(2, 1..<2)),
+    ]
+    let text = "mode: STRICT\nmode: STRICT\nabc\n"
+    let results = try sarif(.sample(findings, text: text))["runs"][0]["results"].items
+    #expect(
+      results.map { $0["message"]["text"].string } == [
+        "a. See: [there](1). 4 more like it on this line: [b](2); [b](3); [d](4). Help: close it", "c", "e",
+      ])
+    #expect(results[0]["level"].string == "error")
+    #expect(
+      results[0]["relatedLocations"].items.map(Self.region) == [
+        [2, 1, 2, 2], [1, 3, 1, 4], [1, 7, 1, 8], [1, 1, 1, 2],
+      ])
+    #expect(results[0]["relatedLocations"].items.map { $0["id"].number } == [1, 2, 3, 4])
+    #expect(
+      results[0]["relatedLocations"][1]["logicalLocations"][0]["fullyQualifiedName"].string
+        == "DestinationRule shop/cart")
+    #expect(results[0]["partialFingerprints"]["meshlint/v1"].string == findings[1].identity?.fingerprint)
+    let hashes = LineHashes(Array(text.utf8))
+    #expect(results.map(Self.hash) == [hashes[1], hashes[1], hashes[2]])
+  }
+
+  @Test func `keeps what counts apart from what is suppressed on the same line`() throws {
+    var report = Report.sample([.sample("a"), .sample("b")])
+    report.suppressed = ["known", "known", "other"].map { reason in
+      Finding.sample(reason).with {
+        $0.suppression = AppliedSuppression(source: .comment, reason: reason, span: .at(1, 7..<13))
+      }
+    }
+    let results = try sarif(report, showsSuppressed: true)["runs"][0]["results"].items
+    #expect(results.map { $0["suppressions"].items.count } == [0, 2])
+    #expect(results[1]["suppressions"].items.map { $0["justification"].string } == ["known", "other"])
+    #expect(Self.region(results[1]["suppressions"][0]["location"]) == [1, 7, 1, 13])
+  }
+
+  @Test func `links a hundred places of a result, and counts all`() throws {
+    let findings = (0..<150).map {
+      Finding.sample("\($0)", at: .at(1, 1..<2), related: [.init("x", at: .at(1, 1..<2))])
+    }
+    let result = try sarif(.sample(findings))["runs"][0]["results"][0]
+    #expect(result["relatedLocations"].items.count == 100)
+    let text = try #require(result["message"]["text"].string)
+    #expect(text.hasPrefix("0. See: [x](1). 149 more like it on this line: [1](2); ") && text.hasSuffix("; [99](100)"))
+  }
+
+  @Test func `has no hash where a file has no such line`() throws {
+    let result = try sarif(.sample([.sample(at: .at(9, 1..<2))]))["runs"][0]["results"][0]
+    #expect(result["partialFingerprints"].keys == [])
   }
 
   @Test func `has a run for each mesh, twenty at most, with the worst`() throws {
@@ -167,11 +247,15 @@ import Testing
   }
 
   @Test func `keeps the five thousand worst results, and says so`() throws {
-    let findings = (0..<5_003).map { Finding.sample("\($0)", severity: $0 == 5_002 ? .error : .warning) }
-    let run = try sarif(.sample(findings))["runs"][0]
+    let findings = (0..<5_003).map { index in
+      Finding.sample("\(index)", severity: index == 5_002 ? .error : .warning, at: .at(index + 1, 1..<2))
+    }
+    // Of the two on the last line one counts for both.
+    let more = Finding.sample("more", severity: .info, at: .at(5_002, 1..<2))
+    let run = try sarif(.sample(findings + [more], text: String(repeating: "a\n", count: 5_003)))["runs"][0]
     #expect(run["results"].items.count == 5_000)
     #expect(run["results"][0]["message"]["text"].string == "5002")
-    #expect(Self.notifications(run).contains { $0.hasPrefix("3 findings left out") })
+    #expect(Self.notifications(run).contains { $0.hasPrefix("4 findings left out") })
   }
 
   @Test func `notes what was not read or judged`() throws {
@@ -196,7 +280,7 @@ import Testing
       Finding.sample().with {
         $0.suppression = AppliedSuppression(source: source, reason: "known", until: "2027-01-31")
       }
-    }
+    }.enumerated().map { index, finding in finding.with { $0.span = .at(index + 1, 1..<2) } }
     #expect(try sarif(report)["runs"][0]["results"].items.isEmpty)
     let results = try sarif(report, showsSuppressed: true)["runs"][0]["results"].items
     #expect(

@@ -62,6 +62,17 @@ struct JSON {
 
 let sampleRoot = SourceRoot(path: "/repository", workingDirectory: "/repository")
 
+extension SourceRoot {
+  /// With files below the root that renderers name as origins.
+  static func sample(_ origins: [String: String]) -> SourceRoot {
+    var root = sampleRoot
+    for (path, text) in origins {
+      root.origins[path] = OriginFile(path: "\(root.path)/\(path)", text: Array(text.utf8))
+    }
+    return root
+  }
+}
+
 func sarif(_ report: Report, root: SourceRoot = sampleRoot, showsSuppressed: Bool = false) throws -> JSON {
   try JSON(text: sarifReport(report, version: "1.2.3", root: root, showsSuppressed: showsSuppressed))
 }

@@ -129,7 +129,8 @@ extension JSONSchema {
               "properties": {
                 "by": {"enum": ["comment", "annotation", "configuration", "command line"]},
                 "reason": {"type": "string"},
-                "until": {"description": "The last day on which it holds", "type": "string"}
+                "until": {"description": "The last day on which it holds", "type": "string"},
+                "location": {"description": "Where it is written; absent for the command line", "$ref": "#/$defs/location"}
               }
             }
           }

@@ -17,17 +17,20 @@ struct OutputOptions: ParsableArguments {
   }
 
   /// `FORMAT` or `FORMAT=FILE`.
-  struct Destination: ExpressibleByArgument {
+  struct Destination {
     var format: Format
     /// Nil for standard output.
     var path: String?
 
-    init?(argument: String) {
+    init(argument: String) throws {
       let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-      guard let format = Format(rawValue: parts[0]) else { return nil }
+      guard let format = Format(rawValue: parts[0]) else {
+        let suggestion = closest(to: parts[0], of: Format.allCases.map(\.rawValue))
+        throw ValidationError("'\(parts[0])' is none of \(OutputOptions.formats)\(didYouMean(suggestion))")
+      }
       self.format = format
       path = parts.count > 1 ? parts[1] : nil
-      if path == "" { return nil }
+      if path == "" { throw ValidationError("the file is missing; expected FORMAT or FORMAT=FILE") }
     }
   }
 
@@ -40,7 +43,8 @@ struct OutputOptions: ParsableArguments {
         istio and istio-json are what istioctl analyze prints with -o log and -o json; findings without a code of \
         Istio's (IST…) go to standard error then.
         """,
-      valueName: "format"))
+      valueName: "format"),
+    transform: Destination.init(argument:))
   var outputs: [Destination] = []
 
   @Option(
@@ -60,9 +64,19 @@ struct OutputOptions: ParsableArguments {
       throw ValidationError("Only one format can go to standard output; write the others to files: -o json=FILE.")
     }
     var seen: Set<String> = []
-    if let path = outputs.lazy.compactMap(\.path).first(where: { !seen.insert($0).inserted }) {
+    if let path = outputs.lazy.compactMap(\.path).first(where: { !seen.insert(Output.target(of: $0)).inserted }) {
       throw ValidationError("Only one format can be written to \(path).")
     }
+  }
+
+  /// Arguments with those in two that name format and file right behind `-o`: the parser takes `-osarif=FILE` for the
+  /// name of an option.
+  static func separated(_ arguments: some Collection<String>) -> [String] {
+    let options = arguments.prefix { $0 != "--" }
+    return options.flatMap { argument -> [String] in
+      let isJoined = argument.hasPrefix("-o") && !argument.hasPrefix("-o=") && argument.contains("=")
+      return isJoined ? ["-o", String(argument.dropFirst(2))] : [argument]
+    } + arguments.dropFirst(options.count)
   }
 
   /// The options with the formats of a configuration, where the call names none.
@@ -71,8 +85,10 @@ struct OutputOptions: ParsableArguments {
   func configured(with formats: [String]) throws -> OutputOptions {
     guard outputs.isEmpty else { return self }
     var options = self
-    options.outputs = formats.compactMap(Destination.init(argument:))
-    do { try options.validate() } catch { throw CallFailure(description: "output.formats: \(error)") }
+    do {
+      options.outputs = try formats.map(Destination.init(argument:))
+      try options.validate()
+    } catch { throw CallFailure(description: "output.formats: \(error)") }
     return options
   }
 
@@ -89,16 +105,17 @@ struct OutputOptions: ParsableArguments {
   /// `isQuiet`: Whether standard error gets nothing.
   func write(_ report: Report, showsSuppressed: Bool = false, isQuiet: Bool) throws {
     let actions = GitHubActions.current
+    lazy var root = root(for: report)
     for destination in outputs {
-      let text = try rendered(report, as: destination, showsSuppressed: showsSuppressed)
+      let text = try rendered(report, as: destination, root: root, showsSuppressed: showsSuppressed)
       if let path = destination.path { try Output.write(text, toFile: path) } else { Output.standard(text) }
     }
     if outputs.isEmpty {
       let text = textReport(report, showsSuppressed: showsSuppressed, style: color.style(for: STDOUT_FILENO))
-      Output.standard(actions == nil ? text : githubLog(text, commands: githubReport(report, root: root(for: report))))
+      Output.standard(actions == nil ? text : githubLog(text, commands: githubReport(report, root: root)))
     }
     if outputs.isEmpty || outputs.contains(where: { $0.format == .github }) {
-      actions?.appendSummary { markdownReport(report, limit: $0) }
+      actions?.appendSummary { markdownReport(report, root: root, limit: $0) }
     }
     // Scripts get what istioctl prints; the rest is for people.
     if !isQuiet, !outputs.isEmpty, outputs.allSatisfy(\.format.isOfIstio) {
@@ -106,23 +123,28 @@ struct OutputOptions: ParsableArguments {
     }
   }
 
-  private func rendered(_ report: Report, as destination: Destination, showsSuppressed: Bool) throws -> String {
+  private func rendered(
+    _ report: Report, as destination: Destination, root: @autoclosure () -> SourceRoot, showsSuppressed: Bool
+  ) throws -> String {
     let style = destination.path == nil ? color.style(for: STDOUT_FILENO) : .plain
     return switch destination.format {
     case .text: textReport(report, showsSuppressed: showsSuppressed, style: style)
-    case .concise: conciseReport(report)
+    case .concise: conciseReport(report, root: root())
     case .json: try jsonReport(report, version: version, showsSuppressed: showsSuppressed)
     case .sarif:
-      try sarifReport(report, version: version, root: root(for: report), showsSuppressed: showsSuppressed)
-    case .github: githubReport(report, root: root(for: report))
-    case .markdown: markdownReport(report)
+      try sarifReport(report, version: version, root: root(), showsSuppressed: showsSuppressed)
+    case .github: githubReport(report, root: root())
+    case .markdown: markdownReport(report, root: root())
     case .istio: istioctlReport(report, style: style)
     case .istioJSON: istioctlJSONReport(report)
     }
   }
 
   private func root(for report: Report) -> SourceRoot {
-    let spans = (report.findings + report.suppressed).flatMap { [$0.anchor ?? $0.span] + $0.related.map(\.span) }
-    return .current(for: Set(spans.map(report.files.path)).sorted())
+    let findings = report.findings + report.suppressed
+    let spans = findings.flatMap { finding in
+      [finding.span, finding.anchor, finding.suppression?.span].compactMap { $0 } + finding.related.map(\.span)
+    }
+    return .current(for: Set(spans.map(report.files.path)), origins: Set(findings.compactMap(\.origin?.path)))
   }
 }
