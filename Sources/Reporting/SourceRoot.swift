@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// What code hosts need to find a file: paths from the root of the repository, without symbolic links.
 package struct SourceRoot: Sendable {
   /// The root of the repository: absolute, without symbolic links.
@@ -18,16 +20,5 @@ package struct SourceRoot: Sendable {
     let absolute = targets[path] ?? (path.hasPrefix("/") ? path : "\(workingDirectory)/\(path)").withoutDotSegments
     let root = self.path.hasSuffix("/") ? self.path : self.path + "/"
     return absolute.hasPrefix(root) ? String(absolute.dropFirst(root.count)) : absolute
-  }
-}
-
-extension String {
-  /// An absolute path without `.`, `..` and empty parts.
-  fileprivate var withoutDotSegments: String {
-    var parts: [Substring] = []
-    for part in split(separator: "/") where part != "." {
-      if part == ".." { _ = parts.popLast() } else { parts.append(part) }
-    }
-    return "/" + parts.joined(separator: "/")
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Linting
 import Reporting
 
 /// What a step of GitHub Actions knows from its environment.
@@ -28,23 +29,13 @@ extension SourceRoot {
   /// Where the program runs: the root is GitHub's workspace or the repository around the working directory, and the
   /// working directory itself outside of both.
   static func current(for paths: [String]) -> SourceRoot {
-    let directory = resolvedPath(".") ?? "/"
-    var root = SourceRoot(path: repository(around: directory) ?? directory, workingDirectory: directory)
-    if let workspace = environment("GITHUB_WORKSPACE").flatMap(resolvedPath), "\(directory)/".hasPrefix("\(workspace)/")
-    {
-      root.path = workspace
+    let directory = PathSpace.current.workingDirectory
+    let workspace = environment("GITHUB_WORKSPACE").flatMap(PathSpace.realPath).flatMap {
+      directory.isInside($0) ? $0 : nil
     }
-    for path in paths { root.targets[path] = resolvedPath(path) }
+    var root = SourceRoot(
+      path: workspace ?? PathSpace.repository(around: directory) ?? directory, workingDirectory: directory)
+    for path in paths { root.targets[path] = PathSpace.realPath(path) }
     return root
-  }
-
-  private static func repository(around directory: String) -> String? {
-    var parts = directory.split(separator: "/")[...]
-    while !parts.isEmpty {
-      let candidate = "/" + parts.joined(separator: "/")
-      if access(candidate + "/.git", F_OK) == 0 { return candidate }
-      parts.removeLast()
-    }
-    return nil
   }
 }

@@ -27,7 +27,9 @@ let version = "0.1.0"
         4  internal error
       """,
     version: version,
-    subcommands: [Analyze.self, Inspect.self, Explain.self, Rules.self, BaselineCommands.self, ConfigCommands.self, Schema.self])
+    subcommands: [
+      Analyze.self, Inspect.self, Explain.self, Rules.self, BaselineCommands.self, ConfigCommands.self, Schema.self,
+    ])
 
   static func main() async {
     // A reader that goes away, such as `head`, ends the run without a message.

@@ -1,5 +1,6 @@
 import Diagnostics
 import Glibc
+import Linting
 import Reporting
 
 /// Writes to the standard streams and to files.
@@ -11,7 +12,7 @@ enum Output {
   /// regular file, such as `/dev/null` or a pipe, is written as it is.
   static func write(_ text: String, toFile path: String) throws(CallFailure) {
     guard isReplaceable(path) else { return try append(text, toFile: path) }
-    let target = resolvedPath(path) ?? path
+    let target = PathSpace.realPath(path) ?? path
     let temporary = "\(target).meshlint-\(getpid())"
     guard write(text, to: temporary, O_CREAT | O_TRUNC), rename(temporary, target) == 0 else {
       let failure = CallFailure(path)
@@ -76,13 +77,6 @@ extension CallFailure {
 func environment(_ name: String) -> String? {
   guard let value = getenv(name), value.pointee != 0 else { return nil }
   return String(cString: value)
-}
-
-/// The absolute path without symbolic links; nil where nothing exists there.
-func resolvedPath(_ path: String) -> String? {
-  guard let resolved = realpath(path, nil) else { return nil }
-  defer { free(resolved) }
-  return String(cString: resolved)
 }
 
 /// When to colour.

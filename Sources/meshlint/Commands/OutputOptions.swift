@@ -50,6 +50,12 @@ struct OutputOptions: ParsableArguments {
       """)
   var color = ColorChoice.auto
 
+  @Flag(name: .shortAndLong, help: "Print no summary.")
+  var quiet = false
+
+  @Flag(name: .shortAndLong, help: "Print more of what was looked at.")
+  var verbose = false
+
   private static let formats: String = {
     let names = Format.allCases.map(\.rawValue)
     return names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
@@ -66,13 +72,10 @@ struct OutputOptions: ParsableArguments {
   }
 
   /// The options with the formats of a configuration, where the call names none.
-  ///
-  /// Throws: ``CallFailure`` for formats of the configuration that do not go together.
-  func configured(with formats: [String]) throws -> OutputOptions {
+  func configured(with formats: [String]) -> OutputOptions {
     guard outputs.isEmpty else { return self }
     var options = self
     options.outputs = formats.compactMap(Destination.init(argument:))
-    do { try options.validate() } catch { throw CallFailure(description: "output.formats: \(error)") }
     return options
   }
 
@@ -85,9 +88,7 @@ struct OutputOptions: ParsableArguments {
   }
 
   /// Writes the reports.
-  ///
-  /// `isQuiet`: Whether standard error gets nothing.
-  func write(_ report: Report, showsSuppressed: Bool = false, isQuiet: Bool) throws {
+  func write(_ report: Report, showsSuppressed: Bool) throws {
     let actions = GitHubActions.current
     for destination in outputs {
       let text = try rendered(report, as: destination, showsSuppressed: showsSuppressed)
@@ -101,7 +102,7 @@ struct OutputOptions: ParsableArguments {
       actions?.appendSummary { markdownReport(report, limit: $0) }
     }
     // Scripts get what istioctl prints; the rest is for people.
-    if !isQuiet, !outputs.isEmpty, outputs.allSatisfy(\.format.isOfIstio) {
+    if !quiet, !outputs.isEmpty, outputs.allSatisfy(\.format.isOfIstio) {
       Output.error(linesBesideIstioctl(report))
     }
   }
@@ -126,3 +127,5 @@ struct OutputOptions: ParsableArguments {
     return .current(for: Set(spans.map(report.files.path)).sorted())
   }
 }
+
+extension ColorChoice: ExpressibleByArgument {}
