@@ -41,8 +41,7 @@ let package = Package(
     .executableTarget(
       name: "meshlint",
       dependencies: [
-        "Linting", "Inspection", "MeshRules", "MeshResolver", "MeshModel", "Reporting", "Git", "RuleCatalogue",
-        "Diagnostics",
+        "Linting", "Inspection", "MeshResolver", "MeshModel", "Reporting", "Git", "RuleCatalogue", "Diagnostics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings),

@@ -32,7 +32,7 @@ package struct AnalysisOptions: Sendable {
   package var selection = RuleSelection()
   package var ruleOptions = RuleOptions()
   /// What the command line asks to leave out.
-  package var suppressions: [Suppression] = []
+  package var suppressions: [CommandLineSuppression] = []
   /// What the configuration says about suppressions.
   package var suppressionSettings = Configuration.SuppressionSettings()
   /// The files of the configuration, into which the places of ``suppressionSettings`` point.

@@ -1,8 +1,8 @@
 package import Diagnostics
 package import MeshResolver
 
-/// What a call asks for: the meshes to judge, each apart from the others, which of the findings count, and what becomes of
-/// them.
+/// What a call asks for: the meshes to judge, each apart from the others, which of the findings count, and what becomes
+/// of them.
 package struct AnalysisPlan: Sendable {
   package var meshes: [AnalysisOptions]
   package var minimumSeverity = Severity.info

@@ -39,7 +39,7 @@ struct FileWalker {
 
   private let roots: [String]
   private let filter: PathFilter
-  private let here = WorkingDirectory.current
+  private let here = PathSpace.current
   private var visited: Set<FileIdentity> = []
   private var files: [FileIdentity: FoundFile] = [:]
   /// Links to directories: entered last, so that what is inside is found under its own path where that is read, too.
@@ -59,7 +59,7 @@ struct FileWalker {
 
   /// Throws: Which of the paths does not exist.
   static func discover(_ paths: [String], _ filter: FileFilter) throws(MissingPath) -> DiscoveredFiles {
-    var walker = FileWalker(roots: paths.compactMap(WorkingDirectory.realPath), filter: PathFilter(filter))
+    var walker = FileWalker(roots: paths.compactMap(PathSpace.realPath), filter: PathFilter(filter))
     // Whatever the order of the call, a directory is entered under its path from the working directory.
     let (absolute, relative) = (paths.filter { $0.hasPrefix("/") }, paths.filter { !$0.hasPrefix("/") })
     for path in relative.sorted() + absolute.sorted() { try walker.add(named: path) }
@@ -106,7 +106,7 @@ struct FileWalker {
 
   /// A directory of the call.
   private func root(_ path: String) -> Directory {
-    let real = WorkingDirectory.realPath(path) ?? path
+    let real = PathSpace.realPath(path) ?? path
     let isForeign = path.hasPrefix("/") || path.split(separator: "/").contains("..")
     let relative = isForeign ? here.relativePath(to: real) : path
     let rules =
@@ -173,7 +173,7 @@ struct FileWalker {
         return
       }
       isDirectory = status.st_mode & S_IFMT == S_IFDIR
-      guard let target = WorkingDirectory.realPath(path), roots.contains(where: target.isInside) else {
+      guard let target = PathSpace.realPath(path), roots.contains(where: target.isInside) else {
         if isManifest || isDirectory { found.problems.append((path, .foreignLink)) }
         return
       }

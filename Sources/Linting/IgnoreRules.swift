@@ -58,8 +58,9 @@ struct IgnoreRules: Sendable {
   /// where there is none. Where they ignore the directory itself, which is read all the same, they do not count.
   ///
   /// `root`: Its absolute path without links. `showsAbsolutePaths`: Whether messages name the files by absolute paths.
-  init(above root: String, from here: WorkingDirectory, showsAbsolutePaths: Bool) {
-    var directory = WorkingDirectory(root).repositoryRoot ?? (here.contains(root) ? here.path : root)
+  init(above root: String, from here: PathSpace, showsAbsolutePaths: Bool) {
+    let top = root.isInside(here.workingDirectory) ? here.workingDirectory : root
+    var directory = PathSpace.repository(around: root) ?? top
     for component in root.utf8.dropFirst(directory.utf8.count).split(separator: UInt8(ascii: "/")) {
       let path = showsAbsolutePaths ? directory : here.relativePath(to: directory)
       enter(directory == "/" ? [] : Array(directory.utf8), path: path, names: nil)

@@ -10,8 +10,8 @@ struct OriginFinder {
   private static let kustomizeMark = Array("config.kubernetes.io/origin".utf8)
 
   private let tree: any FileTree
-  private let here = WorkingDirectory.current
-  private lazy var top = here.repositoryRoot ?? here.path
+  private let here = PathSpace.current
+  private lazy var top = PathSpace.repository(around: here.workingDirectory) ?? here.workingDirectory
   /// The files that were looked at, by path: their objects by kind and name.
   private var files: [String: [ObjectName: [YAMLNode]]] = [:]
 
@@ -85,8 +85,8 @@ struct OriginFinder {
   ) -> SourcePosition? {
     guard let name = ObjectName(place.object), !path.hasPrefix("/") else { return nil }
     let isKey = place.steps.last.map { ($0.node.line, $0.node.column) != (Int(start.line), Int(start.column)) } ?? false
-    for base in [here.path, top] {
-      let absolute = "\(base)/\(path)".withoutParentSteps
+    for base in [here.workingDirectory, top] {
+      let absolute = here.absolute("\(base)/\(path)")
       guard absolute.isInside(top) else { continue }
       let objects = objects(in: here.relativePath(to: absolute))[name] ?? []
       guard objects.count == 1, let found = objects[0].node(at: place.steps.lazy.map(\.step)) else { continue }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Glibc
 
 /// How paths are spelled: relative to the working directory where they lie near it.
 ///
@@ -9,74 +10,52 @@ package struct PathSpace: Sendable {
 
   package init(workingDirectory: String) { self.workingDirectory = workingDirectory }
 
+  /// Paths of the process. The working directory has no links in it.
+  package static var current: PathSpace { PathSpace(workingDirectory: realPath(".") ?? "/") }
+
   /// The path from the root of the file system, without `.` and `..`.
-  package func absolute(_ path: String) -> String {
-    var parts: [Substring] = []
-    for part in (path.hasPrefix("/") ? path : "\(workingDirectory)/\(path)").split(separator: "/") where part != "." {
-      if part == ".." { parts = parts.dropLast() } else { parts.append(part) }
-    }
-    return "/" + parts.joined(separator: "/")
-  }
+  package func absolute(_ path: String) -> String { workingDirectory.appending(path: path).withoutDotSegments }
 
   /// The path as reports show it: relative, unless it has nothing in common with the working directory.
   package func shown(_ path: String) -> String {
+    let target = absolute(path)
+    let isNear = target.split(separator: "/").first == workingDirectory.split(separator: "/").first
+    return isNear ? relativePath(to: target) : target
+  }
+
+  /// The way that leads to a path from the working directory.
+  func relativePath(to path: String) -> String {
     let target = absolute(path).split(separator: "/")
-    let base = absolute("").split(separator: "/")
+    let base = workingDirectory.split(separator: "/")
     let common = zip(target, base).prefix { $0 == $1 }.count
-    guard common > 0 else { return absolute(path) }
     let parts = base[common...].map { _ in ".." } + target[common...]
     return parts.isEmpty ? "." : parts.joined(separator: "/")
   }
 
   /// Whether a path lies in a directory, or is the same.
-  package func contains(_ directory: String, _ path: String) -> Bool {
-    rest(of: absolute(path), below: absolute(directory)) != nil
-  }
-
-  /// What is left of an absolute path below a directory; empty for the directory itself, nil for one elsewhere.
-  func rest(of path: String, below directory: String) -> Substring? {
-    if path == directory { return "" }
-    let prefix = directory == "/" ? "/" : directory + "/"
-    return path.hasPrefix(prefix) ? path.dropFirst(prefix.count) : nil
-  }
+  package func contains(_ directory: String, _ path: String) -> Bool { absolute(path).isInside(absolute(directory)) }
 
   /// The directory that a path lies in.
   package func parent(of path: String) -> String {
     let path = absolute(path)
     return path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "/"
   }
-}
 
-extension PathSpace {
-  /// Lines of a `.gitignore` in the working directory that match what a line of one in another directory does.
-  func patterns(_ line: String, in directory: String) -> [String] {
-    let directory = absolute(directory)
-    let rest = rest(of: absolute(""), below: directory)
-    guard rest != "" else { return [line] }
-    // A name without a slash stands for itself anywhere.
-    let path = line.dropLast(line.hasSuffix("/") ? 1 : 0)
-    let parts = path.contains("/") ? path.split(separator: "/") : ["**", path]
-    let end = line.hasSuffix("/") ? "/" : ""
-    guard let rest else {
-      let prefix = shown(directory).unicodeScalars.map { "\\*?[".unicodeScalars.contains($0) ? "\\\($0)" : "\($0)" }
-      return [prefix.joined() + "/" + parts.joined(separator: "/") + end]
+  /// The nearest directory on disk, from an absolute one upwards, that holds a `.git`.
+  package static func repository(around directory: String) -> String? {
+    let components = directory.split(separator: "/")
+    for count in stride(from: components.count, through: 0, by: -1) {
+      let candidate = "/" + components.prefix(count).joined(separator: "/")
+      if access(candidate.appending(path: ".git"), F_OK) == 0 { return candidate }
     }
-    // Below the working directory what is left of the pattern counts; beside it, the pattern as seen from here.
-    let steps = rest.split(separator: "/")
-    return Self.rests(of: parts[...], below: steps[...]).map {
-      $0.isEmpty ? "**" : "/" + $0.joined(separator: "/") + end
-    }
-    .sorted() + [String(repeating: "../", count: steps.count) + parts.joined(separator: "/") + end]
+    return nil
   }
 
-  /// What is left of the components of a pattern below a directory, by each way in which they match its path.
-  private static func rests(of pattern: ArraySlice<Substring>, below path: ArraySlice<Substring>) -> Set<[Substring]> {
-    guard let first = pattern.first, let name = path.first else { return [Array(pattern)] }
-    if first == "**" {
-      return rests(of: pattern, below: path.dropFirst()).union(rests(of: pattern.dropFirst(), below: path))
-    }
-    guard GlobPattern(String(first))?.matches(String(name)) == true else { return [] }
-    return rests(of: pattern.dropFirst(), below: path.dropFirst())
+  /// An absolute path on disk without links; nil where it leads nowhere.
+  package static func realPath(_ path: String) -> String? {
+    guard let resolved = realpath(path, nil) else { return nil }
+    defer { free(resolved) }
+    return String(cString: resolved)
   }
 }
 
@@ -93,88 +72,30 @@ package struct PathSet: Sendable {
   /// Whether a path is one of these or lies inside.
   package func contains(_ path: String) -> Bool {
     let path = space.absolute(path)
-    return paths.contains { space.rest(of: path, below: $0) != nil }
+    return paths.contains(where: path.isInside)
   }
 }
 
-/// A pattern of paths below a directory.
-package struct PathPattern: Sendable {
-  private let glob: GlobPattern
-  /// The directory, as an absolute path.
-  private let directory: String
-  private let space: PathSpace
-
-  /// Nil where the text is no pattern.
-  package init?(_ text: String, in directory: String, _ space: PathSpace) {
-    guard let glob = GlobPattern(text) else { return nil }
-    self.glob = glob
-    self.directory = space.absolute(directory)
-    self.space = space
+extension String {
+  /// The path with another one behind it. An absolute one replaces it, as it does for `cd`.
+  func appending(path: String) -> String {
+    if path.hasPrefix("/") || self == "." { return path }
+    return hasSuffix("/") ? self + path : "\(self)/\(path)"
   }
 
-  /// Whether the pattern matches a path or a directory that it lies in.
-  package func covers(_ path: String) -> Bool {
-    space.rest(of: space.absolute(path), below: directory).map { glob.covers(String($0)) } ?? false
+  /// Whether this is a directory or a path inside it. Both are absolute.
+  package func isInside(_ directory: String) -> Bool { path(below: directory) != nil }
+
+  /// What is left of an absolute path below a directory; empty for the directory itself, nil for one elsewhere.
+  func path(below directory: String) -> Substring? {
+    if self == directory { return "" }
+    let prefix = directory == "/" ? "/" : directory + "/"
+    return hasPrefix(prefix) ? dropFirst(prefix.count) : nil
   }
 
-  /// What each star stands for; nil where the pattern does not cover the path.
-  func captures(covering path: String) -> [String]? {
-    space.rest(of: space.absolute(path), below: directory).flatMap { glob.captures(covering: String($0)) }
-  }
-}
-
-/// The namespaces of objects that name none, by the path of their file.
-package struct NamespacePattern: Sendable {
-  let pattern: PathPattern
-  let template: NamespaceTemplate
-
-  /// The namespace that the first pattern gives that covers a path.
-  static func namespace(of path: String, _ patterns: [NamespacePattern]) -> String? {
-    for entry in patterns {
-      if let captures = entry.pattern.captures(covering: path) { return entry.template.filled(with: captures) }
-    }
-    return nil
-  }
-}
-
-/// The name of a namespace in which `{1}` stands for what the first star of a pattern does.
-struct NamespaceTemplate: Sendable {
-  private enum Part: Sendable {
-    case text(String)
-    case capture(Int)
-  }
-
-  private var parts: [Part] = []
-
-  /// Nil where the text is none, or would give names that no namespace can have.
-  init?(_ text: String) {
-    var rest = Substring(text)
-    while let open = rest.firstIndex(of: "{") {
-      guard let close = rest[open...].firstIndex(of: "}"), let number = Int(rest[rest.index(after: open)..<close]),
-        (1...9).contains(number)
-      else { return nil }
-      parts += [.text(String(rest[..<open])), .capture(number)]
-      rest = rest[rest.index(after: close)...]
-    }
-    parts.append(.text(String(rest)))
-    let isPlain = parts.allSatisfy { part in
-      guard case .text(let text) = part else { return true }
-      return text.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D }
-    }
-    guard !text.isEmpty, isPlain else { return nil }
-  }
-
-  /// How many stars the pattern must have.
-  var captureCount: Int {
-    parts.reduce(0) { most, part in if case .capture(let number) = part { max(most, number) } else { most } }
-  }
-
-  func filled(with captures: [String]) -> String {
-    parts.reduce(into: "") { name, part in
-      switch part {
-      case .text(let text): name += text
-      case .capture(let number): name += captures.indices.contains(number - 1) ? captures[number - 1] : ""
-      }
-    }
+  /// The path without the parts that lead nowhere, so that `a.yaml` and `./a.yaml` are one file.
+  var plainPath: String {
+    let parts = split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+    return hasPrefix("/") ? "/" + parts : parts.isEmpty ? "." : parts
   }
 }

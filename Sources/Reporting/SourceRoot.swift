@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// What code hosts need to find a file: paths from the root of the repository, without symbolic links.
 package struct SourceRoot: Sendable {
   /// The root of the repository: absolute, without symbolic links.
@@ -37,16 +39,5 @@ package struct OriginFile: Sendable {
   package init(path: String, text: [UInt8]) {
     self.path = path
     self.text = text
-  }
-}
-
-extension String {
-  /// An absolute path without `.`, `..` and empty parts.
-  fileprivate var withoutDotSegments: String {
-    var parts: [Substring] = []
-    for part in split(separator: "/") where part != "." {
-      if part == ".." { _ = parts.popLast() } else { parts.append(part) }
-    }
-    return "/" + parts.joined(separator: "/")
   }
 }

@@ -32,13 +32,13 @@ extension SourceRoot {
   /// `origins`: What renderers name as the sources of objects. They are looked for from the working directory and from
   /// the root, and never outside of it.
   static func current(for paths: Set<String>, origins: Set<String>) -> SourceRoot {
-    let directory = resolvedPath(".") ?? "/"
-    var root = SourceRoot(path: repository(around: directory) ?? directory, workingDirectory: directory)
-    if let workspace = environment("GITHUB_WORKSPACE").flatMap(resolvedPath), "\(directory)/".hasPrefix("\(workspace)/")
-    {
-      root.path = workspace
+    let directory = PathSpace.current.workingDirectory
+    let workspace = environment("GITHUB_WORKSPACE").flatMap(PathSpace.realPath).flatMap {
+      directory.isInside($0) ? $0 : nil
     }
-    for path in paths { root.targets[path] = resolvedPath(path) }
+    var root = SourceRoot(
+      path: workspace ?? PathSpace.repository(around: directory) ?? directory, workingDirectory: directory)
+    for path in paths { root.targets[path] = PathSpace.realPath(path) }
     for path in origins where !path.hasPrefix("/") {
       root.origins[path] = [directory, root.path].lazy.compactMap { root.originFile("\($0)/\(path)") }.first
     }
@@ -46,18 +46,8 @@ extension SourceRoot {
   }
 
   private func originFile(_ path: String) -> OriginFile? {
-    guard let resolved = resolvedPath(path), contains(resolved), let text = try? WorkingTree().read(resolved)
+    guard let resolved = PathSpace.realPath(path), contains(resolved), let text = try? WorkingTree().read(resolved)
     else { return nil }
     return OriginFile(path: resolved, text: text)
-  }
-
-  private static func repository(around directory: String) -> String? {
-    var parts = directory.split(separator: "/")[...]
-    while !parts.isEmpty {
-      let candidate = "/" + parts.joined(separator: "/")
-      if access(candidate + "/.git", F_OK) == 0 { return candidate }
-      parts.removeLast()
-    }
-    return nil
   }
 }

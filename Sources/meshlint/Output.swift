@@ -1,5 +1,6 @@
 import Diagnostics
 import Glibc
+import Linting
 import Reporting
 
 /// Writes to the standard streams and to files.
@@ -45,9 +46,9 @@ enum Output {
 
   /// The file that is written for a path: absolute and without symbolic links, as far as it can be found out.
   static func target(of path: String) -> String {
-    if let resolved = resolvedPath(path) { return resolved }
+    if let resolved = PathSpace.realPath(path) { return resolved }
     let name = path.lastIndex(of: "/").map { path[path.index(after: $0)...] } ?? path[...]
-    return resolvedPath(directory(of: path)).map { "\($0)/\(name)" } ?? path
+    return PathSpace.realPath(directory(of: path)).map { "\($0)/\(name)" } ?? path
   }
 
   private static func directory(of path: String) -> String {
@@ -93,13 +94,6 @@ extension CallFailure {
 func environment(_ name: String) -> String? {
   guard let value = getenv(name), value.pointee != 0 else { return nil }
   return String(cString: value)
-}
-
-/// The absolute path without symbolic links; nil where nothing exists there.
-func resolvedPath(_ path: String) -> String? {
-  guard let resolved = realpath(path, nil) else { return nil }
-  defer { free(resolved) }
-  return String(cString: resolved)
 }
 
 /// When to colour.

@@ -131,6 +131,23 @@ private func findings(_ run: Run) throws -> [String] {
     #expect(try Run("inspect", "k8s/staging", in: folder.url).output.contains("PERMISSIVE"))
   }
 
+  @Test(arguments: [["analyze"], ["inspect"], ["baseline", "create"], ["baseline", "update"], ["baseline", "check"]])
+  func `says for every command which files are read`(command: [String]) throws {
+    let folder = try Folder(Self.two)
+    let run = try Run(arguments: command + ["--list-files", "--mesh", "staging"], in: folder.url)
+    #expect(
+      run.output == "k8s/staging/rule.yaml: read (mesh staging)\nk8s/staging/shop.yaml: read (mesh staging)\n")
+    #expect(run.status == 0)
+  }
+
+  @Test func `is not shown of nothing, unless that is allowed`() throws {
+    let folder = try Folder(["k8s/notes.yaml": "a: 1"])
+    let run = try Run("inspect", "k8s", in: folder.url)
+    #expect(run.status == 3)
+    #expect(run.error.hasPrefix("meshlint: no Kubernetes manifest in k8s;"))
+    #expect(try Run("inspect", "--allow-empty", "k8s", in: folder.url).status == 0)
+  }
+
   @Test func `knows what exists elsewhere, and reports nothing about it`() throws {
     let configuration = """
       meshes:
@@ -280,6 +297,33 @@ private func findings(_ run: Run) throws -> [String] {
     #expect(try Run("analyze", in: folder.url).error.contains("in 3 resources (1 file)"))
   }
 
+  @Test func `names directories with any characters`() throws {
+    let folder = try Folder(["a, b/shop.yaml": shop(), "[c]/shop.yaml": shop("other")])
+    #expect(try Run("config", "init", in: folder.url).status == 0)
+    #expect(try Run("config", "verify", in: folder.url).status == 0)
+    #expect(try Run("analyze", in: folder.url).error.contains("in 6 resources (2 files)"))
+  }
+
+  @Test func `has paths and patterns from its own directory`() throws {
+    let folder = try Folder([
+      ".git/HEAD": "",
+      ".meshlint.yaml": "extends: shared/.meshlint-base.yaml\noutput: {formats: [text, json=out.json]}\n",
+      "shared/.meshlint-base.yaml": """
+      exclude: [../k8s/old]
+      rules: {per-path: {../k8s/dev: {severity: {MSH0402: info}}}}
+
+      """, "k8s/dev/shop.yaml": shop(), "k8s/dev/rule.yaml": rule, "k8s/old/shop.yaml": shop("old"),
+    ])
+    for (directory, path) in [(".", "."), ("k8s/dev", "../.."), ("k8s", "."), ("/", folder.url.path)] {
+      let here = directory == "/" ? URL(filePath: "/") : folder.url.appending(path: directory)
+      let run = try Run("analyze", path, in: here)
+      #expect(run.error.contains("1 info in 4 resources (2 files)"), "\(directory): \(run.error)")
+      let report = folder.url.appending(path: "out.json")
+      #expect(FileManager.default.fileExists(atPath: report.path), "\(directory)")
+      try? FileManager.default.removeItem(at: report)
+    }
+  }
+
   @Test func `is checked as a whole`() throws {
     let folder = try Folder([
       "a.yaml": "version: 2\ncolour: red\n", "b.yaml": "meshes: {prod: {roots: [gone, b.yaml]}}\n", "c.yaml": "",
@@ -294,10 +338,13 @@ private func findings(_ run: Run) throws -> [String] {
 
   @Test func `is shown with the origin of each value`() throws {
     let folder = try Folder([
-      ".meshlint.yaml": "extends: base.yaml\nmeshes: {prod: {roots: [k8s]}}\n",
+      ".meshlint.yaml": "extends: base.yaml\nmeshes: {prod: {roots: [k8s]}}\nexclude: [old]\ninclude: [new]\n",
       "base.yaml": "rules: {ignore: [duplicate-key]}\noutput: {min-severity: warning}\n", "k8s/a.yaml": shop(),
     ])
-    let arguments = ["config", "show", "--fail-on", "error", "--trust-domain", "example.com", "--ignore", "wrong-type"]
+    let arguments = [
+      "config", "show", "--fail-on", "error", "--trust-domain", "example.com", "--ignore", "wrong-type",
+      "--exclude", "dev", "--include", "*.yml", "--no-ignore-files",
+    ]
     #expect(
       try Run(arguments: arguments, in: folder.url).output == """
         # .meshlint.yaml, the nearest
@@ -311,7 +358,12 @@ private func findings(_ run: Run) throws -> [String] {
             istio: "1.30"  # default
             trust-domain: example.com  # --trust-domain
             complete: false  # default
-        ignore-files: true  # default
+        exclude:
+          - dev  # --exclude
+          - old  # .meshlint.yaml:3:11
+        include:
+          - "*.yml"  # --include
+        ignore-files: false  # --no-ignore-files
         rules:
           ignore:
             - wrong-type  # --ignore

@@ -186,7 +186,7 @@ import Testing
     try folder.write(Self.authentication("istio-system", "PERMISSIVE"), to: "mesh.yaml")
     let base = try folder.commit()
     #expect(try await report(folder, since: base).findings.isEmpty)
-    let suppression = try #require(Suppression("MSH0402=DestinationRule shop/cart"))
+    let suppression = try #require(CommandLineSuppression("MSH0402=DestinationRule shop/cart"))
     let shown = try await report(folder, since: base) { $0.suppressions = [suppression] }
     #expect(shown.findings.map(\.rule.code) == ["MSH0402"])
     #expect(shown.notes == ["1 new since base, 0 fixed, 0 unchanged"])

@@ -68,7 +68,25 @@ extension ConfigurationReader {
       "meshes: {p: {severity: {duplicate-key: warn}}}",
       "1:40: meshes.p.severity.duplicate-key: 'warn' is none of error, warning, info"
     ),
-    ("exclude: ['[a']", "1:11: exclude: '[a' is no pattern: a bracket is open, or nothing stands behind a backslash"),
+    ("exclude: ['[a']", "1:11: exclude: '[a' is no pattern such as 'k8s/dev/**' or '*.tmpl.yaml'"),
+    (
+      "exclude: ['!a']",
+      "1:11: exclude: '!a' is no pattern such as 'k8s/dev/**' or '*.tmpl.yaml'; what it takes back belongs into a "
+        + ".meshlintignore"
+    ),
+    (
+      "rules: {per-path: {'[a': {ignore: [duplicate-key]}}}",
+      "1:20: rules.per-path: '[a' is no pattern such as 'k8s/dev/**' or '*.tmpl.yaml'"
+    ),
+    (
+      "meshes: {p: {roots: []}}",
+      "1:21: meshes.p.roots names nothing; without this key, the directory of the file is read"
+    ),
+    (
+      "output: {formats: [text, json]}",
+      "1:26: output.formats: only one format can go to standard output; write the others to files: json=FILE"
+    ),
+    ("output: {formats: [json=a, text=./a]}", "1:28: output.formats: only one format can be written to a"),
     ("namespace: {apps/x: '{1}'}", "1:21: namespace.apps/x: the pattern has 0 stars, so there is no {1}"),
     ("namespace: {x: Shop}", "1:16: namespace.x: 'Shop' is no namespace; {1} stands for what the first star does"),
     ("rules: {select: [zz*]}", "1:18: rules.select: there is no rule 'zz*'"),

@@ -156,6 +156,8 @@ import Testing
     ("**/k8s/x", "/work/repository/k8s", ["/**/k8s/x", "/x", "../**/k8s/x"]),
     ("other/**", "/work/repository/k8s", ["../other/**"]), ("/k8s", "/work/repository/k8s/a", ["**", "../../k8s"]),
     ("x/*", "/work", ["repository/x/*"]), ("x", "/work/[a]", ["../repository/**/x"]),
+    ("x", "/elsewhere", ["../work/repository/**/x"]), ("../a/*", "/work/repository", ["../a/*"]),
+    ("../k8s/*", "/work", ["/k8s/*"]), ("./x", "/work/repository", ["./x"]),
   ]) func `have patterns that match from the working directory`(pattern: String, here: String, patterns: [String])
     throws
   {
@@ -164,6 +166,17 @@ import Testing
     let tree = MemoryTree(files: [path: "exclude: ['\(pattern)']"])
     let document = try ConfigurationReader(tree: tree, space: space, format: ConfigurationReader.format).read(path)
     #expect(Configuration(document, space).filter.excluded == patterns)
+  }
+
+  @Test(arguments: [
+    ("dev", ["k8s/dev/a.yaml", "dev/a.yaml"]), ("dev/", ["k8s/dev/a.yaml", "dev/a.yaml"]), ("/dev", ["dev/a.yaml"]),
+    ("./dev", ["dev/a.yaml"]), ("k8s/dev/", ["k8s/dev/a.yaml"]), ("a.yaml", ["k8s/dev/a.yaml", "dev/a.yaml"]),
+    ("k8s/**", ["k8s/dev/a.yaml"]), ("../repository/dev/*", ["dev/a.yaml"]), ("../dev", []),
+    ("k8s", ["k8s/dev/a.yaml"]),
+  ]) func `have patterns of paths like lines of a .gitignore`(text: String, covered: [String]) throws {
+    let space = ConfigurationReader.space
+    let pattern = try #require(PathPattern(text, in: space.workingDirectory, space))
+    #expect(["k8s/dev/a.yaml", "dev/a.yaml"].filter(pattern.covers) == covered)
   }
 }
 

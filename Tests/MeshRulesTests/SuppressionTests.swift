@@ -102,7 +102,7 @@ private let lastSecondOf2026 = 1_798_761_599
     )
     .replacing("ours;", with: "ours,")
     let report = try await Sample(text + "---\n" + more + "---\n" + rule("three")).report {
-      $0.suppressions = ["IST0128=DestinationRule shop/t*"].compactMap { Suppression($0) }
+      $0.suppressions = ["IST0128=DestinationRule shop/t*"].compactMap { CommandLineSuppression($0) }
     }
     #expect(report.places == [])
     #expect(report.summary.suppressed == 3)

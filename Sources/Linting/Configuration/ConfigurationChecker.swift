@@ -69,7 +69,7 @@ struct ConfigurationChecker {
       report(node, name.isEmpty ? problem : "\(name): \(problem)")
       return nil
     }
-    return kind.isPath ? located(text) : text
+    return kind.locating(text, by: located)
   }
 
   private mutating func integer(
@@ -177,8 +177,4 @@ struct ConfigurationChecker {
   mutating func report(_ position: SourcePosition?, _ message: String) {
     problems.append(ConfigurationProblem(path: path, position: position, message: message))
   }
-}
-
-extension ConfigurationText {
-  fileprivate var isPath: Bool { if case .path = self { true } else { false } }
 }

@@ -66,8 +66,8 @@ package struct ConfigurationFormat: Sendable {
         "extends", .list(.text(.path), acceptsOne: true),
         "Files to start from. What this file says comes first, then the last of them."),
       .init("meshes", .map(keys: .name, values: mesh), "What is judged together. Nothing leaks between meshes."),
-      .init("exclude", .list(.text(.pattern)), "Files and directories to leave out.", addsUp: true),
-      .init("include", .list(.text(.pattern)), "Files to read below the roots; without any, all."),
+      .init("exclude", .list(.text(.filePattern)), "Files and directories to leave out.", addsUp: true),
+      .init("include", .list(.text(.filePattern)), "Files to read below the roots; without any, all."),
       .init(
         "ignore-files", .boolean, "Whether .gitignore and .meshlintignore are heeded.", standard: "true"),
       .init(

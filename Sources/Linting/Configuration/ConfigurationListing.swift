@@ -116,7 +116,7 @@ private func yamlValue(_ node: YAMLNode) -> String {
 }
 
 /// A text as YAML: in quotes, unless it is a plain word.
-private func yamlScalar(_ text: String) -> String {
+func yamlScalar(_ text: String) -> String {
   let isPlain =
     text.first.map { $0.isASCII && $0.isLetter || $0 == "." || $0 == "/" } == true
     && text.unicodeScalars.allSatisfy {

@@ -88,7 +88,8 @@ private struct ConfigurationRun {
     let value =
       root ?? ConfigurationValue(.fields([]), from: .file(SourceSpan(file: file, start: .start, end: .start)))
     checker.checkNamespaces(value)
-    checker.checkExternal(value, in: files[Int(file.index)])
+    checker.checkMeshes(value, in: files[Int(file.index)])
+    checker.checkFormats(value)
     problems += checker.problems
     for base in value["extends"]?.items ?? [] {
       if let text = base.text { read(text, from: base.span) }
@@ -111,16 +112,35 @@ extension ConfigurationChecker {
   fileprivate mutating func checkNamespaces(_ root: ConfigurationValue) {
     for field in root["namespace"]?.fields ?? [] {
       guard let text = field.value.text, let count = NamespaceTemplate(text)?.captureCount,
-        let stars = GlobPattern(field.key)?.starCount, count > stars
+        let stars = PathPattern.starCount(of: field.key), count > stars
       else { continue }
       report(
         field.value.span?.start, "namespace.\(field.key): the pattern has \(stars) stars, so there is no {\(count)}")
     }
   }
 
-  /// Looks for resources of which nobody can make anything.
-  fileprivate mutating func checkExternal(_ root: ConfigurationValue, in source: SourceFiles.File) {
+  /// Looks for reports that would go to one place.
+  fileprivate mutating func checkFormats(_ root: ConfigurationValue) {
+    var seen: Set<String?> = []
+    for item in root["output"]?["formats"]?.items ?? [] {
+      guard let text = item.text else { continue }
+      let path = text.firstIndex(of: "=").map { String(text[text.index(after: $0)...]) }
+      guard !seen.insert(path).inserted else { continue }
+      report(
+        item.span?.start,
+        path.map { "output.formats: only one format can be written to \($0)" }
+          ?? "output.formats: only one format can go to standard output; write the others to files: json=FILE")
+    }
+  }
+
+  /// Looks for meshes of nothing, and for resources of which nobody can make anything.
+  fileprivate mutating func checkMeshes(_ root: ConfigurationValue, in source: SourceFiles.File) {
     for mesh in root["meshes"]?.fields ?? [] {
+      if problems.isEmpty, let roots = mesh.value["roots"], roots.items.isEmpty {
+        report(
+          roots.span?.start,
+          "meshes.\(mesh.key).roots names nothing; without this key, the directory of the file is read")
+      }
       let schemas = mesh.value["istio"]?.text.flatMap { Schemas(istio: $0) } ?? Schemas()
       for node in (mesh.value["external"]?.items ?? []).compactMap(\.node) {
         for problem in ExternalResource(node, in: source).problems(file, schemas: schemas) {

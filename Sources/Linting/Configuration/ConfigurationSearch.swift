@@ -17,8 +17,8 @@ package struct ConfigurationSearch {
   }
 
   /// The configuration nearest to each of the paths of a call, or to the working directory where there are none: in the
-  /// directory itself, or above it within its repository. Without a repository only the directories between the path and
-  /// the working directory count, so that nobody else's file is found.
+  /// directory itself, or above it within its repository. Without a repository only the directories between the path
+  /// and the working directory count, so that nobody else's file is found.
   ///
   /// Throws: Where a directory has two, or the paths have different ones.
   package func find(for paths: [String]) throws(Ambiguity) -> String? {

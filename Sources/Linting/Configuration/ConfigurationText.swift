@@ -11,6 +11,8 @@ enum ConfigurationText: Sendable {
   case path
   /// A pattern of paths, relative to the directory of the file that it stands in.
   case pattern
+  /// A pattern of files to read or to leave out, relative to the same.
+  case filePattern
   /// A namespace, in which `{1}` stands for what the first star of the pattern does.
   case namespace
   /// A rule, by code or name.
@@ -35,6 +37,17 @@ enum ConfigurationText: Sendable {
     }
   }
 
+  /// The text with a path in it as one that can be opened.
+  func locating(_ text: String, by located: (String) -> String) -> String {
+    switch self {
+    case .path: return located(text)
+    case .reportFormat:
+      guard let equals = text.firstIndex(of: "=") else { return text }
+      return text[...equals] + located(String(text[text.index(after: equals)...]))
+    default: return text
+    }
+  }
+
   /// What is wrong with a text; nil where nothing is.
   func problem(with text: String) -> String? {
     switch self {
@@ -42,8 +55,8 @@ enum ConfigurationText: Sendable {
     case .name:
       text.isEmpty || text.contains { $0.isWhitespace || $0 == "," } ? "'\(text)' is no name for a mesh" : nil
     case .pattern:
-      text.isEmpty || GlobPattern(text) == nil
-        ? "'\(text)' is no pattern: a bracket is open, or nothing stands behind a backslash" : nil
+      PathPattern.starCount(of: text) == nil ? Self.unusablePattern(text) : nil
+    case .filePattern: FileFilter.isPattern(text) ? nil : Self.unusablePattern(text)
     case .namespace:
       NamespaceTemplate(text) == nil ? "'\(text)' is no namespace; {1} stands for what the first star does" : nil
     case .rule: RulePage.named(text) == nil ? Self.unknownRule(text) : nil
@@ -52,7 +65,7 @@ enum ConfigurationText: Sendable {
       [[false, false], text.contains("*") ? [false] : []]
         .contains(text.split(separator: " ", omittingEmptySubsequences: false).map(\.isEmpty))
         ? nil : "'\(text)' is no resource; expected 'Kind namespace/name'"
-    case .date: isDay(text) ? nil : "'\(text)' is no day such as 2027-01-31"
+    case .date: Day(text) != nil ? nil : "'\(text)' is no day such as 2027-01-31"
     case .istioVersion:
       Schemas(istio: text) == nil
         ? "'\(text)' is no version of Istio that is known; expected one from \(Schemas.oldest) to \(Schemas.newest)"
@@ -61,6 +74,11 @@ enum ConfigurationText: Sendable {
     case .reportFormat(let formats):
       Self.unknown(text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init), formats)
     }
+  }
+
+  private static func unusablePattern(_ text: String) -> String {
+    "'\(text)' is no pattern such as 'k8s/dev/**' or '*.tmpl.yaml'"
+      + (text.hasPrefix("!") ? "; what it takes back belongs into a .meshlintignore" : "")
   }
 
   private static func unknown(_ parts: [String], _ formats: [String]) -> String? {
@@ -85,17 +103,4 @@ extension RulePage {
     guard let pattern = GlobPattern(text.lowercased()) else { return [] }
     return all.filter { pattern.matches($0.id.name) || pattern.matches($0.id.code.lowercased()) }
   }
-}
-
-/// Whether a text is a day that exists, in the form `2027-01-31`.
-private func isDay(_ text: String) -> Bool {
-  let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-  guard parts.map(\.utf8.count) == [4, 2, 2], parts.joined().utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
-    return false
-  }
-  let numbers = parts.compactMap { Int($0) }
-  let (year, month, day) = (numbers[0], numbers[1], numbers[2])
-  let isLeapYear = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-  let days = month == 2 ? (isLeapYear ? 29 : 28) : [4, 6, 9, 11].contains(month) ? 30 : 31
-  return (1...12).contains(month) && (1...days).contains(day)
 }

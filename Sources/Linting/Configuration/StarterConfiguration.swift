@@ -10,7 +10,7 @@ package func starterConfiguration(roots: [String]) -> String {
   # workloads and Services.
   meshes:
     main:
-      roots: [\(roots.joined(separator: ", "))]
+      roots: [\(roots.map(yamlScalar).joined(separator: ", "))]
       # context: [../platform/istio]     # loaded, but not reported on
       # istio: "1.30"                    # the version that the manifests are for
       # trust-domain: cluster.local

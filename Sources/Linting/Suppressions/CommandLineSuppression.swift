@@ -2,7 +2,7 @@ import Diagnostics
 import MeshModel
 
 /// What `--suppress CODE="KIND NAMESPACE/NAME"` asks for: no finding of a rule on some resources.
-package struct Suppression: Sendable, CustomStringConvertible {
+package struct CommandLineSuppression: Sendable, CustomStringConvertible {
   /// A code or name of a rule.
   package var rule: String
   /// `Kind namespace/name`, in which `*` stands for any text.
@@ -31,11 +31,11 @@ package struct Suppression: Sendable, CustomStringConvertible {
 /// (`pkg/config/analysis/local/istiod_analyze.go` filterMessages).
 struct IstioctlSuppressions {
   /// By the code or name of the rule.
-  private let suppressions: [String: [Suppression]]
+  private let suppressions: [String: [CommandLineSuppression]]
   /// The codes and names that the annotations of the resources list.
   private let annotated: [ResourceReference: Set<String>]
 
-  init(_ suppressions: [Suppression], _ objects: [SuppressingObject] = []) {
+  init(_ suppressions: [CommandLineSuppression], _ objects: [SuppressingObject] = []) {
     self.suppressions = Dictionary(grouping: suppressions, by: \.rule)
     let values = objects.compactMap { object in
       object.metadata.annotations[SuppressingObject.istioAnnotation].map { (object.metadata.reference, $0.value) }

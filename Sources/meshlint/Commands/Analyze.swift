@@ -22,21 +22,15 @@ struct Analyze: AsyncParsableCommand {
       """)
 
   @OptionGroup(title: "Input") var input: InputOptions
+  @OptionGroup(title: "Input") var listing: ListingOptions
+  @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
   @OptionGroup(title: "Mesh") var mesh: MeshOptions
   @OptionGroup(title: "Rules") var rules: RuleOptions
   @OptionGroup(title: "Suppressions") var suppressions: SuppressionOptions
-  @OptionGroup(title: "Revisions") var revisions: RevisionOptions
   @OptionGroup(title: "Baseline") var baseline: BaselineOptions
-  @OptionGroup(title: "Output") var output: OutputOptions
-
-  @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
+  @OptionGroup(title: "Comparison") var revisions: RevisionOptions
   @OptionGroup(title: "Outcome") var outcome: OutcomeOptions
-
-  @Flag(name: .shortAndLong, help: "Print no summary.")
-  var quiet = false
-
-  @Flag(name: .shortAndLong, help: "Print more of what was looked at.")
-  var verbose = false
+  @OptionGroup(title: "Output") var output: OutputOptions
 
   func validate() throws {
     if revisions.hook || revisions.since != nil, input.paths.contains("-") {
@@ -46,14 +40,15 @@ struct Analyze: AsyncParsableCommand {
 
   func run() async throws {
     let paths = try input.namedPaths()
-    if input.files.listFiles { return try await listFiles(of: try plan(paths, in: WorkingTree())) }
+    if listing.listFiles { return try await listFiles(of: try plan(paths, in: WorkingTree()).meshes) }
     guard let plan = try await revisions.plan(paths: paths ?? [], { try plan(paths, in: $0) }) else { return }
-    let output = try output.configured(with: plan.formats)
+    let output = output.configured(with: plan.formats)
     try output.checkFiles()
     let result = try await Analysis.runOrFail(plan)
-    try output.write(result.report, showsSuppressed: suppressions.showSuppressed, isQuiet: quiet)
-    if !quiet {
-      Output.error(summary(of: result.report, isVerbose: verbose, style: output.color.style(for: STDERR_FILENO)))
+    try output.write(result.report, showsSuppressed: suppressions.showSuppressed)
+    if !output.quiet {
+      let style = output.color.style(for: STDERR_FILENO)
+      Output.error(summary(of: result.report, isVerbose: output.verbose, style: style))
     }
     // The process ends here, so that nobody waits for the meshes to be taken apart.
     withExtendedLifetime(result) { status(for: result, of: plan).exit() }
@@ -62,7 +57,7 @@ struct Analyze: AsyncParsableCommand {
   /// What the call asks for, with the settings that a revision has.
   private func plan(_ paths: [String]?, in tree: any FileTree) throws -> AnalysisPlan {
     let call = try ConfiguredCall(
-      input, mesh, configuration, paths: paths, rules: rules, output: outcome.settings, in: tree)
+      input, mesh, configuration, paths: paths, rules: rules, outcome: outcome, in: tree)
     let settings = call.configuration
     var plan = AnalysisPlan(meshes: call.meshes)
     plan.notes = call.notes
@@ -70,7 +65,7 @@ struct Analyze: AsyncParsableCommand {
     plan.failOn = settings.failOn ?? plan.failOn
     plan.formats = settings.formats
     plan.baseline = try baseline.read(configured: settings.baselinePath, in: tree)
-    let identifies = try output.configured(with: plan.formats).identifiesFindings
+    let identifies = output.configured(with: plan.formats).identifiesFindings
     for index in plan.meshes.indices {
       plan.meshes[index].identifiesFindings = identifies
       plan.meshes[index].heedsSuppressions = !suppressions.noSuppressions
@@ -78,19 +73,11 @@ struct Analyze: AsyncParsableCommand {
     return plan
   }
 
-  /// Where the input comes from.
-  private func sources(of plan: AnalysisPlan) -> String {
-    let paths = plan.meshes.flatMap(\.paths).map { $0 == "-" ? "standard input" : $0 }
-    return (paths.isEmpty ? input.files.filesFrom.map { "the list \($0)" } : paths).joined(separator: ", ")
-  }
-
   private func status(for result: AnalysisResult, of plan: AnalysisPlan) -> ExitStatus {
     let report = result.report
     if report.summary.unreadable > 0 { return .unreadable }
     if report.summary.resources == 0, !input.allowEmpty, !revisions.allowsEmpty(result) {
-      Output.error(
-        "meshlint: no Kubernetes manifest in \(sources(of: plan)); name files or "
-          + "directories that hold some, or pass --allow-empty (--list-files says what was looked at)\n")
+      input.complain(ofNothingIn: plan.meshes)
       return .unreadable
     }
     let threshold = Severity(rawValue: plan.failOn.rawValue)

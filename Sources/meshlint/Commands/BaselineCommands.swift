@@ -36,6 +36,7 @@ struct BaselineCommands: ParsableCommand {
 
     func run() async throws {
       let call = try options.call()
+      if options.listing.listFiles { return try await listFiles(of: call.plan.meshes) }
       if !force, access(call.path, F_OK) == 0 {
         throw CallFailure(
           description: "\(call.path) exists: meshlint baseline update takes out what was mended, with --add it accepts "
@@ -64,6 +65,7 @@ struct BaselineCommands: ParsableCommand {
 
     func run() async throws {
       let call = try options.call()
+      if options.listing.listFiles { return try await listFiles(of: call.plan.meshes) }
       var baseline = try Baseline.readOrFail(call.path)
       let (comparison, report) = try await call.compare(baseline)
       call.requireWhole(report, or: "\(call.path) stays as it is")
@@ -83,6 +85,7 @@ struct BaselineCommands: ParsableCommand {
 
     func run() async throws {
       let call = try options.call()
+      if options.listing.listFiles { return try await listFiles(of: call.plan.meshes) }
       var (comparison, report) = try await call.compare(try Baseline.readOrFail(call.path))
       // What was found in a file that cannot be read now was not mended.
       if report.summary.unreadable > 0 { comparison.stale = [] }
@@ -97,10 +100,10 @@ struct BaselineCommands: ParsableCommand {
 /// The options that the commands about baselines have in common.
 struct BaselineCallOptions: ParsableArguments {
   @OptionGroup(title: "Input") var input: InputOptions
+  @OptionGroup(title: "Input") var listing: ListingOptions
+  @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
   @OptionGroup(title: "Mesh") var mesh: MeshOptions
   @OptionGroup(title: "Rules") var rules: RuleOptions
-
-  @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
 
   @Option(
     help: ArgumentHelp("The baseline (otherwise the configuration's, else .meshlint-baseline.json).", valueName: "file")

@@ -74,9 +74,9 @@ extension ConfigCommands {
       discussion: "Takes the flags of meshlint analyze that are settings, and shows them too.")
 
     @OptionGroup(title: "Input") var input: InputOptions
+    @OptionGroup(title: "Configuration") var options: ConfigurationOptions
     @OptionGroup(title: "Mesh") var mesh: MeshOptions
     @OptionGroup(title: "Rules") var rules: RuleOptions
-    @OptionGroup(title: "Configuration") var options: ConfigurationOptions
     @OptionGroup(title: "Outcome") var outcome: OutcomeOptions
 
     @Option(help: "The format.")
@@ -84,7 +84,7 @@ extension ConfigCommands {
 
     func run() throws {
       let paths = try input.namedPaths()
-      let call = try ConfiguredCall(input, mesh, options, paths: paths, rules: rules, output: outcome.settings)
+      let call = try ConfiguredCall(input, mesh, options, paths: paths, rules: rules, outcome: outcome)
       let listing = ConfigurationListing(call.document, .current)
       switch format {
       case .yaml: Output.standard("# \(try options.origin(for: paths ?? []))\n" + listing.yaml)

@@ -33,9 +33,6 @@ struct FileOptions: ParsableArguments {
       "The path of what standard input holds. It takes the place of the file of this name.", valueName: "path"))
   var stdinFilename: String?
 
-  @Flag(help: "Print which files are read, and why others are not, and stop.")
-  var listFiles = false
-
   func validate() throws {
     for (option, patterns) in [("--include", include), ("--exclude", exclude)] {
       guard let pattern = patterns.first(where: { !FileFilter.isPattern($0) }) else { continue }
@@ -44,13 +41,11 @@ struct FileOptions: ParsableArguments {
     if filesFrom.count(where: { $0 == "-" }) > 1 { throw ValidationError("Standard input can be read once.") }
   }
 
-  /// The flags, put over what the configuration says.
-  func applied(to filter: FileFilter) -> FileFilter {
-    var filter = filter
-    filter.included += include
-    filter.excluded += exclude
-    if noIgnoreFiles { filter.heedsIgnoreFiles = false }
-    return filter
+  /// What the flags say.
+  var settings: [ConfigurationValue.Field] {
+    .list("include", include, from: "--include") + .list("exclude", exclude, from: "--exclude")
+      + (noIgnoreFiles
+        ? [.init("ignore-files", ConfigurationValue(.boolean(false), from: .flag("--no-ignore-files")))] : [])
   }
 
   /// The paths that lists name.
@@ -65,9 +60,15 @@ struct FileOptions: ParsableArguments {
   }
 }
 
-/// Prints for `--list-files` what becomes of the files of a plan.
-func listFiles(of plan: AnalysisPlan) async throws {
-  for options in plan.meshes {
+/// Whether a command says what it would read.
+struct ListingOptions: ParsableArguments {
+  @Flag(help: "Print which files are read, and why others are not, and stop.")
+  var listFiles = false
+}
+
+/// Prints for `--list-files` what becomes of the files of meshes.
+func listFiles(of meshes: [AnalysisOptions]) async throws {
+  for options in meshes {
     let mesh = options.mesh.map { " (mesh \($0.printable))" } ?? ""
     for (path, fate) in try await Analysis.fatesOrFail(options) {
       Output.standard("\(path.printable): \(fate.description.printable)\(mesh)\n")

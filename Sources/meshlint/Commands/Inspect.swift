@@ -27,8 +27,9 @@ struct Inspect: AsyncParsableCommand {
       """)
 
   @OptionGroup(title: "Input") var input: InputOptions
-  @OptionGroup(title: "Mesh") var mesh: MeshOptions
+  @OptionGroup(title: "Input") var listing: ListingOptions
   @OptionGroup(title: "Configuration") var configuration: ConfigurationOptions
+  @OptionGroup(title: "Mesh") var mesh: MeshOptions
 
   @Option(name: [.customShort("o", allowingJoined: true), .customLong("output")], help: "The format.")
   var output = Format.text
@@ -80,12 +81,12 @@ struct Inspect: AsyncParsableCommand {
 
   func run() async throws {
     let meshes = try ConfiguredCall(input, mesh, configuration, paths: input.namedPaths()).meshes
-    if input.files.listFiles { return try await listFiles(of: AnalysisPlan(meshes: meshes)) }
-    let (mesh, input) = try await Analysis.loadOrFail(try only(of: meshes))
+    if listing.listFiles { return try await listFiles(of: meshes) }
+    let (mesh, loaded) = try await Analysis.loadOrFail(try only(of: meshes))
     let style = color.style(for: STDOUT_FILENO)
     let asked = try requests.map { try readRequests($0, mesh) }
     switch output {
-    case .text: Output.standard(try text(mesh, input.files, style, asked))
+    case .text: Output.standard(try text(mesh, loaded.files, style, asked))
     case .mermaid: Output.standard(drawing(of: mesh).mermaid)
     case .dot: Output.standard(drawing(of: mesh).dot)
     case .json:
@@ -98,7 +99,14 @@ struct Inspect: AsyncParsableCommand {
       }
       Output.standard(buffer)
     }
-    withExtendedLifetime(mesh) { (input.unreadable > 0 ? ExitStatus.unreadable : .success).exit() }
+    withExtendedLifetime(mesh) { status(of: mesh, loaded, meshes).exit() }
+  }
+
+  private func status(of mesh: EffectiveMesh, _ loaded: LoadedInput, _ meshes: [AnalysisOptions]) -> ExitStatus {
+    if loaded.unreadable > 0 { return .unreadable }
+    guard mesh.mesh.resourceCount == 0, !input.allowEmpty else { return .success }
+    input.complain(ofNothingIn: meshes)
+    return .unreadable
   }
 
   /// The one mesh to show.

@@ -54,6 +54,12 @@ struct OutputOptions: ParsableArguments {
       """)
   var color = ColorChoice.auto
 
+  @Flag(name: .shortAndLong, help: "Print no summary.")
+  var quiet = false
+
+  @Flag(name: .shortAndLong, help: "Print more of what was looked at.")
+  var verbose = false
+
   private static let formats: String = {
     let names = Format.allCases.map(\.rawValue)
     return names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
@@ -80,15 +86,10 @@ struct OutputOptions: ParsableArguments {
   }
 
   /// The options with the formats of a configuration, where the call names none.
-  ///
-  /// Throws: ``CallFailure`` for formats of the configuration that do not go together.
-  func configured(with formats: [String]) throws -> OutputOptions {
+  func configured(with formats: [String]) -> OutputOptions {
     guard outputs.isEmpty else { return self }
     var options = self
-    do {
-      options.outputs = try formats.map(Destination.init(argument:))
-      try options.validate()
-    } catch { throw CallFailure(description: "output.formats: \(error)") }
+    options.outputs = formats.compactMap { try? Destination(argument: $0) }
     return options
   }
 
@@ -101,9 +102,7 @@ struct OutputOptions: ParsableArguments {
   }
 
   /// Writes the reports.
-  ///
-  /// `isQuiet`: Whether standard error gets nothing.
-  func write(_ report: Report, showsSuppressed: Bool = false, isQuiet: Bool) throws {
+  func write(_ report: Report, showsSuppressed: Bool) throws {
     let actions = GitHubActions.current
     lazy var root = root(for: report)
     for destination in outputs {
@@ -118,7 +117,7 @@ struct OutputOptions: ParsableArguments {
       actions?.appendSummary { markdownReport(report, root: root, limit: $0) }
     }
     // Scripts get what istioctl prints; the rest is for people.
-    if !isQuiet, !outputs.isEmpty, outputs.allSatisfy(\.format.isOfIstio) {
+    if !quiet, !outputs.isEmpty, outputs.allSatisfy(\.format.isOfIstio) {
       Output.error(linesBesideIstioctl(report))
     }
   }
@@ -148,3 +147,5 @@ struct OutputOptions: ParsableArguments {
     return .current(for: Set(spans.map(report.files.path)), origins: Set(findings.compactMap(\.origin?.path)))
   }
 }
+
+extension ColorChoice: ExpressibleByArgument {}

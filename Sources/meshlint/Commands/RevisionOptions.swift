@@ -1,6 +1,5 @@
 import ArgumentParser
 import Git
-import Glibc
 import Linting
 import MeshModel
 import MeshResolver
@@ -40,7 +39,7 @@ struct RevisionOptions: ParsableArguments {
   /// `paths`: Those of the call. `plan`: What it asks for, with the settings that a revision has.
   func plan(paths: [String], _ plan: @escaping (any FileTree) throws -> AnalysisPlan) async throws -> AnalysisPlan? {
     // Standard input has no earlier revision.
-    let base = hook || paths.contains("-") ? nil : since ?? Self.variable("MESHLINT_BASE")
+    let base = hook || paths.contains("-") ? nil : since ?? environment("MESHLINT_BASE")
     guard hook || base?.isEmpty == false else { return try plan(WorkingTree()) }
     do {
       let planner = RevisionPlanner(try await GitRepository.current(), plan)
@@ -50,6 +49,4 @@ struct RevisionOptions: ParsableArguments {
       throw CallFailure(description: "\(hook ? "--hook" : "--since"): \(failure)")
     }
   }
-
-  static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 }

@@ -19,8 +19,7 @@ struct RevisionPlanner {
   // MARK: The hook
 
   func hook() async throws -> AnalysisPlan? {
-    let variable = { (name: String) in RevisionOptions.variable(name).flatMap { $0.isEmpty ? nil : $0 } }
-    if let from = variable("PRE_COMMIT_FROM_REF"), let to = variable("PRE_COMMIT_TO_REF") {
+    if let from = environment("PRE_COMMIT_FROM_REF"), let to = environment("PRE_COMMIT_TO_REF") {
       return try await commit(to, since: from)
     }
     let changed: [String]
@@ -30,7 +29,7 @@ struct RevisionPlanner {
     }
     if changed.isEmpty {
       // git names the index to a hook of its own; without that, somebody called pre-commit for all files.
-      let isForAllFiles = variable("PRE_COMMIT") != nil && variable("GIT_INDEX_FILE") == nil
+      let isForAllFiles = environment("PRE_COMMIT") != nil && environment("GIT_INDEX_FILE") == nil
       guard isForAllFiles else { return nil }
       return try everything(in: try await index(), note: "nothing is staged, so everything is reported")
     }
