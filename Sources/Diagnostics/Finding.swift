@@ -46,6 +46,15 @@ package struct Finding: Hashable, Sendable {
     }
   }
 
+  /// What makes a finding the same in other runs where its object and place do not.
+  package enum Subject: Hashable, Sendable {
+    /// What several objects have in common, of which any may come first; empty for objects of one file.
+    case shared(String)
+    /// A suppression, by what it leaves out and by what it stands at, since a comment is part of no value; without a
+    /// place for one of a whole object or file.
+    case suppression(of: String, at: SourceSpan?)
+  }
+
   package var rule: RuleID
   package var severity: Severity
   package var confidence: Confidence
@@ -59,9 +68,8 @@ package struct Finding: Hashable, Sendable {
   /// The place whose line `istioctl analyze` prints; nil where it prints the first line of the document, or does not
   /// know the rule.
   package var istioctlSpan: SourceSpan?
-  /// What the finding is about where its object is only the first of several; empty for objects of one file. It makes
-  /// the finding the same whichever object comes first.
-  package var subject: String?
+  /// What the finding is about where its object and place do not say it.
+  package var subject: Subject?
 
   // What the run adds to what the rule says.
 
@@ -80,7 +88,7 @@ package struct Finding: Hashable, Sendable {
   package init(
     rule: RuleID, severity: Severity, confidence: Confidence, message: String, help: String? = nil,
     object: ResourceReference?, span: SourceSpan, related: [Related] = [], istioctlSpan: SourceSpan? = nil,
-    subject: String? = nil
+    subject: Subject? = nil
   ) {
     self.rule = rule
     self.severity = severity

@@ -9,13 +9,9 @@ enum FindingIdentifier {
   static func identify(_ findings: inout [Finding], in files: SourceFiles) {
     for (file, indexes) in Dictionary(grouping: findings.indices, by: { findings[$0].span.file }) {
       var documents = DocumentFinder(YAMLSource(files.text(of: file)))
-      for index in indexes.sorted(by: { findings[$0].span < findings[$1].span }) {
-        let finding = findings[index]
-        let place = finding.isAboutFile ? nil : documents.place(of: finding.span)
-        findings[index].identity = FindingIdentity(
-          rule: finding.rule.name, mesh: finding.mesh ?? "",
-          object: finding.subject ?? finding.object?.identifier ?? place?.identifier ?? "", path: place?.path ?? "",
-          occurrence: 0)
+      let places = indexes.map { (index: $0, span: findings[$0].identifyingPlace) }
+      for (index, span) in places.sorted(by: { ($0.span ?? .start(of: file)) < ($1.span ?? .start(of: file)) }) {
+        findings[index].identity = findings[index].identity(at: span.flatMap { documents.place(of: $0) })
       }
     }
     var next: [FindingIdentity: Int] = [:]
@@ -28,9 +24,34 @@ enum FindingIdentifier {
 }
 
 extension Finding {
+  /// Where the way leads that makes the finding the same; nil where it is about a whole object or file.
+  fileprivate var identifyingPlace: SourceSpan? {
+    if case .suppression(_, let place) = subject { return place }
+    return isAboutFile ? nil : span
+  }
+
+  fileprivate func identity(at place: ObjectPlace?) -> FindingIdentity {
+    var identity = FindingIdentity(
+      rule: rule.name, mesh: mesh ?? "", object: object?.identifier ?? place?.identifier ?? "",
+      path: place?.path ?? "", occurrence: 0)
+    switch subject {
+    case nil: break
+    case .shared(let subject): (identity.object, identity.path) = (subject, "")
+    case .suppression(let names, _): identity.path += "[\(names)]"
+    }
+    return identity
+  }
+
   /// Whether the finding has no place but the start of its file, whatever stands there.
   fileprivate var isAboutFile: Bool {
     object == nil && span.start == span.end && span.start == SourcePosition(line: 1, column: 1)
+  }
+}
+
+extension SourceSpan {
+  fileprivate static func start(of file: FileID) -> SourceSpan {
+    let start = SourcePosition(line: 1, column: 1)
+    return SourceSpan(file: file, start: start, end: start)
   }
 }
 

@@ -152,12 +152,12 @@ package struct RuleFinding: Sendable {
   /// See ``Finding/istioctlSpan``.
   package var istioctlSpan: SourceSpan?
   /// See ``Finding/subject``.
-  package var subject: String?
+  package var subject: Finding.Subject?
 
   package init(
     _ message: String, on object: ResourceReference?, at span: SourceSpan, related: [Finding.Related] = [],
     help: String? = nil, severity: Severity? = nil, istioctlSpan: SourceSpan? = nil,
-    subject: String? = nil
+    subject: Finding.Subject? = nil
   ) {
     self.message = message
     self.object = object

@@ -7,8 +7,8 @@ import YAMLTree
 @Suite struct `The identity of a finding` {
   @Test(arguments: Fixture.all.filter { $0.name.contains("/bad") } + Fixture.examples)
   func `stays the same wherever manifests stand and however they are written`(fixture: Fixture) async throws {
-    let expected = try await fixture.report().findings.fingerprints
-    #expect(try await Folder(fixture.rearranged).findings(as: fixture).fingerprints == expected)
+    let expected = try await fixture.report().fingerprints
+    #expect(try await fixture.report(on: fixture.rearranged).fingerprints == expected)
   }
 
   private static let service =
@@ -44,8 +44,8 @@ import YAMLTree
   ]) func `is new once for one more problem`(text: String, old: String, new: String) async throws {
     let rules = "# options: assume-complete, select=referenced-resource-not-found, select=unknown-field, "
     let fixture = Fixture(name: "", text: rules + "select=duplicate-key, select=unreadable-input\n")
-    let before = try await Folder(["a.yaml": text]).findings(as: fixture).fingerprints
-    let after = try await Folder(["b.yaml": text.replacing(old, with: new)]).findings(as: fixture).fingerprints
+    let before = try await fixture.report(on: ["a.yaml": text]).fingerprints
+    let after = try await fixture.report(on: ["b.yaml": text.replacing(old, with: new)]).fingerprints
     #expect(Set(before).isSubset(of: after))
     #expect(after.count == before.count + 1, "\(before) \(after)")
     #expect(Set(after).count == after.count)
@@ -67,11 +67,42 @@ import YAMLTree
 
       """
     let fixture = Fixture(name: "", text: "# options: select=duplicate-key\n")
-    let findings = try await Folder(["a.yaml": text]).findings(as: fixture)
+    let findings = try await fixture.report(on: ["a.yaml": text]).findings
     #expect(
       findings.compactMap(\.identity).map { "\($0.object) \($0.path)" } == [
         "Namespace shop metadata.labels.a", " base.c", " list[x].deep[].d", " list[x].base", " list[][].e",
       ])
+  }
+
+  private static let rule = """
+    apiVersion: networking.istio.io/v1
+    kind: DestinationRule
+    metadata: {name: bank, namespace: shop}
+    spec:
+      host: bank.example.com
+      # meshlint: ignore[IST0129, IST0174] checked
+      trafficPolicy: # meshlint: ignore[IST0113] checked
+        # meshlint: ignore[MSH0402] checked
+        tls: {mode: MUTUAL, clientCertificate: a, privateKey: b, caCertificates: c}
+
+    """
+
+  @Test(arguments: [
+    ("spec:\n", "spec:\n  exportTo: ['.']\n"), ("  # mesh", "  # More is to come.\n\n  # mesh"),
+    ("    # mesh", "    connectionPool: {tcp: {maxConnections: 1}}\n    # mesh"),
+    ("IST0129, IST0174", "unknown-destination-rule-host,no-server-certificate-verification-port-level"),
+    ("  trafficPolicy: #", "  # another\n  trafficPolicy: #"), ("apiVersion", "# First.\napiVersion"),
+  ]) func `about a suppression goes by what it stands at`(old: String, new: String) async throws {
+    let fixture = Fixture(name: "", text: "# options: assume-complete, select=unused-suppression\n")
+    let before = try await fixture.report(on: ["a.yaml": Self.rule])
+    #expect(
+      Set(before.findings.compactMap { $0.identity?.path }) == [
+        "spec.trafficPolicy[no-server-certificate-verification-port-level]",
+        "spec.trafficPolicy[unknown-destination-rule-host]", "spec.trafficPolicy[mtls-policy-conflict]",
+        "spec.trafficPolicy.tls[tls-disabled-for-mesh-host]",
+      ])
+    let after = try await fixture.report(on: ["b.yaml": Self.rule.replacing(old, with: new)])
+    #expect(Set(after.fingerprints) == Set(before.fingerprints))
   }
 
   @Test func `of many objects is the same whichever comes first`() async throws {
@@ -79,24 +110,24 @@ import YAMLTree
       "apiVersion: security.istio.io/v1beta1\nkind: PeerAuthentication\nmetadata: {name: NAME, namespace: shop}\n"
     let (one, other) = (policy.replacing("NAME", with: "one"), policy.replacing("NAME", with: "other"))
     let fixture = Fixture(name: "", text: "# options: select=legacy-api\n")
-    let expected = try await Folder(["a.yaml": one]).findings(as: fixture).fingerprints
+    let expected = try await fixture.report(on: ["a.yaml": one]).fingerprints
     #expect(expected.count == 1)
     for files in [["a.yaml": one, "b.yaml": other], ["b.yaml": one, "a.yaml": other], ["a.yaml": other]] {
-      #expect(try await Folder(files).findings(as: fixture).fingerprints == expected)
+      #expect(try await fixture.report(on: files).fingerprints == expected)
     }
   }
 
   @Test func `of a file is the same whatever the file begins with`() async throws {
     let template = "apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Values.name }}\n"
     let fixture = Fixture(name: "", text: "")
-    let one = try await Folder(["a.yaml": template]).findings(as: fixture)
-    #expect(one.map(\.rule.name) == ["unrendered-template"])
-    #expect(try await Folder(["a.yaml": "# x\n" + template]).findings(as: fixture).fingerprints == one.fingerprints)
+    let one = try await fixture.report(on: ["a.yaml": template])
+    #expect(one.findings.map(\.rule.name) == ["unrendered-template"])
+    #expect(try await fixture.report(on: ["a.yaml": "# x\n" + template]).fingerprints == one.fingerprints)
   }
 }
 
-extension [Finding] {
-  fileprivate var fingerprints: [String] { compactMap(\.identity?.fingerprint).sorted() }
+extension Report {
+  fileprivate var fingerprints: [String] { findings.compactMap(\.identity?.fingerprint).sorted() }
 }
 
 extension Fixture {
@@ -114,17 +145,16 @@ extension Fixture {
   /// The same manifests in other files, at other lines, in another order and form: every second document as JSON in a
   /// file of its own, the others as items of a List with comments between the lines.
   ///
-  /// Of a resource that is defined twice the last definition counts, a template is one as a file, some findings on
-  /// placeholders are about a file, and a broken document has no other form: these, and the example that has some of
-  /// each, only move.
+  /// Findings on placeholders are about a file, a broken document has no other form, and comments have none in
+  /// JSON: these stay in one file. Of a resource that is defined twice the last definition counts, and a template is one
+  /// as a file: these stay in order, too.
   fileprivate var rearranged: [String: String] {
     let documents = text.components(separatedBy: "\n---\n")
     let spread = documents.map { $0.replacing(#/(?m)^(?=[a-z]+:)/#, with: "# About this field\n\n") }
-    let movable = [
-      "duplicate-resource", "unrendered-template", "placeholder", "unreadable-input", "runbook-mistakes",
-    ]
-    if movable.contains(where: name.hasPrefix) || name.contains("-suppression") {
-      return ["deep/moved.yaml": "# One line more\n\n---\n" + spread.joined(separator: "\n---\n# x\n")]
+    let isOrdered = ["duplicate-resource", "unrendered-template", "runbook-mistakes"].contains(where: name.hasPrefix)
+    if isOrdered || ["placeholder", "unreadable-input", "suppression"].contains(where: name.contains) {
+      let order = isOrdered ? spread : spread.reversed()
+      return ["deep/moved.yaml": "# One line more\n\n---\n" + order.joined(separator: "\n---\n# x\n")]
     }
     var files: [String: String] = [:]
     var items: [String] = []
@@ -138,27 +168,6 @@ extension Fixture {
     }
     if !items.isEmpty { files["list.yaml"] = "kind: List\napiVersion: v1\nitems:\n" + items.joined() }
     return files
-  }
-}
-
-/// Files on disk that are gone when the value is.
-private final class Folder {
-  private let url = FileManager.default.temporaryDirectory.appending(path: "meshlint-\(UUID().uuidString)")
-
-  init(_ files: [String: String]) throws {
-    for (name, text) in files {
-      let file = url.appending(path: name)
-      try FileManager.default.createDirectory(at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try Data(text.utf8).write(to: file)
-    }
-  }
-
-  deinit { try? FileManager.default.removeItem(at: url) }
-
-  /// What is found with the options of a fixture.
-  func findings(as fixture: Fixture) async throws -> [Finding] {
-    let options = fixture.options(paths: [url.path])
-    return try await Analysis.run(AnalysisPlan(meshes: [options])).report.findings
   }
 }
 

@@ -39,10 +39,15 @@ struct Fixture: Sendable, CustomTestStringConvertible {
 
   /// Runs everything over the text as over a file.
   func newReport(_ configure: (inout AnalysisOptions) -> Void = { _ in }) async throws -> Report {
-    let file = FileManager.default.temporaryDirectory.appending(path: "meshlint-\(UUID().uuidString).yaml")
-    try Data(text.utf8).write(to: file)
-    defer { try? FileManager.default.removeItem(at: file) }
-    var options = options(paths: [file.path])
+    try await report(on: ["mesh.yaml": text], configure)
+  }
+
+  /// Runs everything over other files, with the options of this one.
+  func report(
+    on files: [String: String], _ configure: (inout AnalysisOptions) -> Void = { _ in }
+  ) async throws -> Report {
+    var options = options(paths: files.keys.sorted())
+    options.tree = MemoryTree(files: files)
     configure(&options)
     return try await Analysis.run(AnalysisPlan(meshes: [options])).report
   }
@@ -106,5 +111,23 @@ private actor ReportCache {
     let task = reports[fixture.text] ?? Task { try await fixture.newReport() }
     reports[fixture.text] = task
     return try await task.value
+  }
+}
+
+/// Files that are on no disk, by their paths.
+private struct MemoryTree: FileTree {
+  var files: [String: String]
+
+  func discover(_ paths: [String], _ filter: FileFilter) throws(MissingPath) -> DiscoveredFiles {
+    var found = DiscoveredFiles()
+    found.sources = paths.map { .file($0) }
+    return found
+  }
+
+  func exists(_ path: String) -> Bool { files[path] != nil }
+
+  func read(_ path: String) throws(UnreadableFile) -> [UInt8] {
+    guard let text = files[path] else { throw UnreadableFile(message: "no such file") }
+    return Array(text.utf8)
   }
 }

@@ -37,7 +37,9 @@ struct CommentPlacement {
     guard isFirst else { return }
     for comment in source.comments(in: source.header, between: []) {
       for suppression in SuppressionComment.parse(comment, in: file) where suppression.reach == .file {
-        found.append(PlacedSuppression(written: suppression.written, scope: .file(file)))
+        var written = suppression.written
+        written.place = nil
+        found.append(PlacedSuppression(written: written, scope: .file(file)))
       }
     }
   }
@@ -74,6 +76,7 @@ struct CommentPlacement {
       let object = objects.object(at: place)
       var written = suppression.written
       written.object = object?.reference
+      written.place = suppression.reach == .object ? nil : SourceSpan(file: file, start: place, end: place)
       var scope = PlacedSuppression.Scope.nothing
       switch suppression.reach {
       case nil: break

@@ -30,6 +30,7 @@ extension WrittenSuppression {
   fileprivate func moved(_ place: (SourceSpan) -> SourceSpan) -> WrittenSuppression {
     var moved = self
     moved.span = place(span)
+    moved.place = self.place.map(place)
     moved.until = until.map { Located($0.value, at: place($0.span)) }
     moved.flaw?.span = place(flaw?.span ?? span)
     for index in targets.indices { moved.targets[index].span = place(targets[index].span) }
@@ -163,6 +164,7 @@ extension AnalysisOptions {
       var written = WrittenSuppression(
         source: .configuration, targets: [.init(.rule(entry.rule), at: entry.span)], reason: entry.reason,
         until: entry.until.map { Located($0, at: entry.span) }, span: entry.span)
+      written.pattern = entry.object
       policy.review(&written)
       return PlacedSuppression(written: written, scope: .pattern(entry.object))
     }

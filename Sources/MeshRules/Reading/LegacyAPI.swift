@@ -16,7 +16,7 @@ package struct LegacyAPI: Rule {
       findings.report(
         RuleFinding(
           "\(use.title) is superseded\(use.others)", on: use.first.reference, at: use.first.apiVersion.span,
-          help: use.remedy, subject: use.title))
+          help: use.remedy, subject: .shared(use.title)))
     }
   }
 }

@@ -21,7 +21,7 @@ package struct NamespaceNotWritten: Rule {
         RuleFinding(
           "\(subject) no namespace, as other objects of the directory do", on: first.reference, at: first.span,
           help: "write metadata.namespace, or pass --namespace if the namespace is chosen when the file is applied",
-          subject: ""))
+          subject: .shared("")))
     }
   }
 }

@@ -34,7 +34,8 @@ package struct Placeholder: Rule {
           "\(quoted(found[0].text)) stands for a value that was not filled in\(count)", on: object,
           at: found[0].issue.span,
           related: others.prefix(Self.limit).map { .init("and so does this", at: $0.issue.span) },
-          help: "write what is meant; until then little else is said about the objects with placeholders"))
+          help: "write what is meant; until then little else is said about the objects with placeholders",
+          subject: object == nil ? .shared("") : nil))
     }
   }
 }

@@ -16,7 +16,7 @@ package struct RemovedAPI: Rule {
       findings.report(
         RuleFinding(
           "\(use.title) was removed in \(release)\(use.others)", on: use.first.reference,
-          at: use.first.apiVersion.span, help: use.remedy, subject: use.title))
+          at: use.first.apiVersion.span, help: use.remedy, subject: .shared(use.title)))
     }
   }
 }

@@ -12,6 +12,7 @@ package struct ExpiredSuppression: SuppressionRule {
     findings.report(
       RuleFinding(
         "The \(suppression.title) held through \(until.value) and leaves nothing out any more", on: suppression.object,
-        at: until.span, help: "mend what it left out and remove it, or set a later day"))
+        at: until.span, help: "mend what it left out and remove it, or set a later day",
+        subject: suppression.subject(of: suppression.targets)))
   }
 }

@@ -8,6 +8,9 @@ package struct MalformedSuppression: SuppressionRule {
 
   package func check(_ suppression: WrittenSuppression, _ findings: inout RuleFindings) {
     guard let flaw = suppression.flaw else { return }
-    findings.report(RuleFinding(flaw.message, on: suppression.object, at: flaw.span, help: flaw.help))
+    findings.report(
+      RuleFinding(
+        flaw.message, on: suppression.object, at: flaw.span, help: flaw.help,
+        subject: suppression.subject(of: suppression.targets)))
   }
 }

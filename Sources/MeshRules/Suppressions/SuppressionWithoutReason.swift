@@ -14,7 +14,7 @@ package struct SuppressionWithoutReason: SuppressionRule {
     findings.report(
       RuleFinding(
         "The \(suppression.title) gives no reason", on: suppression.object, at: suppression.span,
-        help: suppression.reasonHelp))
+        help: suppression.reasonHelp, subject: suppression.subject(of: suppression.targets)))
   }
 }
 

@@ -15,7 +15,8 @@ package struct UnknownSuppression: SuppressionRule {
         RuleFinding(
           "The suppression names the rule \(quoted(text)), which does not exist", on: suppression.object,
           at: target.span,
-          help: suggestion.map { "did you mean \($0)?" } ?? "`meshlint rules` lists them all"))
+          help: suggestion.map { "did you mean \($0)?" } ?? "`meshlint rules` lists them all",
+          subject: suppression.subject(of: [target])))
     }
   }
 }

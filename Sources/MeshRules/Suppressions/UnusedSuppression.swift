@@ -12,7 +12,7 @@ package struct UnusedSuppression: SuppressionRule {
       findings.report(
         RuleFinding(
           "The suppression of \(target.name) leaves nothing out", on: suppression.object, at: target.span,
-          help: "remove it"))
+          help: "remove it", subject: suppression.subject(of: [target])))
     }
   }
 }

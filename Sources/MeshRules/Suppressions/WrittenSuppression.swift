@@ -45,8 +45,13 @@ package struct WrittenSuppression: Sendable {
   package var until: Located<String>?
   /// The whole of it.
   package var span: SourceSpan
-  /// The object that it stands in; what a configuration names is a pattern and no object.
+  /// What it stands at: the key or item below or before a comment, the name of an annotation; nil for a whole object or
+  /// file.
+  package var place: SourceSpan?
+  /// The object that it stands in.
   package var object: ResourceReference?
+  /// The objects that an entry of the configuration names.
+  package var pattern: String?
   package var flaw: Flaw?
   package var isExpired = false
 
@@ -59,6 +64,7 @@ package struct WrittenSuppression: Sendable {
     self.reason = reason
     self.until = until
     self.span = span
+    place = span
     self.object = object
     self.flaw = flaw
   }
@@ -73,6 +79,14 @@ extension WrittenSuppression {
     let names = targets.map(\.name)
     return names.isEmpty ? "suppression" : "suppression of \(list(names))"
   }
+
+  /// What makes findings about it the same in other runs.
+  ///
+  /// `targets`: Those that the finding is about.
+  func subject(of targets: [Target]) -> Finding.Subject {
+    let names = targets.map(\.choice.name).sorted() + (pattern.map { [$0] } ?? [])
+    return .suppression(of: names.joined(separator: ", "), at: place)
+  }
 }
 
 extension WrittenSuppression.Target {
@@ -81,6 +95,17 @@ extension WrittenSuppression.Target {
     case .all: "all rules"
     case .rule(let rule): rule.name
     case .unknown(let text): quoted(text)
+    }
+  }
+}
+
+extension WrittenSuppression.Target.Choice {
+  /// The name of the rule, whether it is written by code or name.
+  fileprivate var name: String {
+    switch self {
+    case .all: "all"
+    case .rule(let rule): rule.name
+    case .unknown(let text): text
     }
   }
 }
