@@ -47,10 +47,13 @@ extension Analysis {
   }
 
   private static func judge(_ plan: AnalysisPlan) async throws -> AnalysisResult {
+    var plan = plan
+    if plan.baseline != nil || plan.comparison != nil {
+      for index in plan.meshes.indices { plan.meshes[index].identifiesFindings = true }
+    }
     var meshes: [LoadedMesh] = []
     var judged: [JudgedMesh] = []
-    for var options in plan.meshes {
-      if plan.baseline != nil || plan.comparison != nil { options.identifiesFindings = true }
+    for options in plan.meshes {
       let loaded = try await load(options)
       judged.append(await judge(loaded.mesh, loaded.input, options))
       meshes.append(loaded)
