@@ -10,6 +10,8 @@ package struct AnalysisPlan: Sendable {
   package var failOn = FailureThreshold.warning
   /// The reports that the configuration asks for, as `FORMAT` or `FORMAT=FILE`.
   package var formats: [String] = []
+  /// The files that the settings come from, but for manifests and what ``AnalysisOptions`` names.
+  package var settingsFiles: [String] = []
   /// What is left out because somebody accepted it earlier.
   package var baseline: Baseline?
   /// What the meshes are compared with; nil reports all that is found.
