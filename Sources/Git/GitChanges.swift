@@ -29,8 +29,19 @@ package struct GitChanges: Sendable {
 extension GitRepository {
   /// The paths of files that a change adds, alters or deletes; a renamed file has two.
   package func changedPaths(_ comparison: GitComparison) async throws(GitFailure) -> [String] {
-    let command = GitCommand(comparison.arguments + ["--name-only", "-z", "--no-renames", "--"], in: root)
-    return Self.fields(try await command.output()).map { String(decoding: $0, as: UTF8.self) }
+    try await Self.changedPaths(comparison, in: root)
+  }
+
+  /// The paths of files that the next commit adds, alters or deletes, in the repository of the working directory.
+  package static func stagedPaths() async throws(GitFailure) -> [String] {
+    try await changedPaths(.index(since: "HEAD"), in: nil)
+  }
+
+  private static func changedPaths(
+    _ comparison: GitComparison, in directory: String?
+  ) async throws(GitFailure) -> [String] {
+    let command = GitCommand(comparison.arguments + ["--name-only", "-z", "--no-renames", "--"], in: directory)
+    return fields(try await command.output()).map { String(decoding: $0, as: UTF8.self) }
   }
 
   /// The lines that a change adds or alters in files that match patterns such as `*.yaml`.

@@ -15,6 +15,8 @@ struct GitCommand {
   var arguments: [String]
   /// Nil for the working directory.
   var directory: String?
+  /// Whether the variables that name a repository do not count.
+  var findsRepositoryByDirectory = false
 
   struct Answer {
     var status: TerminationStatus
@@ -66,13 +68,21 @@ struct GitCommand {
   }
 
   private func run(_ input: some InputProtocol) async throws -> Answer {
+    let hidden: [Environment.Key: String?] = findsRepositoryByDirectory ? ["GIT_DIR": nil, "GIT_WORK_TREE": nil] : [:]
     let result = try await Subprocess.run(
-      .name("git"), arguments: Arguments(Self.settings + arguments), environment: Self.environment,
+      Self.program, arguments: Arguments(Self.settings + arguments), environment: Self.environment.updating(hidden),
       workingDirectory: directory.map { FilePath($0) }, input: input, output: .bytes(limit: .max),
       error: .string(limit: 1 << 20))
     let error = result.standardError.split(separator: "\n").joined(separator: "\n")
     return Answer(status: result.terminationStatus, output: result.standardOutput, error: error)
   }
+
+  /// Looked up once, since to run a name takes a fork for each directory of `PATH` that lacks it.
+  private static let program: Executable = {
+    let directories = getenv("PATH").map { String(cString: $0) }?.split(separator: ":") ?? []
+    let paths = directories.lazy.filter { $0.hasPrefix("/") }.map { "\($0)/git" }
+    return paths.first { access($0, X_OK) == 0 }.map { .path(FilePath($0)) } ?? .name("git")
+  }()
 
   private static let settings = ["--no-pager", "-c", "core.quotePath=false", "-c", "core.fsmonitor=false"]
 

@@ -38,12 +38,28 @@ package struct GitRepository: Sendable {
 
   /// The repository of the working directory.
   package static func current() async throws(GitFailure) -> GitRepository {
-    let command = GitCommand(["rev-parse", "--is-shallow-repository", "--show-prefix", "--show-toplevel"], in: nil)
-    let lines = try await command.output().split(
-      separator: 0x0A, maxSplits: 2, omittingEmptySubsequences: false)
-    guard lines.count == 3 else { throw GitFailure("git rev-parse: the answer cannot be understood") }
+    // Where a hook changes its directory, these variables make git take that for the top of the working tree. They
+    // count only where they lead to another repository than the one around.
+    guard let named = getenv("GIT_DIR").flatMap({ realpath($0, nil) }) else { return try await found().repository }
+    defer { free(named) }
+    if let found = try? await found(byDirectoryAlone: true), found.directory == String(cString: named) {
+      return found.repository
+    }
+    return try await found().repository
+  }
+
+  /// The repository that git finds, and where it keeps its objects.
+  private static func found(
+    byDirectoryAlone: Bool = false
+  ) async throws(GitFailure) -> (repository: GitRepository, directory: String) {
+    var command = GitCommand(
+      ["rev-parse", "--is-shallow-repository", "--absolute-git-dir", "--show-prefix", "--show-toplevel"], in: nil)
+    command.findsRepositoryByDirectory = byDirectoryAlone
+    let lines = try await command.output().split(separator: 0x0A, maxSplits: 3, omittingEmptySubsequences: false)
+    guard lines.count == 4 else { throw GitFailure("git rev-parse: the answer cannot be understood") }
     let words = lines.map { String(decoding: $0, as: UTF8.self) }
-    return GitRepository(root: String(words[2].dropLast()), prefix: words[1], isShallow: words[0] == "true")
+    let repository = GitRepository(root: String(words[3].dropLast()), prefix: words[2], isShallow: words[0] == "true")
+    return (repository, words[1])
   }
 
   /// The object name of the commit that a revision such as `origin/main` stands for; nil where there is none.

@@ -10,6 +10,8 @@ package struct AnalysisPlan: Sendable {
   package var failOn = FailureThreshold.warning
   /// The reports that the configuration asks for, as `FORMAT` or `FORMAT=FILE`.
   package var formats: [String] = []
+  /// The files that the settings come from, but for manifests and what ``AnalysisOptions`` names.
+  package var settingsFiles: [String] = []
   /// What is left out because somebody accepted it earlier.
   package var baseline: Baseline?
   /// What the meshes are compared with; nil reports all that is found.
@@ -47,10 +49,13 @@ extension Analysis {
   }
 
   private static func judge(_ plan: AnalysisPlan) async throws -> AnalysisResult {
+    var plan = plan
+    if plan.baseline != nil || plan.comparison != nil {
+      for index in plan.meshes.indices { plan.meshes[index].identifiesFindings = true }
+    }
     var meshes: [LoadedMesh] = []
     var judged: [JudgedMesh] = []
-    for var options in plan.meshes {
-      if plan.baseline != nil || plan.comparison != nil { options.identifiesFindings = true }
+    for options in plan.meshes {
       let loaded = try await load(options)
       judged.append(await judge(loaded.mesh, loaded.input, options))
       meshes.append(loaded)

@@ -1,5 +1,3 @@
-import Glibc
-
 /// The files that a call names, found in its paths.
 package struct DiscoveredFiles: Sendable {
   package enum Source: Hashable, Sendable {
@@ -17,7 +15,7 @@ package struct DiscoveredFiles: Sendable {
   package var skipped: [(path: String, reason: SkipReason)] = []
   /// The name of standard input in reports.
   var standardInputPath = "<stdin>"
-  /// Which file on disk each path of ``sources`` is; empty where they do not come from there.
+  /// Which file each path of ``sources`` is.
   var identities: [FileIdentity: String] = [:]
 
   package init() {}
@@ -48,14 +46,6 @@ package struct DiscoveredFiles: Sendable {
     standardInputPath = name.plainPath
     sources.removeAll { $0 == .file(standardInputPath) }
   }
-}
-
-/// A file or directory on disk, whatever the path that leads to it.
-struct FileIdentity: Hashable, Sendable {
-  private let device: dev_t
-  private let inode: ino_t
-
-  init(_ status: stat) { (device, inode) = (status.st_dev, status.st_ino) }
 }
 
 /// Why a directory or a file that could hold manifests is not read.

@@ -5,10 +5,10 @@ enum FileReader {
   /// The bytes of a regular file, read without following what it may become meanwhile.
   static func read(_ path: String) throws(UnreadableFile) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else { throw UnreadableFile(message: lastError) }
+    guard descriptor >= 0 else { throw .lastError }
     defer { close(descriptor) }
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw UnreadableFile(message: lastError) }
+    guard fstat(descriptor, &status) == 0 else { throw .lastError }
     guard status.st_mode & S_IFMT == S_IFREG else { throw UnreadableFile(message: "is no regular file") }
     return try read(descriptor, expecting: Int(status.st_size))
   }
@@ -28,7 +28,7 @@ enum FileReader {
         while count < buffer.count {
           let got = Glibc.read(descriptor, buffer.baseAddress.map { $0 + count }, buffer.count - count)
           if got < 0, errno == EINTR { continue }
-          if got < 0 { problem = UnreadableFile(message: lastError) }
+          if got < 0 { problem = .lastError }
           isAtEnd = got <= 0
           if isAtEnd { return }
           count += got
@@ -41,6 +41,4 @@ enum FileReader {
       capacity = max(65_536, bytes.count)
     }
   }
-
-  private static var lastError: String { String(cString: strerror(errno)).lowercased() }
 }

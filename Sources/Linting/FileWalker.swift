@@ -1,5 +1,3 @@
-import Glibc
-
 /// Walks directories for manifests: files that end in `.yaml`, `.yml` or `.json`.
 ///
 /// Hidden directories, directories with the code of others and what the filter leaves out are not entered. A symbolic
@@ -19,11 +17,6 @@ struct FileWalker {
     var isIncluded: Bool
   }
 
-  private struct Entry {
-    var name: String
-    var type: UInt8
-  }
-
   private struct FoundFile {
     var path: String
     var isLink: Bool
@@ -37,6 +30,8 @@ struct FileWalker {
     }
   }
 
+  private let tree: any WalkableTree
+  /// The absolute paths of the call, without links.
   private let roots: [String]
   private let filter: PathFilter
   private let here = PathSpace.current
@@ -58,8 +53,10 @@ struct FileWalker {
   static func isPruned(_ name: some StringProtocol) -> Bool { name.hasPrefix(".") || name == "node_modules" }
 
   /// Throws: Which of the paths does not exist.
-  static func discover(_ paths: [String], _ filter: FileFilter) throws(MissingPath) -> DiscoveredFiles {
-    var walker = FileWalker(roots: paths.compactMap(PathSpace.realPath), filter: PathFilter(filter))
+  static func discover(
+    _ paths: [String], _ filter: FileFilter, in tree: some WalkableTree
+  ) throws(MissingPath) -> DiscoveredFiles {
+    var walker = FileWalker(tree: tree, roots: paths.compactMap(tree.realPath), filter: PathFilter(filter))
     // Whatever the order of the call, a directory is entered under its path from the working directory.
     let (absolute, relative) = (paths.filter { $0.hasPrefix("/") }, paths.filter { !$0.hasPrefix("/") })
     for path in relative.sorted() + absolute.sorted() { try walker.add(named: path) }
@@ -71,7 +68,8 @@ struct FileWalker {
     return walker.result
   }
 
-  private init(roots: [String], filter: PathFilter) {
+  private init(tree: any WalkableTree, roots: [String], filter: PathFilter) {
+    self.tree = tree
     self.roots = roots
     self.filter = filter
   }
@@ -92,26 +90,27 @@ struct FileWalker {
       if found.sources.isEmpty { found.sources = [.standardInput] }
       return
     }
-    var status = stat()
-    guard stat(spelling, &status) == 0 else { throw MissingPath(path: spelling, reason: Self.lastError) }
+    let status: FileStatus
+    do throws(UnreadableFile) { status = try tree.status(of: spelling, followingLinks: true) } catch {
+      throw MissingPath(path: spelling, reason: error.message)
+    }
     let path = spelling.plainPath
-    if status.st_mode & S_IFMT == S_IFDIR {
-      walk(root(path), FileIdentity(status))
+    if status.kind == .directory {
+      walk(root(path), status.identity)
     } else {
       if path != spelling { found.spellings[path] = spelling }
-      var own = stat()
-      add(file: path, status, isLink: lstat(path, &own) == 0 && own.st_mode & S_IFMT == S_IFLNK)
+      add(file: path, status, isLink: (try? tree.status(of: path, followingLinks: false))?.kind == .link)
     }
   }
 
   /// A directory of the call.
   private func root(_ path: String) -> Directory {
-    let real = PathSpace.realPath(path) ?? path
+    let real = tree.realPath(path) ?? path
     let isForeign = path.hasPrefix("/") || path.split(separator: "/").contains("..")
     let relative = isForeign ? here.relativePath(to: real) : path
     let rules =
       filter.heedsIgnoreFiles
-      ? IgnoreRules(above: real, from: here, showsAbsolutePaths: path.hasPrefix("/")) : IgnoreRules()
+      ? IgnoreRules(above: real, from: here, in: tree, showsAbsolutePaths: path.hasPrefix("/")) : IgnoreRules()
     return Directory(
       path: path, absolutePath: Array((real == "/" ? "/" : real + "/").utf8),
       relativePath: relative == "." ? [] : Array((relative + "/").utf8), rules: rules,
@@ -120,68 +119,56 @@ struct FileWalker {
 
   private mutating func walk(_ directory: Directory, _ identity: FileIdentity) {
     guard visited.insert(identity).inserted else { return }
-    guard let entries = Self.entries(of: directory.path) else {
-      found.problems.append((directory.path, .unreadable(Self.lastError)))
+    let entries: [DirectoryEntry]
+    do throws(UnreadableFile) { entries = try tree.entries(of: directory.path) } catch {
+      found.problems.append((directory.path, .unreadable(error.message)))
       return
     }
     var directory = directory
     if filter.heedsIgnoreFiles {
       let hidden = Set(entries.lazy.map(\.name).filter { $0.hasPrefix(".") })
-      directory.rules.enter(directory.absolutePath.dropLast(), path: directory.path, names: hidden)
+      directory.rules.enter(directory.absolutePath.dropLast(), path: directory.path, names: hidden, in: tree)
     }
     for entry in entries.sorted(by: { $0.name < $1.name }) { visit(entry, in: directory) }
   }
 
-  private static func entries(of directory: String) -> [Entry]? {
-    guard let stream = opendir(directory) else { return nil }
-    defer { closedir(stream) }
-    var entries: [Entry] = []
-    while let entry = readdir(stream) {
-      let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
-        pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      if name != ".", name != ".." { entries.append(Entry(name: name, type: entry.pointee.d_type)) }
-    }
-    return entries
-  }
-
-  private mutating func visit(_ entry: Entry, in directory: Directory) {
+  private mutating func visit(_ entry: DirectoryEntry, in directory: Directory) {
     let name = entry.name
     let isManifest = Self.isManifest(name)
-    guard isManifest || Int(entry.type) != DT_REG else {
+    guard isManifest || !entry.isFile else {
       if name.isLikeManifest { skip(directory.path.appending(path: name), Self.isOwn(name) ? .own : .otherExtension) }
       return
     }
     let path = directory.path.appending(path: name)
-    var status = stat()
-    guard lstat(path, &status) == 0 else {
-      if isManifest || Int(entry.type) == DT_DIR { noteUnreachable(path) }
+    var status: FileStatus
+    do throws(UnreadableFile) { status = try tree.status(of: path, followingLinks: false) } catch {
+      if isManifest || entry.isDirectory { noteUnreachable(path, error) }
       return
     }
-    let isLink = status.st_mode & S_IFMT == S_IFLNK
-    var isDirectory = status.st_mode & S_IFMT == S_IFDIR
+    let isLink = status.kind == .link
+    var isDirectory = status.kind == .directory
     guard isManifest || isDirectory || isLink else { return }
     if isDirectory, name == ".git" { return }
-    if isDirectory, let reason = Self.reason(toSkipDirectory: name, at: path) { return skip(path, reason) }
+    if isDirectory, let reason = reason(toSkipDirectory: name, at: path) { return skip(path, reason) }
     if let reason = reason(toSkip: name, in: directory, isDirectory: isDirectory) {
       if isManifest || isDirectory { skip(path, reason) }
       return
     }
     if isLink {
-      guard stat(path, &status) == 0 else {
-        if isManifest { found.problems.append((path, .unreadable(Self.lastError))) }
+      do throws(UnreadableFile) { status = try tree.status(of: path, followingLinks: true) } catch {
+        if isManifest { found.problems.append((path, .unreadable(error.message))) }
         return
       }
-      isDirectory = status.st_mode & S_IFMT == S_IFDIR
-      guard let target = PathSpace.realPath(path), roots.contains(where: target.isInside) else {
+      isDirectory = status.kind == .directory
+      guard let target = tree.realPath(path), roots.contains(where: target.isInside) else {
         if isManifest || isDirectory { found.problems.append((path, .foreignLink)) }
         return
       }
-      if isDirectory, let reason = Self.reason(toSkipDirectory: name, at: path) { return skip(path, reason) }
+      if isDirectory, let reason = reason(toSkipDirectory: name, at: path) { return skip(path, reason) }
     }
     if isDirectory {
       let child = child(name, of: directory, path: path)
-      if isLink { links.append((child, FileIdentity(status))) } else { walk(child, FileIdentity(status)) }
+      if isLink { links.append((child, status.identity)) } else { walk(child, status.identity) }
     } else if isManifest {
       add(file: path, status, isLink: isLink)
     }
@@ -196,11 +183,11 @@ struct FileWalker {
     return child
   }
 
-  private static func reason(toSkipDirectory name: String, at path: String) -> SkipReason? {
-    if isPruned(name) { return name.hasPrefix(".") ? .hiddenDirectory : .dependencies }
+  private func reason(toSkipDirectory name: String, at path: String) -> SkipReason? {
+    if Self.isPruned(name) { return name.hasPrefix(".") ? .hiddenDirectory : .dependencies }
     // Go and Composer leave these files; other directories of this name hold manifests that are applied.
     let marks = name == "vendor" ? ["modules.txt", "autoload.php"] : []
-    return marks.contains { access(path.appending(path: $0), F_OK) == 0 } ? .dependencies : nil
+    return marks.contains { tree.exists(path.appending(path: $0)) } ? .dependencies : nil
   }
 
   /// Why the ignore files or the filter leave out what a directory holds.
@@ -218,29 +205,26 @@ struct FileWalker {
   }
 
   /// Notes what a directory lists but has no way to, unless it was deleted in between.
-  private mutating func noteUnreachable(_ path: String) {
-    let (code, message) = (errno, Self.lastError)
+  private mutating func noteUnreachable(_ path: String, _ failure: UnreadableFile) {
     if path.contains("\u{fffd}") {
       found.problems.append((path, .unreadable("its name is not UTF-8")))
-    } else if code != ENOENT {
-      found.problems.append((path, .unreadable(message)))
+    } else if failure != .missing {
+      found.problems.append((path, .unreadable(failure.message)))
     }
   }
 
   private mutating func skip(_ path: String, _ reason: SkipReason) { found.skipped.append((path, reason)) }
 
-  private mutating func add(file path: String, _ status: stat, isLink: Bool) {
-    guard status.st_mode & S_IFMT == S_IFREG else {
+  private mutating func add(file path: String, _ status: FileStatus, isLink: Bool) {
+    guard status.kind == .file else {
       found.problems.append((path, .notRegular))
       return
     }
     let file = FoundFile(path: path, isLink: isLink)
-    guard let other = files.updateValue(file, forKey: FileIdentity(status)), other.path != path else { return }
-    if other.isBetter(than: file) { files[FileIdentity(status)] = other }
+    guard let other = files.updateValue(file, forKey: status.identity), other.path != path else { return }
+    if other.isBetter(than: file) { files[status.identity] = other }
     skip(other.isBetter(than: file) ? path : other.path, .readElsewhere)
   }
-
-  private static var lastError: String { String(cString: strerror(errno)).lowercased() }
 }
 
 extension String {

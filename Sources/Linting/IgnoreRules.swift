@@ -1,5 +1,3 @@
-import Glibc
-
 /// The lines of a `.gitignore` or `.meshlintignore`.
 struct IgnoreFile: Sendable {
   /// As messages show it.
@@ -58,12 +56,12 @@ struct IgnoreRules: Sendable {
   /// where there is none. Where they ignore the directory itself, which is read all the same, they do not count.
   ///
   /// `root`: Its absolute path without links. `showsAbsolutePaths`: Whether messages name the files by absolute paths.
-  init(above root: String, from here: PathSpace, showsAbsolutePaths: Bool) {
+  init(above root: String, from here: PathSpace, in tree: any WalkableTree, showsAbsolutePaths: Bool) {
     let top = root.isInside(here.workingDirectory) ? here.workingDirectory : root
     var directory = PathSpace.repository(around: root) ?? top
     for component in root.utf8.dropFirst(directory.utf8.count).split(separator: UInt8(ascii: "/")) {
       let path = showsAbsolutePaths ? directory : here.relativePath(to: directory)
-      enter(directory == "/" ? [] : Array(directory.utf8), path: path, names: nil)
+      enter(directory == "/" ? [] : Array(directory.utf8), path: path, names: nil, in: tree)
       directory = directory.appending(path: String(decoding: component, as: UTF8.self))
       if reason(toIgnore: Array(directory.utf8), isDirectory: true) != nil { (git, own) = ([], []) }
     }
@@ -91,12 +89,12 @@ struct IgnoreRules: Sendable {
   /// Adds the ignore files of a directory. A repository inside another one has rules of its own.
   ///
   /// `directory`: Its absolute path. `path`: As messages show it. `names`: What the directory holds, if that is known.
-  mutating func enter(_ directory: [UInt8], path: String, names: Set<String>?) {
-    let exists = { (name: String) in names?.contains(name) ?? (access(path.appending(path: name), F_OK) == 0) }
+  mutating func enter(_ directory: [UInt8], path: String, names: Set<String>?, in tree: any WalkableTree) {
+    let exists = { (name: String) in names?.contains(name) ?? tree.exists(path.appending(path: name)) }
     let file = { (path: String) in
-      (try? FileReader.read(path)).map { IgnoreFile($0, path: path, directory: directory) }
+      (try? tree.read(path)).map { IgnoreFile($0, path: path, directory: directory) }
     }
-    if exists(".git") {
+    if !tree.isChosenByGit, exists(".git") {
       isInRepository = true
       git = [file(Self.excludeFile(of: path))].compactMap { $0 }
     }

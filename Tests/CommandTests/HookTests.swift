@@ -17,6 +17,12 @@ import Testing
     run = try shop.analyze("--hook", in: "k8s")
     #expect(run.status == 1)
     #expect(run.output.contains(" rule.yaml:6:31"))
+    // A hook in a working tree of its own has this variable, by which git takes any directory for the top.
+    let directory = shop.folder.url.appending(path: ".git").path
+    run = try shop.analyze("--hook", in: "k8s", environment: ["GIT_DIR": directory])
+    #expect(run.output.contains(" rule.yaml:6:31"), "\(run.output)")
+    run = try shop.analyze("--hook", in: "k8s", environment: ["GIT_DIR": directory, "GIT_WORK_TREE": "."])
+    #expect(run.output.contains(" rule.yaml:6:31"), "\(run.output)")
     // Nor does what is not staged or not tracked help.
     try shop.write(Shop.mesh["k8s/permissive.yaml"] ?? "", to: "k8s/other-name.yaml")
     try shop.write(Shop.destinationRule("ISTIO_MUTUAL"), to: "k8s/rule.yaml")
@@ -74,6 +80,8 @@ import Testing
     try shop.stage("# New\n", to: "README.md")
     #expect(try shop.analyze("--hook").error == "")
     try shop.stage("a: 1\n", to: "other/values.yaml")
+    #expect(try shop.analyze("--hook", "k8s").error == "")
+    try shop.stage("a: 1\n", to: ".github/workflows/check.yaml")
     #expect(try shop.analyze("--hook", "k8s").error == "")
     #expect(try shop.analyze("--hook", "k8s", "--context", "other").error != "")
     try shop.stage("", to: "other/.meshlintignore")

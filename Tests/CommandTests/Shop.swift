@@ -83,6 +83,10 @@ struct Shop {
   }
 
   func analyze(_ arguments: String..., in path: String = "", environment: [String: String] = [:]) throws -> Run {
+    try analyze(arguments, in: path, environment: environment)
+  }
+
+  func analyze(_ arguments: [String], in path: String = "", environment: [String: String] = [:]) throws -> Run {
     try Run(
       arguments: ["analyze"] + arguments, in: path.isEmpty ? folder.url : folder.url.appending(path: path),
       environment: environment.merging(Self.quiet) { own, _ in own })

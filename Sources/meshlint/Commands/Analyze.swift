@@ -41,7 +41,8 @@ struct Analyze: AsyncParsableCommand {
   func run() async throws {
     let paths = try input.namedPaths()
     if listing.listFiles { return try await listFiles(of: try plan(paths, in: WorkingTree()).meshes) }
-    guard let plan = try await revisions.plan(paths: paths ?? [], { try plan(paths, in: $0) }) else { return }
+    let maker = { try plan(paths, in: $0, isOutline: $1) }
+    guard let plan = try await revisions.plan(paths: paths ?? [], maker) else { return }
     let output = output.configured(with: plan.formats)
     try output.checkFiles()
     let result = try await Analysis.runOrFail(plan)
@@ -55,7 +56,9 @@ struct Analyze: AsyncParsableCommand {
   }
 
   /// What the call asks for, with the settings that a revision has.
-  private func plan(_ paths: [String]?, in tree: any FileTree) throws -> AnalysisPlan {
+  ///
+  /// `isOutline`: Whether only the names of files count, so that no baseline is read.
+  private func plan(_ paths: [String]?, in tree: any FileTree, isOutline: Bool = false) throws -> AnalysisPlan {
     let call = try ConfiguredCall(
       input, mesh, configuration, paths: paths, rules: rules, outcome: outcome, in: tree)
     let settings = call.configuration
@@ -64,6 +67,9 @@ struct Analyze: AsyncParsableCommand {
     plan.minimumSeverity = settings.minimumSeverity ?? plan.minimumSeverity
     plan.failOn = settings.failOn ?? plan.failOn
     plan.formats = settings.formats
+    plan.settingsFiles = call.document.files.files.map(\.path)
+    if let path = baseline.path(configured: settings.baselinePath) { plan.settingsFiles.append(path) }
+    if isOutline { return plan }
     plan.baseline = try baseline.read(configured: settings.baselinePath, in: tree)
     let identifies = output.configured(with: plan.formats).identifiesFindings
     for index in plan.meshes.indices {

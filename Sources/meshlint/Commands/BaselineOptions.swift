@@ -16,11 +16,12 @@ struct BaselineOptions: ParsableArguments {
     if noBaseline, baseline != nil { throw ValidationError("Give either --baseline or --no-baseline.") }
   }
 
+  /// Where the baseline to heed is; `configured` is the file that the configuration names.
+  func path(configured: String?) -> String? { noBaseline ? nil : baseline ?? configured }
+
   /// The baseline to heed; `configured` is the file that the configuration names.
   func read(configured: String?, in tree: any FileTree) throws -> Baseline? {
-    guard !noBaseline, let path = baseline ?? configured else { return nil }
-    // A revision may be older than the baseline.
-    if !(tree is WorkingTree), !tree.exists(path) { return nil }
+    guard let path = path(configured: configured), !tree.isEarlier || tree.exists(path) else { return nil }
     return try Baseline.readOrFail(path, in: tree)
   }
 }

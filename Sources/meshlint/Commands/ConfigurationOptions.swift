@@ -24,30 +24,32 @@ struct ConfigurationOptions: ParsableArguments {
   }
 
   /// Where the configuration of a call is; nil where there is none.
-  func path(for paths: [String]) throws -> String? { try choice(for: paths)?.path }
+  func path(for paths: [String], in tree: any FileTree = WorkingTree()) throws -> String? {
+    let path = try choice(for: paths, in: tree)?.path
+    return path.flatMap { tree.isEarlier && !tree.exists($0) ? nil : $0 }
+  }
 
   /// Which configuration a call has and why, in words.
   func origin(for paths: [String]) throws -> String {
-    try choice(for: paths).map { "\($0.path), \($0.reason)" } ?? "no configuration"
+    try choice(for: paths, in: WorkingTree()).map { "\($0.path), \($0.reason)" } ?? "no configuration"
   }
 
-  private func choice(for paths: [String]) throws -> (path: String, reason: String)? {
+  private func choice(for paths: [String], in tree: any FileTree) throws -> (path: String, reason: String)? {
     if noConfig { return nil }
     if let config { return (config, "which --config names") }
     if let path = environment("MESHLINT_CONFIG") { return (path, "which MESHLINT_CONFIG names") }
     do throws(ConfigurationSearch.Ambiguity) {
-      let found = try ConfigurationSearch(tree: WorkingTree(), space: .current).find(for: paths)
+      let found = try ConfigurationSearch(tree: tree, space: .current).find(for: paths)
       return found.map { ($0, "the nearest") }
     } catch { throw CallFailure(description: error.description) }
   }
 
   /// Reads the configuration of a call, from a revision where that is asked for.
   func document(for paths: [String], in tree: any FileTree) throws -> ConfigurationDocument {
-    guard let path = try path(for: paths) else { return ConfigurationDocument() }
+    guard let path = try path(for: paths, in: tree) else { return ConfigurationDocument() }
     do throws(InvalidConfiguration) {
       let document = try ConfigurationReader(tree: tree, space: .current, format: .current).read(path)
-      // A revision may lack what came later.
-      if tree is WorkingTree { try document.requirePaths(in: tree) }
+      if !tree.isEarlier { try document.requirePaths(in: tree) }
       return document
     } catch { throw CallFailure(error) }
   }

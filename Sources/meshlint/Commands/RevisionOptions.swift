@@ -36,15 +36,14 @@ struct RevisionOptions: ParsableArguments {
 
   /// What to judge, and with what to compare it; nil where no change concerns the meshes.
   ///
-  /// `paths`: Those of the call. `plan`: What it asks for, with the settings that a revision has.
-  func plan(paths: [String], _ plan: @escaping (any FileTree) throws -> AnalysisPlan) async throws -> AnalysisPlan? {
+  /// `paths`: Those of the call. `plan`: What it asks for.
+  func plan(paths: [String], _ plan: @escaping RevisionPlanner.Maker) async throws -> AnalysisPlan? {
     // Standard input has no earlier revision.
     let base = hook || paths.contains("-") ? nil : since ?? environment("MESHLINT_BASE")
-    guard hook || base?.isEmpty == false else { return try plan(WorkingTree()) }
+    guard hook || base?.isEmpty == false else { return try plan(WorkingTree(), false) }
     do {
-      let planner = RevisionPlanner(try await GitRepository.current(), plan)
-      guard let base else { return try await planner.hook() }
-      return try await planner.workingTree(since: base)
+      guard let base else { return try await RevisionPlanner.hook(plan) }
+      return try await RevisionPlanner(.current(), plan).workingTree(since: base)
     } catch let failure as GitFailure {
       throw CallFailure(description: "\(hook ? "--hook" : "--since"): \(failure)")
     }
