@@ -77,6 +77,8 @@ package struct Finding: Hashable, Sendable {
   package var mesh: String?
   /// What makes this the same finding as one in another run; nil unless the run was asked to identify its findings.
   package var identity: FindingIdentity?
+  /// Where in its manifest it stands, in the form of ``FindingIdentity/path``; nil where the identity is.
+  package var path: String?
   /// Where the object was written, if the file of ``span`` holds what Helm or Kustomize rendered.
   package var origin: Origin?
   /// The place that a change touched, among those of the finding, where a code review shows it; nil outside of

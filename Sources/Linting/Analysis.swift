@@ -59,8 +59,9 @@ package enum Analysis {
     for index in findings.indices { findings[index].mesh = options.mesh }
     var filter = SuppressionFilter(mesh.mesh, input, options)
     filter.apply(to: &findings)
-    let coverage = RunCoverage(rules, incomplete: incomplete, mesh: mesh, input: input, options)
-    let suppressions = filter.outcome(coverage)
+    let suppressions =
+      filter.isEmpty
+      ? [] : filter.outcome(RunCoverage(rules, incomplete: incomplete, mesh: mesh, input: input, options))
     if !options.selection.reportsMesh { (findings, incomplete) = ([], []) }
     if !input.contextFiles.isEmpty { findings.removeAll { input.contextFiles.contains($0.span.file) } }
     if let reported = options.reportedPaths { findings.removeAll { !input.files.touches($0, reported) } }
@@ -94,8 +95,7 @@ package enum Analysis {
     report.notes = input.unreadableNotes(besides: findings)
     report.rules = rules.map { $0.page.id }
     return JudgedMesh(
-      report: report, suppressions: suppressions, isWhole: coverage.isWhole, input: loaded,
-      reportedPaths: options.reportedPaths)
+      report: report, suppressions: suppressions, input: loaded, reportedPaths: options.reportedPaths)
   }
 }
 
@@ -104,17 +104,13 @@ struct JudgedMesh {
   var report: Report
   /// What people asked to leave out, and what became of it.
   var suppressions: [WrittenSuppression]
-  /// Whether the input was the whole mesh.
-  var isWhole: Bool
   var input: LoadedInput
   /// See ``AnalysisOptions/reportedPaths``.
   var reportedPaths: PathSet?
 
-  /// Whether the run reports on a suppression.
+  /// Whether the run reports on a suppression in the input.
   func reports(on suppression: WrittenSuppression) -> Bool {
-    if suppression.source == .configuration { return reportedPaths == nil }
-    let file = suppression.span.file
-    return !input.input.contextFiles.contains(file)
+    !input.input.contextFiles.contains(suppression.span.file)
       && reportedPaths?.contains(input.files.path(of: suppression.span)) ?? true
   }
 }

@@ -39,9 +39,9 @@ package struct AnalysisOptions: Sendable {
   package var configurationFiles = SourceFiles()
   /// Whether suppressions leave findings out, instead of being judged only.
   package var heedsSuppressions = true
-  /// Whether the paths are all that a configuration says belongs to the mesh, so that no other run over the mesh reads
-  /// more. A suppression that leaves nothing out then is of no use.
-  package var isWholeMesh = false
+  /// Whether the run reads all that the configuration is about: each of its meshes, whole. No other run reads more then,
+  /// and a suppression that leaves nothing out is of no use.
+  package var coversConfiguration = false
   /// Whether findings get their ``Finding/identity``, for which the manifests with findings are parsed again.
   package var identifiesFindings = false
 

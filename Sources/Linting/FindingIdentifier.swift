@@ -11,7 +11,9 @@ enum FindingIdentifier {
       var documents = DocumentFinder(YAMLSource(files.text(of: file)))
       let places = indexes.map { (index: $0, span: findings[$0].identifyingPlace) }
       for (index, span) in places.sorted(by: { ($0.span ?? .start(of: file)) < ($1.span ?? .start(of: file)) }) {
-        findings[index].identity = findings[index].identity(at: span.flatMap { documents.place(of: $0) })
+        let place = span.flatMap { documents.place(of: $0) }
+        findings[index].path = place?.path ?? ""
+        findings[index].identity = findings[index].identity(at: place)
       }
     }
     var next: [FindingIdentity: Int] = [:]

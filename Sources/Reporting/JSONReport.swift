@@ -185,7 +185,7 @@ private struct JSONFinding: Encodable {
     try container.encodeIfPresent(finding.anchor.map { Location($0, files, lines) }, forKey: .anchor)
     try container.encodeIfPresent(finding.origin.map(Origin.init), forKey: .origin)
     try container.encodeIfPresent(finding.suppression.map { Suppression($0, files, lines) }, forKey: .suppression)
-    try container.encodeIfPresent(finding.identity?.path, forKey: .yamlPath)
+    try container.encodeIfPresent(finding.path, forKey: .yamlPath)
     try container.encodeIfPresent(finding.identity?.fingerprint, forKey: .fingerprint)
     try container.encode(
       finding.related.map { Related(message: $0.message, location: Location($0.span, files, lines)) }, forKey: .related)

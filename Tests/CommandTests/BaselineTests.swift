@@ -164,4 +164,97 @@ import Testing
       in: folder.url)
     #expect(run.error == "no findings in 1 resource (1 file)\n")
   }
+
+  private static let two = [
+    ".meshlint.yaml": "meshes:\n  prod: {roots: [k8s/prod]}\n  staging: {roots: [k8s/staging]}\n",
+    "k8s/prod/a.yaml": cart, "k8s/prod/b.yaml": web, "k8s/staging/a.yaml": cart,
+  ]
+
+  @Test func `keep meshes apart, and judge each as a whole whatever the paths`() throws {
+    let folder = try Folder(Self.two)
+    #expect(try Run("baseline", "create", in: folder.url).error.contains("3 findings accepted"))
+    let before = try text(folder)
+    #expect(before.matches(of: /"mesh": "prod"/).count == 2 && before.matches(of: /"mesh": "staging"/).count == 1)
+    #expect(try Run("analyze", "--baseline", Self.file, in: folder.url).status == 0)
+    // The other file of the mesh counts, too; the other mesh does not.
+    for arguments in [["check", "k8s/prod/a.yaml"], ["update", "k8s/prod/a.yaml"], ["check", "--mesh", "staging"]] {
+      let run = try Run(arguments: ["baseline"] + arguments, in: folder.url)
+      #expect(run.status == 0, "\(run.output)")
+      #expect(try text(folder) == before)
+    }
+    #expect(try Run("baseline", "check", "k8s/prod/a.yaml", in: folder.url).error.contains("1 more not judged"))
+    try replace(Self.cart.replacing("porst", with: "ports"), in: folder, "k8s/prod/a.yaml")
+    let check = try Run("baseline", "check", "k8s/prod/b.yaml", in: folder.url)
+    #expect(check.status == 1)
+    #expect(check.error.contains("0 new findings, 1 stale entry, 1 in baseline"))
+    #expect(try Run("baseline", "update", "k8s/prod/b.yaml", in: folder.url).status == 0)
+    #expect(try text(folder).matches(of: /"object"/).count == 2)
+  }
+
+  @Test func `list files where they are asked to, and do nothing else`() throws {
+    let folder = try Folder(["a.yaml": Self.cart])
+    for command in ["create", "update", "check"] {
+      let run = try Run("baseline", command, "--list-files", in: folder.url)
+      #expect(run.status == 0 && run.output.hasPrefix("a.yaml: "))
+    }
+    #expect(!FileManager.default.fileExists(atPath: folder.url.appending(path: Self.file).path))
+  }
+
+  @Test func `accept findings about suppressions, and none that are suppressed`() throws {
+    let idle = "# meshlint: ignore-object[duplicate-key] once\n" + Self.web
+    let folder = try Folder([
+      ".meshlint.yaml": "meshes: {prod: {roots: [k8s]}}\nbaseline: \(Self.file)\n",
+      "k8s/a.yaml": "# meshlint: ignore-object[unknown-field] known\n" + Self.cart, "k8s/b.yaml": idle,
+    ])
+    #expect(try Run("baseline", "create", in: folder.url).error == ".meshlint-baseline.json: 2 findings accepted\n")
+    #expect(try text(folder).contains("\"rule\": \"unused-suppression\"") && !text(folder).contains("shop/cart"))
+    let quiet = try Run("analyze", in: folder.url)
+    #expect(quiet.status == 0)
+    #expect(quiet.error.contains("1 finding suppressed") && quiet.error.contains("2 in baseline"))
+    #expect(try Run("analyze", "--no-suppressions", in: folder.url).output.contains("shop/cart"))
+    try replace(Self.web, in: folder, "k8s/b.yaml")
+    let check = try Run("baseline", "check", in: folder.url)
+    #expect(check.status == 1)
+    #expect(check.output.contains("stale: .meshlint-baseline.json: unused-suppression: Service shop/web"))
+    #expect(try Run("baseline", "update", in: folder.url).error == ".meshlint-baseline.json: 1 finding accepted\n")
+  }
+
+  @Test func `go by the severities of the configuration`() throws {
+    let folder = try Folder([".meshlint.yaml": "rules: {severity: {IST0113: warning}}\nbaseline: \(Self.file)\n"])
+    #expect(try Run("baseline", "create", "-c", ".meshlint.yaml", Self.conflict, in: folder.url).error.contains("1 f"))
+    #expect(try Run("analyze", "-c", ".meshlint.yaml", Self.conflict, in: folder.url).status == 0)
+    try replace("baseline: \(Self.file)\n", in: folder, ".meshlint.yaml")
+    #expect(try Run("analyze", "-c", ".meshlint.yaml", Self.conflict, in: folder.url).status == 1)
+    let check = try Run("baseline", "check", "-c", ".meshlint.yaml", Self.conflict, in: folder.url)
+    #expect(check.status == 1)
+    #expect(check.error.contains("1 new finding, 1 stale entry, 0 in baseline"))
+  }
+
+  @Test(.enabled(if: Shop.isPossible)) func `hold for the side of a comparison that they belong to`() throws {
+    var mesh = Shop.mesh
+    mesh["k8s/more.yaml"] = Self.cart.replacing("name: cart", with: "name: pay")
+    mesh[".meshlint.yaml"] = "meshes: {prod: {roots: [k8s]}}\nbaseline: \(Self.file)\n"
+    mesh[Self.file] = "{\"version\": 1, \"findings\": []}"
+    let shop = try Shop(mesh)
+    let folder = shop.folder
+    // What the branch accepts is not new, and was not mended.
+    #expect(try Run("baseline", "update", "--add", in: folder.url).status == 0)
+    var run = try shop.analyze("--since", "HEAD")
+    #expect(run.status == 0)
+    #expect(run.error.contains("0 new since HEAD"), "\(run.error)")
+    // What it accepts no longer is new.
+    try shop.commit()
+    let accepted = try text(folder)
+    try replace("{\"version\": 1, \"findings\": []}", in: folder, Self.file)
+    run = try shop.analyze("--since", "HEAD")
+    #expect(run.status == 1)
+    #expect(run.output.contains("porst") && run.error.contains(" new since HEAD, 0 fixed"), "\(run.error)")
+    #expect(try shop.analyze("--since", "HEAD", "--no-baseline").error.contains("0 new since HEAD"))
+    // A file outside of the repository, or one that git ignores, holds for the side that is on disk.
+    try replace(accepted, in: folder, "mine.json")
+    try replace("mine.json\n", in: folder, ".gitignore")
+    run = try shop.analyze("--since", "HEAD", "--baseline", "mine.json")
+    #expect(run.error.contains("0 new since HEAD") && run.error.contains("in baseline"), "\(run.error)")
+    #expect(try shop.analyze("--since", "HEAD", "--baseline", "missing.json").status == 2)
+  }
 }

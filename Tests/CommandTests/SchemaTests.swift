@@ -30,6 +30,7 @@ import Testing
       related: [.init("r", at: span)])
     (full.mesh, full.anchor) = ("prod", span)
     full.identity = FindingIdentity(rule: "r", mesh: "prod", object: "o", path: "spec", occurrence: 0)
+    full.path = "spec"
     full.origin = Origin(path: "a.yaml", position: span.start)
     full.suppression = AppliedSuppression(source: .comment, reason: "why", until: "2027-01-31", span: span)
     let plain = Finding(

@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
 import Linting
+import Reporting
 import Testing
 import YAMLTree
 
@@ -9,6 +10,31 @@ import YAMLTree
   func `stays the same wherever manifests stand and however they are written`(fixture: Fixture) async throws {
     let expected = try await fixture.report().fingerprints
     #expect(try await fixture.report(on: fixture.rearranged).fingerprints == expected)
+  }
+
+  private static let meshes =
+    Fixture.examples + (1...12).map { Fixture(name: "generated \($0)", text: GeneratedMesh(seed: $0).text) }
+
+  @Test(arguments: meshes)
+  func `is the same when lines are added above, the file is renamed or documents are reordered`(
+    mesh: Fixture
+  ) async throws {
+    let documents = mesh.text.components(separatedBy: "\n---\n")
+    var changed = [
+      "lines": ["mesh.yaml": documents.map { "# One more line\n\n" + $0 }.joined(separator: "\n---\n")],
+      "name": ["deep/renamed.yml": mesh.text],
+    ]
+    // Of a resource that is defined twice the last definition counts.
+    if mesh.name != "runbook-mistakes" {
+      changed["order"] = ["mesh.yaml": documents.reversed().joined(separator: "\n---\n")]
+      changed["files"] = Dictionary(uniqueKeysWithValues: documents.reversed().enumerated().map { ("\($0).yaml", $1) })
+    }
+    let expected = try await mesh.report(on: ["mesh.yaml": mesh.text]).printedFingerprints
+    #expect(Set(expected).count == expected.count && (expected.isEmpty == (mesh.name == "bookinfo-strict")))
+    for (change, files) in changed {
+      let found = try await mesh.report(on: files).printedFingerprints
+      #expect(found == expected, "\(change)")
+    }
   }
 
   private static let service =
@@ -128,6 +154,18 @@ import YAMLTree
 
 extension Report {
   fileprivate var fingerprints: [String] { findings.compactMap(\.identity?.fingerprint).sorted() }
+
+  /// The same, as the report in JSON has them.
+  fileprivate var printedFingerprints: [String] {
+    get throws {
+      struct Printed: Decodable {
+        struct Finding: Decodable { var fingerprint: String }
+        var findings: [Finding]
+      }
+      let text = try jsonReport(self, version: "1")
+      return try JSONDecoder().decode(Printed.self, from: Data(text.utf8)).findings.map(\.fingerprint).sorted()
+    }
+  }
 }
 
 extension Fixture {

@@ -196,7 +196,7 @@ private let lastSecondOf2026 = 1_798_761_599
       options.suppressionSettings.entries = entries
       options.configurationFiles = SourceFiles([.init(path: ".meshlint.yaml", text: Array("1\n2\n  - rule\n".utf8))])
       options.resolver.now = lastSecondOf2026
-      options.isWholeMesh = true
+      options.coversConfiguration = true
     }
   }
 
@@ -223,7 +223,7 @@ private let lastSecondOf2026 = 1_798_761_599
       ])
     let partial = try await Sample(rule()).report {
       Self.configure([entries[0]])(&$0)
-      $0.isWholeMesh = false
+      $0.coversConfiguration = false
     }
     #expect(partial.places == ["a.yaml:9:31 \(level)"])
   }
@@ -256,12 +256,12 @@ private let lastSecondOf2026 = 1_798_761_599
     let partial = ["a.yaml:7:35 unused-suppression"]
     #expect(try await Sample(text).report().places == partial)
     let whole = ["a.yaml:7:26 unused-suppression"] + partial
-    #expect(try await Sample(text).report { $0.isWholeMesh = true }.places == whole)
+    #expect(try await Sample(text).report { $0.coversConfiguration = true }.places == whole)
     #expect(
       try await Sample(text).report { $0.resolver.isComplete = true }.places == whole + [
         "a.yaml:8:9 unknown-destination-rule-host"
       ])
-    let broken = try await Sample(files: ["a.yaml": text, "b.yaml": "a: b: c"]).report { $0.isWholeMesh = true }
+    let broken = try await Sample(files: ["a.yaml": text, "b.yaml": "a: b: c"]).report { $0.coversConfiguration = true }
     #expect(broken.places == partial + ["b.yaml:1:5 unreadable-input"])
   }
 
@@ -292,7 +292,7 @@ private let lastSecondOf2026 = 1_798_761_599
       "a.yaml": "# meshlint: ignore-object[MSH0404, IST0128] made twice\n" + rule(), "b.yaml": rival,
       "c.yaml": rule("other"),
     ]
-    let whole = { (options: inout AnalysisOptions) in options.isWholeMesh = true }
+    let whole = { (options: inout AnalysisOptions) in options.coversConfiguration = true }
     let together = try await Sample(files: files).report(meshes: [["a.yaml", "c.yaml"], ["a.yaml", "b.yaml"]], whole)
     #expect(together.places == ["c.yaml:9:31 \(level)"])
     #expect(together.suppressed.map(\.rule.code) == ["IST0128", "IST0128", "MSH0404", "IST0128"])
@@ -308,7 +308,7 @@ private let lastSecondOf2026 = 1_798_761_599
       "b.yaml": rule("rival").replacing("rival.", with: "bank."),
     ]
     let configure = { (options: inout AnalysisOptions) in
-      options.isWholeMesh = true
+      options.coversConfiguration = true
       options.selection.ignored = [NoServerCertificateVerificationDestinationLevel.page.id]
       guard let path = options.paths.first, path.hasSuffix("b.yaml") else { return }
       options.contextPaths = [path.replacingOccurrences(of: "b.yaml", with: "a.yaml")]

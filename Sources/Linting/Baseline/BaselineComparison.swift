@@ -44,8 +44,7 @@ extension Baseline {
       }
     }
     let known = Set(RulePage.all.map(\.id.name))
-    let judged = Dictionary(
-      plan.meshes.map { ($0.mesh ?? "", Set($0.selection.rules.map { $0.page.id.name })) }, uniquingKeysWith: { $1 })
+    let judged = plan.judgedRules
     for (identity, count) in counts.sorted(by: { $0.key < $1.key }) {
       let found = found[identity] ?? 0
       if known.contains(identity.rule), judged[identity.mesh]?.contains(identity.rule) != true {
@@ -55,5 +54,18 @@ extension Baseline {
       }
     }
     return comparison
+  }
+}
+
+extension AnalysisPlan {
+  /// The names of the rules that run over each mesh, by its name, and of those about suppressions by none.
+  fileprivate var judgedRules: [String: Set<String>] {
+    var names = Dictionary(
+      meshes.map { ($0.mesh ?? "", Set($0.selection.rules.map { $0.page.id.name })) }, uniquingKeysWith: { $1 })
+    guard let options = meshes.first, options.mesh == nil || options.coversConfiguration else { return names }
+    let rules = options.selection.suppressionRules(
+      requiresReason: options.suppressionSettings.requiresReason ?? false)
+    names["", default: []].formUnion(rules.map { $0.page.id.name })
+    return names
   }
 }

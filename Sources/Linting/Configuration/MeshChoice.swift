@@ -29,6 +29,24 @@ package struct MeshChoice: Sendable {
   ) throws(Failure) {
     self.configuration = configuration
     self.space = space
+    try choose(paths, names, unnamed)
+    let covers = coversConfiguration(paths ?? ["."])
+    for index in meshes.indices { meshes[index].coversConfiguration = covers }
+  }
+
+  /// Whether a call with these paths reads all that the configuration is about.
+  private func coversConfiguration(_ paths: [String]) -> Bool {
+    guard configuration.meshes.isEmpty else {
+      return meshes.allSatisfy { $0.paths != ["-"] }
+        && Set(meshes.map(\.mesh)).isSuperset(of: configuration.meshes.map(\.name))
+    }
+    guard let file = configuration.files.files.first?.path else { return false }
+    return paths.contains { $0 != "-" && space.contains($0, space.parent(of: file)) }
+  }
+
+  private mutating func choose(
+    _ paths: [String]?, _ names: [String], _ unnamed: Configuration.Mesh
+  ) throws(Failure) {
     let known = try Self.meshes(of: configuration, named: names)
     guard let paths else {
       meshes = known.map { options(for: $0, paths: $0.roots) }
@@ -111,8 +129,6 @@ package struct MeshChoice: Sendable {
     options.ruleOptions = configuration.ruleOptions
     options.suppressionSettings = configuration.suppressions
     options.configurationFiles = configuration.files
-    // Elsewhere a run may read more of the mesh.
-    options.isWholeMesh = mesh.name != nil && paths == mesh.roots
     return options
   }
 }

@@ -13,7 +13,8 @@ struct RunCoverage {
   private let incomplete: Set<RuleID>
   private let unfilled: Set<ResourceReference>
   private let schemas: Schemas
-  let isWhole: Bool
+  private let coversConfiguration: Bool
+  private let isWhole: Bool
   /// Whether every rule ran that is on by default, and judged all it met.
   private let judgesEverything: Bool
 
@@ -25,14 +26,19 @@ struct RunCoverage {
     self.incomplete = Set(incomplete.map(\.rule))
     unfilled = mesh.mesh.objectsWithPlaceholders
     schemas = options.schemas
-    isWhole = (options.isWholeMesh || options.resolver.isComplete) && input.unreadable.isEmpty
+    coversConfiguration = options.coversConfiguration
+    // A mesh of the configuration may be complete, and another one need what is written in a file of both.
+    let isComplete = options.mesh == nil && options.resolver.isComplete
+    isWhole = (coversConfiguration || isComplete) && input.unreadable.isEmpty
     let ran = ran
     judgesEverything =
       incomplete.isEmpty && Linter.allRules.allSatisfy { !$0.isOnByDefault || ran[$0.page.id] != nil }
   }
 
-  func canTell(_ choice: WrittenSuppression.Target.Choice, about object: ResourceReference?) -> Bool {
+  func canTell(_ choice: WrittenSuppression.Target.Choice, of suppression: WrittenSuppression) -> Bool {
+    let object = suppression.object
     if let object, unfilled.contains(object) { return false }
+    if suppression.source == .configuration, !coversConfiguration { return false }
     switch choice {
     case .unknown: return false
     case .all: return isWhole && judgesEverything

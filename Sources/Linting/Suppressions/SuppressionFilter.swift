@@ -18,9 +18,12 @@ struct SuppressionFilter {
     istioctl = IstioctlSuppressions(options.suppressions, mesh.suppressing)
   }
 
+  /// Whether nobody asks to leave anything out.
+  var isEmpty: Bool { index.suppressions.isEmpty && istioctl.isEmpty }
+
   /// Notes in the findings who suppresses them.
   mutating func apply(to findings: inout [Finding]) {
-    if index.suppressions.isEmpty, istioctl.isEmpty { return }
+    if isEmpty { return }
     for number in findings.indices {
       let finding = findings[number]
       findings[number].suppression = index.suppression(of: finding) ?? istioctl.suppression(of: finding)
@@ -30,7 +33,7 @@ struct SuppressionFilter {
   /// The suppressions of the mesh, and what became of them. To be asked when all findings were looked at.
   mutating func outcome(_ coverage: RunCoverage) -> [WrittenSuppression] {
     index.noteJudged { [inTemplates] written, choice in
-      !inTemplates.contains(written.span) && coverage.canTell(choice, about: written.object)
+      !inTemplates.contains(written.span) && coverage.canTell(choice, of: written)
     }
     return index.suppressions
   }

@@ -93,12 +93,13 @@ struct SuppressionReview {
   /// What is wrong with suppressions, and what of it somebody asked to leave out.
   private func findings(in files: SourceFiles) -> (findings: [Finding], suppressed: [Finding]) {
     var ledger = SuppressionLedger()
+    let isPartial = judged.contains { $0.reportedPaths != nil }
     for mesh in judged {
       for suppression in mesh.suppressions {
         let isConfigured = suppression.source == .configuration
         ledger.add(
           suppression.moved(isConfigured ? inConfiguration : place(in: mesh)),
-          isReported: mesh.reports(on: suppression))
+          isReported: isConfigured ? !isPartial : mesh.reports(on: suppression))
       }
     }
     var found = lint(ledger.suppressions, files)
@@ -116,8 +117,9 @@ struct SuppressionReview {
     }
     if !options.heedsSuppressions { for number in found.indices { found[number].suppression = nil } }
     let ran = Set(rules.map { $0.page.id })
+    let isWhole = options.coversConfiguration && judged.allSatisfy(\.input.input.unreadable.isEmpty)
     index.noteJudged { _, choice in
-      if case .rule(let rule) = choice { judged.allSatisfy(\.isWhole) && ran.contains(rule) } else { false }
+      if case .rule(let rule) = choice { isWhole && ran.contains(rule) } else { false }
     }
     found += lint(index.suppressions, files)
     return (found.filter { $0.suppression == nil }, found.filter { $0.suppression != nil })

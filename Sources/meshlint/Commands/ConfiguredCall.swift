@@ -35,6 +35,7 @@ struct ConfiguredCall {
     for index in meshes.indices {
       meshes[index].tree = tree
       meshes[index].standardInputName = input.files.stdinFilename
+      if !(input.files.include + input.files.exclude).isEmpty { meshes[index].coversConfiguration = false }
       meshes[index].suppressions = suppressions
       meshes[index].resolver.now = mesh.now ?? time(nil)
       guard let namespace = mesh.namespace else { continue }
