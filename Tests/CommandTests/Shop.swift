@@ -57,10 +57,7 @@ struct Shop {
 
   init(_ files: [String: String] = Self.mesh) throws {
     folder = try Folder(files)
-    try git("init", "--quiet", "--initial-branch=main")
-    try git("config", "user.name", "Test")
-    try git("config", "user.email", "test@example.com")
-    try git("config", "commit.gpgsign", "false")
+    try git("init", "--quiet", "--template=", "--initial-branch=main")
     try commit()
   }
 
@@ -92,5 +89,8 @@ struct Shop {
       environment: environment.merging(Self.quiet) { own, _ in own })
   }
 
-  private static let quiet = ["GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1"]
+  private static let quiet = [
+    "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1", "GIT_AUTHOR_NAME": "Test",
+    "GIT_AUTHOR_EMAIL": "test@example.com", "GIT_COMMITTER_NAME": "Test", "GIT_COMMITTER_EMAIL": "test@example.com",
+  ]
 }
