@@ -39,8 +39,8 @@ package struct AnalysisOptions: Sendable {
   package var configurationFiles = SourceFiles()
   /// Whether suppressions leave findings out, instead of being judged only.
   package var heedsSuppressions = true
-  /// Whether the run reads all that the configuration is about: each of its meshes, whole. No other run reads more then,
-  /// and a suppression that leaves nothing out is of no use.
+  /// Whether the run reads all that the configuration is about: each of its meshes, whole. No other run reads more, so
+  /// a suppression that leaves nothing out here is of no use.
   package var coversConfiguration = false
   /// Whether findings get their ``Finding/identity``, for which the manifests with findings are parsed again.
   package var identifiesFindings = false
