@@ -173,7 +173,8 @@ private struct JSONVerdict: Encodable {
     try container.encode(verdict.decision.rawValue, forKey: .verdict)
     try container.encode(verdict.reason, forKey: .reason)
     try container.encode(
-      verdict.policy.map { mesh.authorizationPolicyIndex.policies[$0].metadata.key }, forKey: .policy)
+      (verdict.policy.map { mesh.authorizationPolicyIndex.policies[$0].metadata } ?? verdict.resource)?.key,
+      forKey: .policy)
     try container.encode(verdict.rule, forKey: .rule)
   }
 }

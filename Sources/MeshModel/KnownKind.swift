@@ -1,5 +1,5 @@
 /// The kinds that have a type of their own, told apart by API group and kind, never by kind alone.
-enum KnownKind {
+enum KnownKind: Hashable {
   case namespace, service, serviceAccount, configMap, secret, secretSource
   case workload
   case peerAuthentication, destinationRule, authorizationPolicy, requestAuthentication
@@ -8,6 +8,7 @@ enum KnownKind {
   case kubernetesGateway, gatewayClass, kubernetesRoute, referenceGrant, backendTLSPolicy, ingress
   case node, customResourceDefinition, webhookConfiguration
   case meshInstallation, helmRelease, kustomization
+  case linkerd(LinkerdKind)
 
   init?(kind: String, group: String) {
     let known: KnownKind? =
@@ -35,7 +36,7 @@ enum KnownKind {
       case "sailoperator.io", "operator.istio.io": kind == "Istio" ? .meshInstallation : nil
       case "kustomize.config.k8s.io": ["Kustomization", "Component"].contains(kind) ? .kustomization : nil
       case "helm.toolkit.fluxcd.io": kind == "HelmRelease" ? .helmRelease : nil
-      default: nil
+      default: LinkerdKind(kind: kind, group: group).map(KnownKind.linkerd)
       }
     guard let known else { return nil }
     self = known

@@ -39,6 +39,7 @@ package struct Manifests: Sendable {
   package internal(set) var installations: [MeshInstallation] = []
   package internal(set) var helmReleases: [HelmRelease] = []
   package internal(set) var kustomizations: [Kustomization] = []
+  package internal(set) var linkerd = LinkerdManifests()
   /// The objects, of any kind, that say of themselves which findings to leave out.
   package internal(set) var suppressing: [SuppressingObject] = []
   /// The objects that are items of a List, each of which Istio reads as a document of its own.
@@ -112,6 +113,7 @@ package struct Manifests: Sendable {
     installations += later.installations
     helmReleases += later.helmReleases
     kustomizations += later.kustomizations
+    linkerd.append(later.linkerd)
     suppressing += later.suppressing
     listed += later.listed
     retired += later.retired
@@ -233,6 +235,7 @@ extension Manifests {
       issues += release.issues
       helmReleases.append(release)
     case .kustomization: kustomizations.append(Kustomization(root, metadata))
+    case .linkerd(let kind): linkerd.add(root, metadata, as: kind)
     case .trafficExtension, nil: others.append(OtherResource(metadata: metadata))
     }
   }

@@ -110,7 +110,7 @@ package struct Mesh: Sendable {
     }
   }
 
-  /// This mesh without those of Istio's resources that are refused.
+  /// This mesh without those of the meshes' resources that are refused.
   ///
   /// `isRefused`: Whether a resource never reaches the cluster, by its metadata.
   package func leavingOut(_ isRefused: (Metadata) -> Bool) -> Mesh {
@@ -132,6 +132,15 @@ package struct Mesh: Sendable {
     visit(&mesh.manifests.envoyFilters)
     visit(&mesh.manifests.proxyConfigs)
     visit(&mesh.manifests.wasmPlugins)
+    visit(&mesh.manifests.linkerd.servers)
+    visit(&mesh.manifests.linkerd.serverAuthorizations)
+    visit(&mesh.manifests.linkerd.authorizationPolicies)
+    visit(&mesh.manifests.linkerd.meshTLSAuthentications)
+    visit(&mesh.manifests.linkerd.networkAuthentications)
+    visit(&mesh.manifests.linkerd.httpRoutes)
+    visit(&mesh.manifests.linkerd.rateLimitPolicies)
+    visit(&mesh.manifests.linkerd.egressNetworks)
+    visit(&mesh.manifests.linkerd.externalWorkloads)
     return mesh
   }
 
@@ -210,6 +219,7 @@ extension Mesh {
   package var selecting: [any TargetedPolicy] { telemetries + envoyFilters + proxyConfigs + wasmPlugins }
   package var installations: [MeshInstallation] { manifests.installations }
   package var helmReleases: [HelmRelease] { manifests.helmReleases }
+  package var linkerd: LinkerdManifests { manifests.linkerd }
   package var suppressing: [SuppressingObject] { manifests.suppressing }
   package var listed: [Metadata] { manifests.listed }
   package var retired: [RetiredObject] { manifests.retired }
@@ -338,6 +348,21 @@ extension Manifests {
     table.visit(&installations)
     table.visit(&helmReleases)
     table.visit(&kustomizations)
+    if !linkerd.isEmpty { visitLinkerd(&table) }
     table.visit(&others)
+  }
+
+  private mutating func visitLinkerd(_ table: inout IdentityTable) {
+    table.visit(&linkerd.servers)
+    table.visit(&linkerd.serverAuthorizations)
+    table.visit(&linkerd.authorizationPolicies)
+    table.visit(&linkerd.meshTLSAuthentications)
+    table.visit(&linkerd.networkAuthentications)
+    table.visit(&linkerd.httpRoutes)
+    table.visit(&linkerd.rateLimitPolicies)
+    table.visit(&linkerd.egressNetworks)
+    table.visit(&linkerd.externalWorkloads)
+    table.visit(&linkerd.links)
+    table.visit(&linkerd.serviceProfiles)
   }
 }

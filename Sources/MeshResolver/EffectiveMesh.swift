@@ -25,6 +25,10 @@ package struct EffectiveMesh: Sendable {
   package let requestAuthenticationIndex: RequestAuthenticationIndex
   package let destinationRuleIndex: DestinationRuleIndex
   package let registry: ServiceRegistry
+  /// What Linkerd does with the manifests; nil where they say nothing of it. All else here is about Istio.
+  package let linkerd: LinkerdMesh?
+  /// Whether Istio's answers say anything: unless the input is about Linkerd alone.
+  package let isAboutIstio: Bool
   /// The workloads with a sidecar in each namespace.
   package let clientsByNamespace: [String: [Int]]
   /// How many workloads have a sidecar.
@@ -55,7 +59,11 @@ package struct EffectiveMesh: Sendable {
     self.settings = settings
     let injection = InjectionResolver(settings: settings, namespaces: mesh.namespaces, isComplete: options.isComplete)
     proxies = mesh.workloads.map(injection.verdict)
-    registry = ServiceRegistry(mesh, settings: settings, verdicts: proxies)
+    let registry = ServiceRegistry(mesh, settings: settings, verdicts: proxies)
+    self.registry = registry
+    let linkerd = LinkerdMesh(mesh, registry: registry, options: options)
+    self.linkerd = linkerd
+    isAboutIstio = linkerd == nil || written.mentionsIstio
     async let rules = DestinationRuleIndex(mesh.destinationRules, settings: settings)
     let policies = PeerAuthenticationIndex(
       mesh.peerAuthentications, rootNamespace: settings.rootNamespace.value, mesh: mesh)

@@ -259,7 +259,7 @@ package struct Linter: Sendable {
           var done: [(Int, RuleFindings)] = []
           while let number = next.take(below: rules.count) {
             var found = RuleFindings()
-            rules[number].init().check(context, &found)
+            if rules[number].applies(to: context.mesh) { rules[number].init().check(context, &found) }
             done.append((number, found))
           }
           return done
@@ -268,6 +268,17 @@ package struct Linter: Sendable {
       return await group.reduce(into: [RuleFindings](repeating: RuleFindings(), count: rules.count)) { all, done in
         for (number, found) in done { all[number] = found }
       }
+    }
+  }
+}
+
+extension Rule {
+  /// Whether a mesh is what the rule is for.
+  fileprivate static func applies(to mesh: EffectiveMesh) -> Bool {
+    switch scope {
+    case .kubernetes: true
+    case .istio: mesh.isAboutIstio
+    case .linkerd: mesh.linkerd != nil
     }
   }
 }

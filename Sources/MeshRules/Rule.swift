@@ -22,6 +22,16 @@ extension CataloguedRule {
   package static var isOnByDefault: Bool { true }
 }
 
+/// Which input a rule is for.
+package enum RuleScope: Sendable {
+  /// Any Kubernetes manifests.
+  case kubernetes
+  /// Those that are not about Linkerd alone.
+  case istio
+  /// Those that say something of Linkerd.
+  case linkerd
+}
+
 /// A check over the whole mesh. It asks the resolver, words the answer and reports it.
 package protocol Rule: CataloguedRule {
   /// Whether the rule speaks about objects with placeholders too. Most would complain about what stands in for a value.
@@ -34,6 +44,9 @@ package protocol Rule: CataloguedRule {
   /// findings to be left out.
   static var judgesNamespaces: Bool { get }
 
+  /// What the rule is for; it is not run on other input.
+  static var scope: RuleScope { get }
+
   func check(_ context: RuleContext, _ findings: inout RuleFindings)
 }
 
@@ -41,6 +54,21 @@ extension Rule {
   package static var judgesPlaceholders: Bool { false }
   package static var options: [RuleOption] { [] }
   package static var judgesNamespaces: Bool { false }
+  package static var scope: RuleScope { .istio }
+}
+
+/// A check of what Linkerd does.
+package protocol LinkerdRule: Rule {
+  func check(_ linkerd: LinkerdMesh, _ context: RuleContext, _ findings: inout RuleFindings)
+}
+
+extension LinkerdRule {
+  package static var scope: RuleScope { .linkerd }
+
+  package func check(_ context: RuleContext, _ findings: inout RuleFindings) {
+    guard let linkerd = context.mesh.linkerd else { return }
+    check(linkerd, context, &findings)
+  }
 }
 
 /// A setting of a rule: a list of names that it passes over, in which `*` stands for any text.

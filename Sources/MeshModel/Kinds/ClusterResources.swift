@@ -95,14 +95,22 @@ package struct LabelSelector: Sendable {
 
   package var matchLabels: LocatedMap
   package var matchExpressions: [Expression]
+  package var span: SourceSpan
 
   init(_ node: ManifestNode) {
+    span = node.span
     matchLabels = node["matchLabels"]?.map ?? LocatedMap()
     matchExpressions =
       node["matchExpressions"]?.compactMapItems { item in
         guard let key = item["key"]?.string, let relation = item["operator"]?.string else { return nil }
         return Expression(key: key, relation: relation.value, values: item["values"]?.strings ?? [])
       } ?? []
+  }
+
+  /// Whether labels are chosen; see ``matches(_:)-([String:String])``.
+  package func matches(_ labels: LocatedMap) -> Bool {
+    guard !matchExpressions.isEmpty else { return labels.satisfies(matchLabels) }
+    return matches(Dictionary(labels.entries.map { ($0.key.value, $0.value.value) }) { first, _ in first })
   }
 
   /// Whether labels are chosen. An expression with an unknown operator chooses nothing

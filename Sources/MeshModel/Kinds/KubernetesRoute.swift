@@ -1,6 +1,7 @@
 import Diagnostics
 
-/// A route of the Kubernetes Gateway API: an HTTPRoute, GRPCRoute, TLSRoute, TCPRoute or UDPRoute.
+/// A route of the Kubernetes Gateway API: an HTTPRoute, GRPCRoute, TLSRoute, TCPRoute or UDPRoute; or Linkerd's own
+/// HTTPRoute, which has the same form.
 package final class KubernetesRoute: Resource {
   package let metadata: Metadata
   package let parentRefs: [ObjectReference]
@@ -11,6 +12,7 @@ package final class KubernetesRoute: Resource {
   package let servesRequests: Bool
   /// Whether a rule redirects requests to HTTPS.
   package let redirectsToHTTPS: Bool
+  package let rules: [RouteRule]
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata
@@ -33,6 +35,7 @@ package final class KubernetesRoute: Resource {
     backendRefs = backends
     servesRequests = serves
     redirectsToHTTPS = redirects
+    rules = spec?["rules"]?.compactMapItems(RouteRule.init) ?? []
   }
 }
 

@@ -240,7 +240,7 @@ package final class MeshInstallation: Resource {
   }
 }
 
-/// A Flux HelmRelease; of use where its values configure Istio.
+/// A Flux HelmRelease; of use where its values configure a mesh.
 package final class HelmRelease: Resource {
   package let metadata: Metadata
   /// Nil where the values hold no `meshConfig`.
@@ -248,6 +248,10 @@ package final class HelmRelease: Resource {
   package let values: InstallationValues
   /// `spec.chart.spec.chart`.
   package let chart: Located<String>?
+  /// The values of Linkerd's control plane; nil for a release of another chart.
+  package let linkerdValues: LinkerdValues?
+  /// Where the chart is installed: `spec.targetNamespace`, else the namespace of the release.
+  package let targetNamespace: Located<String>?
   /// What does not fit the schema of the mesh configuration and networks in the values.
   let issues: [ResourceIssue]
 
@@ -258,6 +262,10 @@ package final class HelmRelease: Resource {
     meshConfig = values?["meshConfig"].map(MeshConfig.init)
     self.values = InstallationValues(values)
     chart = root["spec"]?["chart"]?["spec"]?["chart"]?.string
+    targetNamespace = root["spec"]?["targetNamespace"]?.string ?? metadata.namespace
+    linkerdValues =
+      ["linkerd-control-plane", "linkerd2", "linkerd-enterprise-control-plane"].contains(chart?.value)
+      ? values.map(LinkerdValues.init) : nil
   }
 }
 

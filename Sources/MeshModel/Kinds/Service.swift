@@ -48,8 +48,12 @@ package struct ServicePort: Sendable {
 
 package final class ServiceAccount: Resource {
   package let metadata: Metadata
+  package let automountServiceAccountToken: Located<Bool>?
 
-  init(_ root: ManifestNode, _ metadata: Metadata) { self.metadata = metadata }
+  init(_ root: ManifestNode, _ metadata: Metadata) {
+    self.metadata = metadata
+    automountServiceAccountToken = root["automountServiceAccountToken"]?.bool
+  }
 }
 
 package final class ConfigMap: Resource {
@@ -61,6 +65,8 @@ package final class ConfigMap: Resource {
   package let meshNetworks: MeshNetworks?
   /// What a ConfigMap `istio-sidecar-injector` or `istio-sidecar-injector-REVISION` says of injection; nil for any other.
   package let injectorValues: InjectorValues?
+  /// What a ConfigMap `linkerd-config` says of Linkerd's installation; nil for any other.
+  package let linkerdValues: LinkerdValues?
   /// Why the text in it cannot be read, and what does not fit its schema.
   let issues: [ResourceIssue]
 
@@ -70,9 +76,12 @@ package final class ConfigMap: Resource {
     let name = metadata.name.value
     injectorValues = name.hasPrefix("istio-sidecar-injector") ? data["values"].flatMap(InjectorValues.init) : nil
     var (config, networks, issues): (MeshConfig?, MeshNetworks?, [ResourceIssue]) = (nil, nil, [])
-    for entry in data.entries where name == "istio" || name.hasPrefix("istio-") {
+    var linkerd: LinkerdValues?
+    for entry in data.entries where name == "istio" || name.hasPrefix("istio-") || name == "linkerd-config" {
       do throws(YAMLError) {
         switch entry.key.value {
+        case "values" where name == "linkerd-config": linkerd = try LinkerdValues(entry)
+        case _ where name == "linkerd-config": break
         case "mesh":
           let text = try EmbeddedYAML(entry)
           config = MeshConfig(text)
@@ -91,6 +100,6 @@ package final class ConfigMap: Resource {
             span: SourceSpan(file: entry.value.span.file, start: place, end: place), object: metadata.reference))
       }
     }
-    (meshConfig, meshNetworks, self.issues) = (config, networks, issues)
+    (meshConfig, meshNetworks, linkerdValues, self.issues) = (config, networks, linkerd, issues)
   }
 }

@@ -46,6 +46,7 @@ package final class Workload: Resource {
 package struct PodSpec: Sendable {
   package var serviceAccountName: Located<String>?
   package var hostNetwork: Located<Bool>?
+  package var automountServiceAccountToken: Located<Bool>?
   package var nodeName: Located<String>?
   package var containers: [Container]
   package var initContainers: [Container]
@@ -54,6 +55,7 @@ package struct PodSpec: Sendable {
   init(_ spec: ManifestNode?) {
     serviceAccountName = spec?["serviceAccountName"]?.string ?? spec?["serviceAccount"]?.string
     hostNetwork = spec?["hostNetwork"]?.bool
+    automountServiceAccountToken = spec?["automountServiceAccountToken"]?.bool
     nodeName = spec?["nodeName"]?.string
     containers = spec?["containers"]?.compactMapItems(Container.init) ?? []
     initContainers = spec?["initContainers"]?.compactMapItems(Container.init) ?? []
@@ -114,6 +116,10 @@ package struct Probe: Sendable {
   package var action: Action
   /// A number, or the name of a container port.
   package var port: Located<String>?
+  /// Of an HTTP request; nil where none is written, which is `/`.
+  package var path: Located<String>?
+  /// `HTTP` or `HTTPS`; nil where none is written, which is `HTTP`.
+  package var scheme: Located<String>?
   package var span: SourceSpan
 
   init?(_ node: ManifestNode, name: String) {
@@ -131,6 +137,8 @@ package struct Probe: Sendable {
     guard let (action, target) = found else { return nil }
     self.action = action
     port = target["port"]?.string
+    path = action == .httpGet ? target["path"]?.string : nil
+    scheme = action == .httpGet ? target["scheme"]?.string : nil
     span = target["port"]?.span ?? target.span
   }
 }

@@ -2,12 +2,13 @@ import Diagnostics
 import MeshModel
 
 extension EffectiveMesh {
-  /// Whether a request is let in by the proxies between it and the application, as the filter chains decide that Istio
-  /// builds. Linear in the values of the policies in force at the destination.
+  /// Whether a request is let in by the proxies between it and the application: as the filter chains decide that Istio
+  /// builds, or Linkerd's proxy. Linear in the values of the policies in force at the destination.
   package func verdict(on request: Request) -> Verdict {
     switch request.destination {
     case .gateway(let gateway): return gatewayVerdict(on: request, of: mesh.kubernetesGateways[gateway])
     case .workload(let workload):
+      if let linkerd, kind(of: workload) == .linkerd { return linkerd.verdict(on: request, of: workload) }
       let proxy = proxies[workload]
       let subject = policySubject(of: workload)
       if proxy.isGateway || (subject.gatewayName != nil && proxy.presence != .none) {

@@ -28,6 +28,7 @@ extension EffectiveMesh {
 
   /// What a workload shows of itself to a port of another one that it reaches through a Service.
   package func identity(of client: Int, toward server: Int, port: Int) -> ClientIdentity {
+    if let linkerd, kind(of: server) == .linkerd { return linkerd.identity(of: client, toward: server, port: port) }
     let proxy = proxies[client]
     switch proxy.presence {
     case .none: return ClientIdentity(reason: "the client has no proxy")

@@ -23,7 +23,8 @@ package struct Request: Sendable {
   package var destination: Destination
   /// The port of the workload, or of a listener of the Gateway.
   package var port: Int
-  /// `TRUSTDOMAIN/ns/NAMESPACE/sa/ACCOUNT` of the client's certificate; nil for plain text.
+  /// `TRUSTDOMAIN/ns/NAMESPACE/sa/ACCOUNT` of the client's certificate, or in Linkerd's mesh the name in it, such as
+  /// `web.shop.serviceaccount.identity.linkerd.cluster.local`; nil for plain text.
   package var principal: String?
   /// The address of the peer; nil lies in no block.
   package var sourceIP: [UInt8]?

@@ -1,5 +1,5 @@
 package import Diagnostics
-import MeshModel
+package import MeshModel
 
 /// Whether a request is let in, and why.
 package struct Verdict: Sendable {
@@ -42,6 +42,8 @@ package struct Verdict: Sendable {
   package var policy: Int?
   /// The rule of that policy, counted from 0.
   package var rule: Int?
+  /// Linkerd's resource that decided: what lets the client in, or the Server that does not; nil where none did.
+  package var resource: Metadata?
   /// What else decided: a mode, a label, a rule for tokens.
   package var place: SourceSpan?
   /// In the order of evaluation.

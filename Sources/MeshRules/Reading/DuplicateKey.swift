@@ -4,6 +4,7 @@ package import RuleCatalogue
 /// Finds keys that stand twice in one mapping.
 package struct DuplicateKey: Rule {
   package static let page = RulePage.duplicateKey
+  package static let scope = RuleScope.kubernetes
 
   package init() {}
 

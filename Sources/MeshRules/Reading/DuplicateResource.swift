@@ -6,6 +6,7 @@ package import RuleCatalogue
 /// Finds resources that are defined more than once.
 package struct DuplicateResource: Rule {
   package static let page = RulePage.duplicateResource
+  package static let scope = RuleScope.kubernetes
 
   package init() {}
 

@@ -6,6 +6,7 @@ package import RuleCatalogue
 /// Finds manifests without one of the keys that every object needs.
 package struct IncompleteManifest: Rule {
   package static let page = RulePage.incompleteManifest
+  package static let scope = RuleScope.kubernetes
 
   package init() {}
 

@@ -6,6 +6,7 @@ package import RuleCatalogue
 /// Finds names, labels and keys of annotations for which the API server refuses the object.
 package struct InvalidName: Rule {
   package static let page = RulePage.invalidName
+  package static let scope = RuleScope.kubernetes
 
   package init() {}
 

@@ -7,6 +7,7 @@ import StructuralSchema
 /// Finds values of the right type that their kind does not allow, for which the API server refuses the resource.
 package struct InvalidValue: Rule {
   package static let page = RulePage.invalidValue
+  package static let scope = RuleScope.kubernetes
 
   package init() {}
 

@@ -6,6 +6,7 @@ package import RuleCatalogue
 /// Finds objects of kinds and versions that are served still, and that something newer stands in for.
 package struct LegacyAPI: Rule {
   package static let page = RulePage.legacyApi
+  package static let scope = RuleScope.kubernetes
   package static var judgesPlaceholders: Bool { true }
 
   package init() {}

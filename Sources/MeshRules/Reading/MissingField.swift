@@ -7,6 +7,7 @@ import StructuralSchema
 /// Finds objects without a field that their kind requires, which the API server refuses.
 package struct MissingField: Rule {
   package static let page = RulePage.missingField
+  package static let scope = RuleScope.kubernetes
 
   package init() {}
 

@@ -6,6 +6,7 @@ package import RuleCatalogue
 /// Finds objects of the mesh that do not say which namespace they belong to.
 package struct NamespaceNotWritten: Rule {
   package static let page = RulePage.namespaceNotWritten
+  package static let scope = RuleScope.kubernetes
 
   package init() {}
 

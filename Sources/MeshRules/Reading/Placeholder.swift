@@ -6,6 +6,7 @@ package import RuleCatalogue
 /// Finds files in which something that stands for a value was not replaced with one.
 package struct Placeholder: Rule {
   package static let page = RulePage.placeholder
+  package static let scope = RuleScope.kubernetes
   package static var judgesPlaceholders: Bool { true }
 
   package init() {}

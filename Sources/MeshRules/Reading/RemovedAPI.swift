@@ -6,6 +6,7 @@ package import RuleCatalogue
 /// Finds objects of kinds and versions that no API server takes any more.
 package struct RemovedAPI: Rule {
   package static let page = RulePage.removedApi
+  package static let scope = RuleScope.kubernetes
   package static var judgesPlaceholders: Bool { true }
 
   package init() {}

@@ -6,6 +6,7 @@ package import RuleCatalogue
 /// Finds versions of an API that meshlint does not know, for which nothing is checked against a schema.
 package struct UnknownAPIVersion: Rule {
   package static let page = RulePage.unknownApiVersion
+  package static let scope = RuleScope.kubernetes
 
   package init() {}
 

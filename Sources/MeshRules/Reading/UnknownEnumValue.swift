@@ -7,6 +7,7 @@ import StructuralSchema
 /// Finds values that an enum does not have, for which the API server refuses the resource.
 package struct UnknownEnumValue: Rule {
   package static let page = RulePage.unknownEnumValue
+  package static let scope = RuleScope.kubernetes
 
   package init() {}
 

@@ -7,6 +7,7 @@ import StructuralSchema
 /// Finds fields that a kind does not have, which the API server drops.
 package struct UnknownField: Rule {
   package static let page = RulePage.unknownField
+  package static let scope = RuleScope.kubernetes
 
   package init() {}
 

@@ -6,6 +6,7 @@ package import RuleCatalogue
 /// Finds kinds that an API group of Istio does not have.
 package struct UnknownKind: Rule {
   package static let page = RulePage.unknownKind
+  package static let scope = RuleScope.kubernetes
 
   package init() {}
 

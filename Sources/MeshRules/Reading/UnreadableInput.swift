@@ -6,6 +6,7 @@ package import RuleCatalogue
 /// Finds files and documents that could not be read.
 package struct UnreadableInput: Rule {
   package static let page = RulePage.unreadableInput
+  package static let scope = RuleScope.kubernetes
 
   package init() {}
 

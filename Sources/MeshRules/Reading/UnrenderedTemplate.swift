@@ -4,6 +4,7 @@ package import RuleCatalogue
 /// Finds templates, mostly of Helm, that were not rendered.
 package struct UnrenderedTemplate: Rule {
   package static let page = RulePage.unrenderedTemplate
+  package static let scope = RuleScope.kubernetes
 
   package init() {}
 

@@ -7,6 +7,7 @@ import StructuralSchema
 /// Finds values of a type that their field does not take, for which the API server refuses the resource.
 package struct WrongType: Rule {
   package static let page = RulePage.wrongType
+  package static let scope = RuleScope.kubernetes
 
   package init() {}
 

@@ -1,0 +1,20 @@
+import MeshModel
+
+// Answers for which it is looked up first whose mesh a workload is in.
+extension EffectiveMesh {
+  /// The mesh that a workload is in or that would have it; Istio's where both put a proxy into it, since its webhook
+  /// comes first and Linkerd's then leaves the pod alone.
+  package func kind(of workload: Int) -> MeshKind {
+    guard let linkerd else { return .istio }
+    switch proxies[workload].presence {
+    case .sidecar, .ambient: return .istio
+    case .none, .unknown: return linkerd.isMeshed(workload) || !isAboutIstio ? .linkerd : .istio
+    }
+  }
+
+  /// Whether the pods of a workload run with a proxy of either mesh, and why.
+  package func proxy(of workload: Int) -> ProxyVerdict {
+    guard let linkerd, kind(of: workload) == .linkerd else { return proxies[workload] }
+    return linkerd.proxies[workload]
+  }
+}

@@ -1,0 +1,77 @@
+import Diagnostics
+import MeshModel
+
+/// What a port of a workload accepts.
+package struct LinkerdInbound: Sendable {
+  /// The Server that has the port, as an index into ``LinkerdPolicyIndex/servers``; nil where none selects it.
+  package var server: Int?
+  /// Others that select the port too and count for nothing there.
+  package var rivals: [Int]
+  /// `unknown`, `HTTP/1`, `HTTP/2`, `gRPC`, `opaque` or `TLS`.
+  package var proxyProtocol: String
+  /// Who is let in, whatever the route.
+  package var authorizations: [LinkerdAuthorization]
+  /// The routes that requests have to match, as indexes into ``LinkerdPolicyIndex/routes``; empty for any request.
+  package var routes: [Int]
+  /// What holds where no Server selects the port.
+  package var defaultPolicy: Setting<LinkerdDefaultPolicy>
+  /// The ports that go past the proxy, where this is one of them.
+  package var bypass: LinkerdPod.Ports?
+}
+
+extension LinkerdInbound {
+  /// Whether a client without mutual TLS is let in by anything, on some route; probes do not count.
+  func admitsPlaintext(_ policies: LinkerdPolicyIndex) -> Bool {
+    authorizations.contains(where: \.admitsPlaintext)
+      || routes.contains { policies.authorizations(ofRoute: $0).contains(where: \.admitsPlaintext) }
+  }
+
+  /// Whether anybody is let in at all; probes do not count.
+  package func admitsAnybody(_ policies: LinkerdPolicyIndex) -> Bool {
+    !authorizations.isEmpty || routes.contains { !policies.authorizations(ofRoute: $0).isEmpty }
+  }
+}
+
+extension LinkerdMesh {
+  /// What a port of a workload accepts, as if it had a proxy.
+  package func inbound(of workload: Int, port: Int) -> LinkerdInbound {
+    let pod = pod(workload)
+    let candidates = policies.servers(of: workloads[workload], port: port)
+    let isOpaque = pod.opaque.ports.contains(port)
+    var inbound = LinkerdInbound(
+      server: candidates.first, rivals: Array(candidates.dropFirst()), proxyProtocol: isOpaque ? "opaque" : "unknown",
+      authorizations: [], routes: [], defaultPolicy: pod.defaultPolicy)
+    if let server = candidates.first {
+      // An annotation says nothing about a port that has a Server.
+      inbound.proxyProtocol = policies.servers[server].proxyProtocol?.value ?? "unknown"
+      inbound.authorizations = policies.authorizations(of: server)
+      inbound.routes = policies.routes(of: server).filter { isServed(policies.routes[$0], inbound.proxyProtocol) }
+    } else {
+      var policy = pod.defaultPolicy.value
+      if pod.requiringIdentity.ports.contains(port) { policy = policy.requiringIdentity }
+      inbound.authorizations = policy.authorization(settings, as: .defaultPolicy(policy)).map { [$0] } ?? []
+    }
+    if pod.skippedInbound.ports.contains(port) { inbound.bypass = pod.skippedInbound }
+    return inbound
+  }
+
+  /// HTTPRoutes are for HTTP and for what may be HTTP, GRPCRoutes for gRPC.
+  private func isServed(_ route: KubernetesRoute, _ proxyProtocol: String) -> Bool {
+    switch route.metadata.kind.value {
+    case "HTTPRoute": ["unknown", "HTTP/1", "HTTP/2"].contains(proxyProtocol)
+    case "GRPCRoute": proxyProtocol == "gRPC"
+    default: false
+    }
+  }
+}
+
+extension LinkerdDefaultPolicy {
+  /// The policy of a port in `proxy-require-identity-inbound-ports`.
+  fileprivate var requiringIdentity: LinkerdDefaultPolicy {
+    switch self {
+    case .allUnauthenticated: .allAuthenticated
+    case .clusterUnauthenticated: .clusterAuthenticated
+    case .allAuthenticated, .clusterAuthenticated, .deny, .audit: self
+    }
+  }
+}

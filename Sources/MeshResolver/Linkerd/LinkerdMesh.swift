@@ -1,0 +1,42 @@
+import Diagnostics
+package import MeshModel
+
+/// What Linkerd will do with the manifests: the second mesh beside Istio's, over the same model. It answers what
+/// ``EffectiveMesh`` answers for Istio.
+///
+/// Building is linear in the input; what ports accept and what becomes of connections is computed when asked for.
+package struct LinkerdMesh: Sendable {
+  /// What the cluster holds, without those of Linkerd's resources that are refused.
+  package let mesh: Mesh
+  package let settings: LinkerdSettings
+  /// One for each of ``Mesh/workloads``.
+  package let proxies: [ProxyVerdict]
+  package let policies: LinkerdPolicyIndex
+  package let registry: ServiceRegistry
+
+  /// Nil for an input that says nothing of Linkerd.
+  init?(_ mesh: Mesh, registry: ServiceRegistry, options: ResolverOptions) {
+    guard mesh.mentionsLinkerd else { return nil }
+    self.mesh = mesh
+    self.registry = registry
+    settings = LinkerdSettings(mesh, options: options)
+    let injection = LinkerdInjection(mesh, settings: settings, isComplete: options.isComplete)
+    proxies = mesh.workloads.map(injection.verdict)
+    policies = LinkerdPolicyIndex(mesh, settings: settings)
+  }
+
+  package var workloads: [Workload] { mesh.workloads }
+
+  package func isMeshed(_ workload: Int) -> Bool { proxies[workload].presence == .sidecar }
+
+  /// How the annotations of a workload set up its proxy.
+  package func pod(_ workload: Int) -> LinkerdPod {
+    LinkerdPod(workloads[workload], namespace: mesh.namespaces[workloads[workload].namespace], settings: settings)
+  }
+
+  /// What Linkerd writes into the certificate of a workload's proxy.
+  package func identity(of workload: Int) -> String {
+    settings.identity(
+      namespace: workloads[workload].namespace, account: workloads[workload].serviceAccountName)
+  }
+}
