@@ -14,7 +14,7 @@ extension Mesh {
     {
       return true
     }
-    return hasKey(where: \.isLinkerdKey)
+    return definesKind(ofDomain: "linkerd.io") || hasKey(where: \.isLinkerdKey)
   }
 
   /// Whether the input says anything of Istio: a resource of its own, a label or annotation, or its control plane.
@@ -31,7 +31,13 @@ extension Mesh {
     {
       return true
     }
-    return hasKey(where: \.isIstioKey)
+    return definesKind(ofDomain: "istio.io") || hasKey(where: \.isIstioKey)
+  }
+
+  private func definesKind(ofDomain domain: String) -> Bool {
+    customResourceDefinitions.contains { definition in
+      definition.group.map { $0.value == domain || $0.value.hasSuffix(".\(domain)") } ?? false
+    }
   }
 
   /// Whether a label or annotation of a namespace, workload, pod or service has a key of a certain kind.
