@@ -46,14 +46,14 @@ extension Mesh {
 
 extension Resource {
   /// Whether the object has a name that Linkerd gives to its configuration, certificates, keys and webhooks.
-  fileprivate var isOfLinkerd: Bool {
-    [
-      "linkerd-config", "linkerd-identity-issuer", "linkerd-identity-trust-roots", "linkerd-trust-anchor",
-      "linkerd-proxy-injector-webhook-config", "linkerd-sp-validator-webhook-config",
-      "linkerd-policy-validator-webhook-config",
-    ].contains(name)
-  }
+  fileprivate var isOfLinkerd: Bool { namesOfLinkerd.contains(name) }
 }
+
+private let namesOfLinkerd: Set<String> = [
+  "linkerd-config", "linkerd-identity-issuer", "linkerd-identity-trust-roots", "linkerd-trust-anchor",
+  "linkerd-proxy-injector-webhook-config", "linkerd-sp-validator-webhook-config",
+  "linkerd-policy-validator-webhook-config",
+]
 
 extension String {
   /// Whether this is the key of a label or annotation of Linkerd: one with a prefix of its domain.
