@@ -45,7 +45,7 @@ package struct InputLayout: Sendable {
   /// Whether two files are not meant to be applied together: they belong to different units, a kustomization passes one
   /// of them over or takes it for a patch, or they have the same name below sibling directories, as
   /// `envs/prod/cart.yaml` and `envs/staging/cart.yaml` do.
-  func areAlternatives(_ one: FileID, _ other: FileID) -> Bool {
+  package func areAlternatives(_ one: FileID, _ other: FileID) -> Bool {
     guard one != other, let left = path(of: one), let right = path(of: other) else { return false }
     let (leftUnit, rightUnit) = (unit(of: left), unit(of: right))
     if let leftUnit, let rightUnit, leftUnit != rightUnit { return true }
@@ -77,7 +77,7 @@ package struct InputLayout: Sendable {
   package func isPatch(_ file: FileID) -> Bool { path(of: file).map(patches.contains) ?? false }
 
   /// Whether what a file lacks may come from elsewhere, before its objects are applied.
-  func mayComplete(_ file: FileID) -> Bool { isPatch(file) || isKustomized(file) }
+  package func mayComplete(_ file: FileID) -> Bool { isPatch(file) || isKustomized(file) }
 
   /// The directory that a file lies in.
   package func directory(of file: FileID) -> String { path(of: file).map { Self.split($0).directory } ?? "" }

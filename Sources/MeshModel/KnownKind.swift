@@ -7,7 +7,7 @@ enum KnownKind: Hashable {
   case telemetry, envoyFilter, proxyConfig, wasmPlugin, trafficExtension
   case kubernetesGateway, gatewayClass, kubernetesRoute, referenceGrant, backendTLSPolicy, ingress
   case node, customResourceDefinition, webhookConfiguration
-  case meshInstallation, helmRelease, kustomization
+  case meshInstallation, helmRelease, argoApplication, kustomization
   case linkerd(LinkerdKind)
 
   init?(kind: String, group: String) {
@@ -16,7 +16,7 @@ enum KnownKind: Hashable {
       case "": Self.core[kind]
       case "apps", "batch", "extensions": Self.controllers.contains(kind) ? .workload : nil
       // Controllers of other projects that run pods from a template in `spec.template`, as a Deployment does.
-      case "argoproj.io": kind == "Rollout" ? .workload : nil
+      case "argoproj.io": kind == "Rollout" ? .workload : kind == "Application" ? .argoApplication : nil
       case "apps.openshift.io": kind == "DeploymentConfig" ? .workload : nil
       case "apps.kruise.io": ["CloneSet", "StatefulSet", "DaemonSet"].contains(kind) ? .workload : nil
       case "security.istio.io": Self.security[kind]

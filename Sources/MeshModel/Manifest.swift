@@ -38,6 +38,7 @@ package struct Manifests: Sendable {
   package internal(set) var statusConditions: [StatusConditions] = []
   package internal(set) var installations: [MeshInstallation] = []
   package internal(set) var helmReleases: [HelmRelease] = []
+  package internal(set) var argoApplications: [ArgoApplication] = []
   package internal(set) var kustomizations: [Kustomization] = []
   package internal(set) var linkerd = LinkerdManifests()
   /// The objects, of any kind, that say of themselves which findings to leave out.
@@ -112,6 +113,7 @@ package struct Manifests: Sendable {
     statusConditions += later.statusConditions
     installations += later.installations
     helmReleases += later.helmReleases
+    argoApplications += later.argoApplications
     kustomizations += later.kustomizations
     linkerd.append(later.linkerd)
     suppressing += later.suppressing
@@ -234,6 +236,7 @@ extension Manifests {
       let release = HelmRelease(root, metadata, schemas: schemas.schemas)
       issues += release.issues
       helmReleases.append(release)
+    case .argoApplication: argoApplications.append(ArgoApplication(root, metadata))
     case .kustomization: kustomizations.append(Kustomization(root, metadata))
     case .linkerd(let kind): linkerd.add(root, metadata, as: kind)
     case .trafficExtension, nil: others.append(OtherResource(metadata: metadata))

@@ -219,7 +219,13 @@ extension Mesh {
   package var selecting: [any TargetedPolicy] { telemetries + envoyFilters + proxyConfigs + wasmPlugins }
   package var installations: [MeshInstallation] { manifests.installations }
   package var helmReleases: [HelmRelease] { manifests.helmReleases }
+  /// What the releases of HelmReleases and Argo CD Applications say of Linkerd's control plane.
+  package var linkerdReleases: [LinkerdRelease] {
+    manifests.helmReleases.compactMap(\.linkerd) + manifests.argoApplications.flatMap(\.linkerd)
+  }
   package var linkerd: LinkerdManifests { manifests.linkerd }
+  /// The objects of kinds without a type in this model.
+  package var others: [OtherResource] { manifests.others }
   package var suppressing: [SuppressingObject] { manifests.suppressing }
   package var listed: [Metadata] { manifests.listed }
   package var retired: [RetiredObject] { manifests.retired }
@@ -269,6 +275,7 @@ extension Mesh {
   package var secretPlaces: [SourceSpan] {
     requestAuthentications.flatMap(\.jwtRules).filter { $0.secretKeyCount > 0 }.compactMap { $0.jwks?.span }
       + secrets.flatMap { $0.data.entries + $0.stringData.entries }.map(\.value.span)
+      + linkerdReleases.compactMap(\.values.issuerKey?.span)
   }
   package var otherKindCount: Int { manifests.others.count }
   package var otherDocumentCount: Int { manifests.otherDocumentCount }
@@ -347,6 +354,7 @@ extension Manifests {
     table.visit(&webhookConfigurations)
     table.visit(&installations)
     table.visit(&helmReleases)
+    table.visit(&argoApplications)
     table.visit(&kustomizations)
     if !linkerd.isEmpty { visitLinkerd(&table) }
     table.visit(&others)

@@ -7,10 +7,10 @@ package enum MeshKind: String, Sendable {
 
 extension Mesh {
   /// Whether the input says anything of Linkerd: a resource of its own, a namespace or pod that is annotated for it, or
-  /// its control plane. Linear in the labels and annotations.
+  /// its control plane with what that reads. Linear in the labels and annotations.
   package var mentionsLinkerd: Bool {
-    if !linkerd.isEmpty || configMaps.contains(where: { $0.linkerdValues != nil })
-      || helmReleases.contains(where: { $0.linkerdValues != nil })
+    if !linkerd.isEmpty || !linkerdReleases.isEmpty || configMaps.contains(where: \.isOfLinkerd)
+      || secrets.contains(where: \.isOfLinkerd) || webhookConfigurations.contains(where: \.isOfLinkerd)
     {
       return true
     }
@@ -49,6 +49,17 @@ extension Mesh {
       || services.contains { mentions($0.metadata) }
   }
 }
+
+extension Resource {
+  /// Whether the object has a name that Linkerd gives to its configuration, certificates, keys and webhooks.
+  fileprivate var isOfLinkerd: Bool { namesOfLinkerd.contains(name) }
+}
+
+private let namesOfLinkerd: Set<String> = [
+  "linkerd-config", "linkerd-identity-issuer", "linkerd-identity-trust-roots", "linkerd-trust-anchor",
+  "linkerd-proxy-injector-webhook-config", "linkerd-sp-validator-webhook-config",
+  "linkerd-policy-validator-webhook-config",
+]
 
 extension String {
   /// Whether this is the key of a label or annotation of Linkerd: one with a prefix of its domain.

@@ -190,6 +190,22 @@ package struct Linter: Sendable {
     ReferenceWithoutGrant.self,
     IngressToStrictBackend.self,
     HostOnTwoServers.self,
+    TrustDomainSourcesDisagree.self,
+    IssuerSecretDoesNotFitScheme.self,
+    TrustRootsMissing.self,
+    TrustAnchorSecretNotRead.self,
+    IssuerWithoutRenewal.self,
+    ControlPlaneIncomplete.self,
+    TooFewControlPlaneReplicas.self,
+    WebhookIgnoresFailures.self,
+    ExtensionLabelNotUnique.self,
+    ProxyVersionSkew.self,
+    NewerThanControlPlane.self,
+    InvalidLinkerdValue.self,
+    UnreadLinkerdConfigKey.self,
+    UnknownProxyVariable.self,
+    InvalidLink.self,
+    LinkCredentialsUnusable.self,
   ]
 
   /// Every rule about suppressions, in the order of their codes.

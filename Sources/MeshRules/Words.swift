@@ -18,6 +18,11 @@ func list(_ words: [String], limit: Int = 4) -> String {
 /// `text` in double quotes, as Istio's messages write names.
 func quoted(_ text: String) -> String { goQuoted(text) }
 
+extension String {
+  /// Whether there is nothing but white space.
+  var isBlank: Bool { allSatisfy(\.isWhitespace) }
+}
+
 extension Metadata {
   /// `AuthorizationPolicy "shop/cart"`.
   var title: String { "\(kind.value) \(quoted(reference.path))" }

@@ -60,6 +60,8 @@ package final class WebhookConfiguration: Resource {
     /// Nil where none is written, which matches everything.
     package var namespaceSelector: LabelSelector?
     package var objectSelector: LabelSelector?
+    /// What becomes of requests that the webhook does not answer: `Ignore`, or `Fail`, the default.
+    package var failurePolicy: Located<String>?
     package var span: SourceSpan
 
     init(_ node: ManifestNode) {
@@ -69,6 +71,7 @@ package final class WebhookConfiguration: Resource {
       service = client?["service"].map { Service(namespace: $0["namespace"]?.string, name: $0["name"]?.string) }
       namespaceSelector = node["namespaceSelector"].map(LabelSelector.init)
       objectSelector = node["objectSelector"].map(LabelSelector.init)
+      failurePolicy = node["failurePolicy"]?.string
       span = node.span
     }
   }

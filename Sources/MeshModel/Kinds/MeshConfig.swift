@@ -248,10 +248,8 @@ package final class HelmRelease: Resource {
   package let values: InstallationValues
   /// `spec.chart.spec.chart`.
   package let chart: Located<String>?
-  /// The values of Linkerd's control plane; nil for a release of another chart.
-  package let linkerdValues: LinkerdValues?
-  /// Where the chart is installed: `spec.targetNamespace`, else the namespace of the release.
-  package let targetNamespace: Located<String>?
+  /// What it installs of Linkerd's control plane; nil for a release of another chart.
+  package let linkerd: LinkerdRelease?
   /// What does not fit the schema of the mesh configuration and networks in the values.
   let issues: [ResourceIssue]
 
@@ -262,10 +260,7 @@ package final class HelmRelease: Resource {
     meshConfig = values?["meshConfig"].map(MeshConfig.init)
     self.values = InstallationValues(values)
     chart = root["spec"]?["chart"]?["spec"]?["chart"]?.string
-    targetNamespace = root["spec"]?["targetNamespace"]?.string ?? metadata.namespace
-    linkerdValues =
-      ["linkerd-control-plane", "linkerd2", "linkerd-enterprise-control-plane"].contains(chart?.value)
-      ? values.map(LinkerdValues.init) : nil
+    linkerd = LinkerdRelease(fluxRelease: root, metadata)
   }
 }
 

@@ -20,6 +20,8 @@ package final class Workload: Resource {
   package let pod: PodSpec
   /// Whether this is a Pod that was in a cluster, so that no webhook will see it again.
   package let isRunningPod: Bool
+  /// How many pods a controller shall run; nil where it is not written, and for kinds without such a number.
+  package let replicas: Located<Int>?
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata
@@ -27,6 +29,7 @@ package final class Workload: Resource {
     podLabels = template?["metadata"]?["labels"]?.map ?? LocatedMap()
     podAnnotations = template?["metadata"]?["annotations"]?.map ?? LocatedMap()
     pod = PodSpec(template?["spec"])
+    replicas = root["spec"]?["replicas"]?.int
     isRunningPod =
       metadata.kind.value == "Pod" && (metadata.wasInCluster || root["status"]?["phase"] != nil)
   }

@@ -26,41 +26,43 @@ package struct LinkerdSettings: Sendable {
   /// Whether the input says how the control plane is set up, and not only Linkerd's defaults are known.
   package var areKnown: Bool { !values.isEmpty }
 
+  /// What runs is known best from the arguments of the control plane, then from `linkerd-config`, which the injector reads,
+  /// then from what installs both.
   init(_ mesh: Mesh, options: ResolverOptions) {
     let maps = mesh.configMaps.filter { $0.linkerdValues != nil }
-    values = maps.compactMap(\.linkerdValues) + mesh.helmReleases.compactMap(\.linkerdValues)
-    let identity = mesh.workloads.first { $0.name == "linkerd-identity" && $0.metadata.kind.value == "Deployment" }
+    let releases = mesh.linkerdReleases
+    values = mesh.linkerdValues.map(\.values)
+    let deployments = mesh.workloads.lazy.filter { $0.metadata.kind.value == "Deployment" }
+    let identity = deployments.first { $0.name == "linkerd-identity" }
+    // The policy controller is one of its containers.
+    let destination = deployments.first { $0.name == "linkerd-destination" }
     controlPlaneNamespace =
-      maps.first?.metadata.namespace?.value ?? mesh.helmReleases.first { $0.linkerdValues != nil }?.targetNamespace?
-      .value
-      ?? identity?.metadata.namespace?.value ?? "linkerd"
+      maps.first?.metadata.namespace?.value ?? releases.lazy.compactMap(\.namespace).first?.value
+      ?? (identity ?? destination)?.metadata.namespace?.value ?? "linkerd"
     let values = values
-    func first<Value>(_ path: KeyPath<LinkerdValues, Located<Value>?>) -> Located<Value>? {
-      values.lazy.compactMap { $0[keyPath: path] }.first
-    }
     func written(_ path: KeyPath<LinkerdValues, Located<String>?>) -> Located<String>? {
       values.lazy.compactMap { $0[keyPath: path] }.first { !$0.value.isEmpty }
     }
-    clusterDomain = Setting(written(\.clusterDomain), default: "cluster.local")
+    clusterDomain = Setting(destination?.flag("cluster-domain") ?? written(\.clusterDomain), default: "cluster.local")
     trustDomain =
       options.trustDomain.map { Setting($0) }
-      ?? Setting(
-        identity?.flag("identity-trust-domain") ?? written(\.identityTrustDomain) ?? written(\.clusterDomain),
-        default: "cluster.local")
-    let networks = written(\.clusterNetworks)
+      ?? Setting(identity?.flag("identity-trust-domain") ?? written(\.trustDomain), default: "cluster.local")
+    let networks = destination?.flag("cluster-networks") ?? written(\.clusterNetworks)
     clusterNetworks = Setting(
       (networks?.value ?? Self.defaultClusterNetworks).split(separator: ",").compactMap {
         AddressBlock($0.filter { $0 != " " })
       }, origin: networks?.span)
-    let probes = values.lazy.compactMap(\.probeNetworks).first?.map(\.value) ?? ["0.0.0.0/0", "::/0"]
+    let probes =
+      destination?.flag("probe-networks")?.value.split(separator: ",").map(String.init)
+      ?? values.lazy.compactMap(\.probeNetworks).first?.map(\.value) ?? ["0.0.0.0/0", "::/0"]
     probeNetworks = probes.compactMap(AddressBlock.init)
-    let policy = written(\.defaultInboundPolicy)
+    let policy = destination?.flag("default-policy") ?? written(\.defaultInboundPolicy)
     defaultInboundPolicy = Setting(
       policy.flatMap { LinkerdDefaultPolicy(rawValue: $0.value) } ?? .allUnauthenticated, origin: policy?.span)
     opaquePorts = PortRanges(redirection: written(\.opaquePorts)?.value ?? Self.defaultOpaquePorts)
-    ignoredInboundPorts = PortRanges(redirection: first(\.ignoreInboundPorts)?.value ?? "4567,4568")
-    ignoredOutboundPorts = PortRanges(redirection: first(\.ignoreOutboundPorts)?.value ?? "4567,4568")
-    projectsTokens = first(\.serviceAccountTokenProjection)?.value ?? true
+    ignoredInboundPorts = PortRanges(redirection: values.value(of: \.ignoreInboundPorts)?.value ?? "4567,4568")
+    ignoredOutboundPorts = PortRanges(redirection: values.value(of: \.ignoreOutboundPorts)?.value ?? "4567,4568")
+    projectsTokens = values.value(of: \.serviceAccountTokenProjection)?.value ?? true
   }
 
   private static let defaultClusterNetworks = "10.0.0.0/8,100.64.0.0/10,172.16.0.0/12,192.168.0.0/16,fd00::/8"

@@ -1,8 +1,8 @@
 package import Diagnostics
 import YAMLTree
 
-/// What the Helm values of Linkerd's control plane say, in a HelmRelease or in the ConfigMap `linkerd-config`, where the
-/// installation keeps them as text (`charts/linkerd-control-plane/values.yaml`). What is not written is nil.
+/// What the Helm values of Linkerd's control plane say, in a ``LinkerdRelease`` or in the ConfigMap `linkerd-config`,
+/// where the installation keeps them as text (`charts/linkerd-control-plane/values.yaml`). What is not written is nil.
 package struct LinkerdValues: Sendable {
   package var identityTrustDomain: Located<String>?
   package var clusterDomain: Located<String>?
@@ -20,9 +20,10 @@ package struct LinkerdValues: Sendable {
   package var ignoreOutboundPorts: Located<String>?
   /// `policyController.probeNetworks`.
   package var probeNetworks: [Located<String>]?
+  package var controllerImageVersion: Located<String>?
   package var webhookFailurePolicy: Located<String>?
   package var controllerReplicas: Located<Int>?
-  /// `highAvailability`, as the command line client writes it, or `enablePodAntiAffinity`, as values files do.
+  /// `highAvailability`, from the chart's `values-ha.yaml`.
   package var isHighlyAvailable: Located<Bool>?
   /// `identity.issuer.scheme`.
   package var issuerScheme: Located<String>?
@@ -39,7 +40,15 @@ package struct LinkerdValues: Sendable {
   /// The place of all of them.
   package var span: SourceSpan
 
-  /// The values among those of a HelmRelease.
+  /// The trust domain that the charts make of these values; nil where they leave it to the default.
+  package var trustDomain: Located<String>? {
+    [identityTrustDomain, clusterDomain].lazy.compactMap { $0 }.first { !$0.value.isEmpty }
+  }
+
+  /// No values.
+  init(at span: SourceSpan) { self.span = span }
+
+  /// The values of a release.
   init(_ values: ManifestNode) { self.init(values, at: values.span) { $0 } }
 
   /// The text under the key `values` of `linkerd-config`; nil for an empty one.
@@ -56,28 +65,32 @@ package struct LinkerdValues: Sendable {
       value.map { Located($0.value, at: place($0.span)) }
     }
     self.span = span
-    identityTrustDomain = moved(root["identityTrustDomain"]?.string)
-    clusterDomain = moved(root["clusterDomain"]?.string)
-    clusterNetworks = moved(root["clusterNetworks"]?.string)
-    linkerdVersion = moved(root["linkerdVersion"]?.string)
-    let proxy = root["proxy"]
+    // Before 2.10 most values were below `global` (`pkg/config/config.go` RemoveGlobalFieldIfPresent).
+    let global = root["global"]
+    func top(_ key: StaticString) -> ManifestNode? { root[key] ?? global?[key] }
+    identityTrustDomain = moved(top("identityTrustDomain")?.string)
+    clusterDomain = moved(top("clusterDomain")?.string)
+    clusterNetworks = moved(top("clusterNetworks")?.string)
+    linkerdVersion = moved(top("linkerdVersion")?.string)
+    let proxy = top("proxy")
     defaultInboundPolicy = moved(proxy?["defaultInboundPolicy"]?.string)
     opaquePorts = moved(proxy?["opaquePorts"]?.string)
     proxyVersion = moved(proxy?["image"]?["version"]?.string)
-    ignoreInboundPorts = moved(root["proxyInit"]?["ignoreInboundPorts"]?.string)
-    ignoreOutboundPorts = moved(root["proxyInit"]?["ignoreOutboundPorts"]?.string)
-    probeNetworks = root["policyController"]?["probeNetworks"]?.strings.compactMap { moved($0) }
-    webhookFailurePolicy = moved(root["webhookFailurePolicy"]?.string)
-    controllerReplicas = moved(root["controllerReplicas"]?.int)
-    isHighlyAvailable = moved(root["highAvailability"]?.bool ?? root["enablePodAntiAffinity"]?.bool)
-    let identity = root["identity"]
+    ignoreInboundPorts = moved(top("proxyInit")?["ignoreInboundPorts"]?.string)
+    ignoreOutboundPorts = moved(top("proxyInit")?["ignoreOutboundPorts"]?.string)
+    probeNetworks = top("policyController")?["probeNetworks"]?.strings.compactMap { moved($0) }
+    controllerImageVersion = moved(top("controllerImageVersion")?.string)
+    webhookFailurePolicy = moved(top("webhookFailurePolicy")?.string)
+    controllerReplicas = moved(top("controllerReplicas")?.int)
+    isHighlyAvailable = moved(top("highAvailability")?.bool)
+    let identity = top("identity")
     issuerScheme = moved(identity?["issuer"]?["scheme"]?.string)
     issuerCertificate = moved(identity?["issuer"]?["tls"]?["crtPEM"]?.string)
     issuerKey = moved(identity?["issuer"]?["tls"]?["keyPEM"]?.string)
     issuanceLifetime = moved(identity?["issuer"]?["issuanceLifetime"]?.string)
     clockSkewAllowance = moved(identity?["issuer"]?["clockSkewAllowance"]?.string)
     externalCA = moved(identity?["externalCA"]?.bool)
-    identityTrustAnchorsPEM = moved(root["identityTrustAnchorsPEM"]?.string)
+    identityTrustAnchorsPEM = moved(top("identityTrustAnchorsPEM")?.string)
     serviceAccountTokenProjection = moved(identity?["serviceAccountTokenProjection"]?.bool)
   }
 }
