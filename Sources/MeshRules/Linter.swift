@@ -191,6 +191,12 @@ package struct Linter: Sendable {
     IngressToStrictBackend.self,
     HostOnTwoServers.self,
     FailingProbe.self,
+    RouteParentIgnored.self,
+    RouteParentNotFound.self,
+    RouteOfOtherProtocol.self,
+    ConflictingRouteKinds.self,
+    RouteBackendNotFound.self,
+    PolicyNamesOtherRouteGroup.self,
   ]
 
   /// Every rule about suppressions, in the order of their codes.
