@@ -195,8 +195,10 @@ package struct Linter: Sendable {
     RouteParentNotFound.self,
     RouteOfOtherProtocol.self,
     ConflictingRouteKinds.self,
+    UnsupportedRouteFeature.self,
     RouteBackendNotFound.self,
     PolicyNamesOtherRouteGroup.self,
+    ServiceProfileWithoutService.self,
   ]
 
   /// Every rule about suppressions, in the order of their codes.
