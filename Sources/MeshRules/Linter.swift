@@ -199,6 +199,7 @@ package struct Linter: Sendable {
     RouteBackendNotFound.self,
     PolicyNamesOtherRouteGroup.self,
     ServiceProfileWithoutService.self,
+    TrafficAnnotationIgnored.self,
   ]
 
   /// Every rule about suppressions, in the order of their codes.
