@@ -206,6 +206,16 @@ package struct Linter: Sendable {
     UnknownProxyVariable.self,
     InvalidLink.self,
     LinkCredentialsUnusable.self,
+    FailingProbe.self,
+    RouteParentIgnored.self,
+    RouteParentNotFound.self,
+    RouteOfOtherProtocol.self,
+    ConflictingRouteKinds.self,
+    UnsupportedRouteFeature.self,
+    RouteBackendNotFound.self,
+    PolicyNamesOtherRouteGroup.self,
+    ServiceProfileWithoutService.self,
+    TrafficAnnotationIgnored.self,
   ]
 
   /// Every rule about suppressions, in the order of their codes.

@@ -1,4 +1,4 @@
-import Diagnostics
+package import Diagnostics
 
 /// A route of the Kubernetes Gateway API: an HTTPRoute, GRPCRoute, TLSRoute, TCPRoute or UDPRoute; or Linkerd's own
 /// HTTPRoute, which has the same form.
@@ -13,6 +13,8 @@ package final class KubernetesRoute: Resource {
   /// Whether a rule redirects requests to HTTPS.
   package let redirectsToHTTPS: Bool
   package let rules: [RouteRule]
+  /// The place of `rules`; nil where the field is missing.
+  package let rulesSpan: SourceSpan?
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata
@@ -36,6 +38,7 @@ package final class KubernetesRoute: Resource {
     servesRequests = serves
     redirectsToHTTPS = redirects
     rules = spec?["rules"]?.compactMapItems(RouteRule.init) ?? []
+    rulesSpan = spec?["rules"]?.span
   }
 }
 

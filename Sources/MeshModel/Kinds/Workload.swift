@@ -123,6 +123,12 @@ package struct Probe: Sendable {
   package var path: Located<String>?
   /// `HTTP` or `HTTPS`; nil where none is written, which is `HTTP`.
   package var scheme: Located<String>?
+  /// The host that is asked; nil for the pod itself.
+  package var host: Located<String>?
+  /// The headers of an HTTP request.
+  package var headers: [(name: String, value: String)]
+  /// Whether the port is written as a text, which may still be a number in quotes.
+  package var namesPort: Bool
   package var span: SourceSpan
 
   init?(_ node: ManifestNode, name: String) {
@@ -142,6 +148,12 @@ package struct Probe: Sendable {
     port = target["port"]?.string
     path = action == .httpGet ? target["path"]?.string : nil
     scheme = action == .httpGet ? target["scheme"]?.string : nil
+    host = action == .grpc ? nil : target["host"]?.string.flatMap { $0.value.isEmpty ? nil : $0 }
+    headers =
+      target["httpHeaders"]?.compactMapItems { header in
+        header["name"]?.string.map { ($0.value, header["value"]?.string?.value ?? "") }
+      } ?? []
+    namesPort = target["port"].map { $0.node.int == nil } ?? false
     span = target["port"]?.span ?? target.span
   }
 }

@@ -7,8 +7,7 @@ package struct LinkerdPolicyIndex: Sendable {
   package let servers: [LinkerdServer]
   package let serverAuthorizations: [ServerAuthorization]
   package let authorizationPolicies: [LinkerdAuthorizationPolicy]
-  /// The routes of either group with a Server as parent.
-  package let routes: [KubernetesRoute]
+  package let routeIndex: LinkerdRouteIndex
   private let meshTLSAuthentications: [MeshTLSAuthentication]
   private let networkAuthentications: [NetworkAuthentication]
   private let settings: LinkerdSettings
@@ -16,7 +15,6 @@ package struct LinkerdPolicyIndex: Sendable {
   private var serversByKey: [String: Int] = [:]
   private var policiesByTarget: [Target: [Int]] = [:]
   private var authorizationsByServer: [Int: [Int]] = [:]
-  private var routesByServer: [Int: [Int]] = [:]
   private var meshTLSByKey: [String: Int] = [:]
   private var networksByKey: [String: Int] = [:]
 
@@ -42,9 +40,7 @@ package struct LinkerdPolicyIndex: Sendable {
     authorizationPolicies = manifests.authorizationPolicies
     meshTLSAuthentications = manifests.meshTLSAuthentications
     networkAuthentications = manifests.networkAuthentications
-    routes = (manifests.httpRoutes + mesh.kubernetesRoutes).filter { route in
-      route.parentRefs.contains { $0.namesServer(from: route) }
-    }
+    routeIndex = LinkerdRouteIndex(mesh)
     serversByLabel = SelectorIndex(mesh)
     for (index, server) in servers.enumerated() {
       serversByKey[server.metadata.key] = index
@@ -54,12 +50,6 @@ package struct LinkerdPolicyIndex: Sendable {
     for (index, policy) in authorizationPolicies.enumerated() {
       guard let target = Self.target(of: policy) else { continue }
       policiesByTarget[target, default: []].append(index)
-    }
-    for (index, route) in routes.enumerated() {
-      for parent in route.parentRefs where parent.namesServer(from: route) {
-        guard let server = serversByKey["\(route.namespace)/\(parent.name?.value ?? "")"] else { continue }
-        routesByServer[server, default: []].append(index)
-      }
     }
     for (index, found) in meshTLSAuthentications.enumerated() { meshTLSByKey[found.metadata.key] = index }
     for (index, found) in networkAuthentications.enumerated() { networksByKey[found.metadata.key] = index }
@@ -123,8 +113,11 @@ package struct LinkerdPolicyIndex: Sendable {
     servers(selecting: workload).filter { workload.ports(named: servers[$0].port?.value).contains(port) }
   }
 
+  /// The routes of either group with a parent of Linkerd's.
+  package var routes: [KubernetesRoute] { routeIndex.routes }
+
   /// The routes of a Server, as indexes into ``routes``.
-  package func routes(of server: Int) -> [Int] { routesByServer[server] ?? [] }
+  package func routes(of server: Int) -> [Int] { routeIndex.routes(of: servers[server]) }
 
   // MARK: Authorizations
 
@@ -239,13 +232,6 @@ extension ObjectReference {
   /// Whether this is a reference to a kind of the core group, given in lower case.
   package func isCore(kind: String) -> Bool {
     ["", "core"].contains(group?.value.lowercased() ?? "") && self.kind?.value.lowercased() == kind
-  }
-
-  /// Whether this parent of a route is a Server that Linkerd attaches it to: one of the same namespace, as a whole. A
-  /// parent without group has that of the route.
-  package func namesServer(from route: KubernetesRoute) -> Bool {
-    (group?.value ?? route.metadata.group) == "policy.linkerd.io" && kind?.value == "Server" && port == nil
-      && sectionName == nil && (namespace?.value ?? route.namespace) == route.namespace
   }
 }
 
