@@ -18,6 +18,11 @@ func list(_ words: [String], limit: Int = 4) -> String {
 /// `text` in double quotes, as Istio's messages write names.
 func quoted(_ text: String) -> String { goQuoted(text) }
 
+/// `"shop/cart"`, or `"cart"` where no namespace is written.
+func quotedPath(_ namespace: String, _ name: String) -> String {
+  quoted(namespace.isEmpty ? name : "\(namespace)/\(name)")
+}
+
 extension Metadata {
   /// `AuthorizationPolicy "shop/cart"`.
   var title: String { "\(kind.value) \(quoted(reference.path))" }

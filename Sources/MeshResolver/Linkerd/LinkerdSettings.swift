@@ -6,8 +6,12 @@ package import MeshModel
 package struct LinkerdSettings: Sendable {
   /// Where the control plane runs.
   package var controlPlaneNamespace: String
+  /// Whether the input says where, and not only Linkerd's default is known.
+  package var isControlPlaneNamespaceKnown: Bool
   /// The last part of every identity.
   package var trustDomain: Setting<String>
+  /// Whether the input or the command line says so. Values of a HelmRelease that do not may be added to elsewhere.
+  package var isTrustDomainKnown: Bool
   package var clusterDomain: Setting<String>
   /// The addresses that `cluster-authenticated` and `cluster-unauthenticated` mean.
   package var clusterNetworks: Setting<[AddressBlock]>
@@ -30,10 +34,11 @@ package struct LinkerdSettings: Sendable {
     let maps = mesh.configMaps.filter { $0.linkerdValues != nil }
     values = maps.compactMap(\.linkerdValues) + mesh.helmReleases.compactMap(\.linkerdValues)
     let identity = mesh.workloads.first { $0.name == "linkerd-identity" && $0.metadata.kind.value == "Deployment" }
-    controlPlaneNamespace =
+    let writtenNamespace =
       maps.first?.metadata.namespace?.value ?? mesh.helmReleases.first { $0.linkerdValues != nil }?.targetNamespace?
-      .value
-      ?? identity?.metadata.namespace?.value ?? "linkerd"
+      .value ?? identity?.metadata.namespace?.value
+    controlPlaneNamespace = writtenNamespace ?? "linkerd"
+    isControlPlaneNamespaceKnown = writtenNamespace != nil
     let values = values
     func first<Value>(_ path: KeyPath<LinkerdValues, Located<Value>?>) -> Located<Value>? {
       values.lazy.compactMap { $0[keyPath: path] }.first
@@ -47,6 +52,7 @@ package struct LinkerdSettings: Sendable {
       ?? Setting(
         identity?.flag("identity-trust-domain") ?? written(\.identityTrustDomain) ?? written(\.clusterDomain),
         default: "cluster.local")
+    isTrustDomainKnown = options.trustDomain != nil || trustDomain.origin != nil
     let networks = written(\.clusterNetworks)
     clusterNetworks = Setting(
       (networks?.value ?? Self.defaultClusterNetworks).split(separator: ",").compactMap {
