@@ -190,6 +190,8 @@ package struct Linter: Sendable {
     ReferenceWithoutGrant.self,
     IngressToStrictBackend.self,
     HostOnTwoServers.self,
+    AuthenticationNotFound.self,
+    UnusedAuthentication.self,
   ]
 
   /// Every rule about suppressions, in the order of their codes.
