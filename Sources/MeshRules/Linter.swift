@@ -192,6 +192,12 @@ package struct Linter: Sendable {
     HostOnTwoServers.self,
     AuthenticationNotFound.self,
     UnusedAuthentication.self,
+    MalformedIdentity.self,
+    IdentityOfAnotherMesh.self,
+    EveryIdentityAuthorized.self,
+    ServiceAccountWithoutIdentity.self,
+    ExternalWorkloadWithoutTLS.self,
+    DefaultAccountAuthorized.self,
   ]
 
   /// Every rule about suppressions, in the order of their codes.
