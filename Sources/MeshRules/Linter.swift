@@ -196,6 +196,9 @@ package struct Linter: Sendable {
     IdentityOfAnotherMesh.self,
     EveryIdentityAuthorized.self,
     ServiceAccountWithoutIdentity.self,
+    RateLimitWithoutServer.self,
+    CompetingRateLimits.self,
+    RateLimitWithoutHTTP.self,
     ExternalWorkloadWithoutTLS.self,
     DefaultAccountAuthorized.self,
   ]
