@@ -199,6 +199,8 @@ package struct Linter: Sendable {
     RateLimitWithoutServer.self,
     CompetingRateLimits.self,
     RateLimitWithoutHTTP.self,
+    EgressNetworkOverlapsCluster.self,
+    CompetingEgressNetworks.self,
     ExternalWorkloadWithoutTLS.self,
     DefaultAccountAuthorized.self,
   ]
