@@ -155,6 +155,15 @@ package enum Syntax {
     return inet_pton(AF_INET6, plain, &v6) == 1 ? withUnsafeBytes(of: &v6) { Array($0) } : nil
   }
 
+  /// The text of the bytes of an address; empty for another number of them than four or sixteen.
+  package static func text(ofAddress bytes: [UInt8]) -> String {
+    guard bytes.count == 4 || bytes.count == 16 else { return "" }
+    var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+    let family = bytes.count == 4 ? AF_INET : AF_INET6
+    guard inet_ntop(family, bytes, &text, socklen_t(text.count)) != nil else { return "" }
+    return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+  }
+
   /// What is wrong with an address or CIDR range, in the words of `pkg/config/security/security.go` ValidateIPs.
   package static func problem(withAddress text: String) -> String? {
     guard text.contains("/") else { return address(text) == nil ? "bad IP address (\(text))" : nil }

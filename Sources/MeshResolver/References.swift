@@ -1,4 +1,4 @@
-import Diagnostics
+package import Diagnostics
 package import MeshModel
 
 extension EffectiveMesh {
@@ -63,49 +63,80 @@ private struct NamespaceNames {
 
 /// A namespace that a policy names although none of its workloads has an identity.
 package struct NamespaceWithoutIdentity: Sendable {
-  /// An index into ``AuthorizationPolicyIndex/policies``.
-  package var policy: Int
-  package var value: Located<String>
+  package var namespace: String
+  /// The mesh in which nothing of the namespace takes part.
+  package var kind: MeshKind
+  /// The policy that names it, and where.
+  package var policy: Metadata
+  package var span: SourceSpan
+  package var effect: NamingEffect
   /// The workloads of the namespace, none of which has a proxy.
   package var workloads: [Int]
 }
 
 extension EffectiveMesh {
   /// The values of `namespaces` and of conditions for it that name a namespace in which provably nothing has a proxy, one
-  /// for each policy and namespace.
+  /// for each policy and namespace, and the namespaces that policies of Linkerd name.
   ///
   /// Left out are namespaces with something that the input does not show in full: Gateways, whose pods Istio makes,
   /// virtual machines, Services without pods, and the root namespace.
   package func namespacesWithoutIdentity() -> [NamespaceWithoutIdentity] {
+    namespacesWithoutIdentityInIstio() + namespacesWithoutIdentityInLinkerd()
+  }
+
+  private func namespacesWithoutIdentityInIstio() -> [NamespaceWithoutIdentity] {
     var bare: [String: [Int]] = [:]
     var found: [NamespaceWithoutIdentity] = []
-    for (index, policy) in authorizationPolicyIndex.policies.enumerated() {
+    for policy in authorizationPolicyIndex.policies {
       var seen: Set<String> = []
       for clause in policy.clauses where clause.attribute == .namespace && !clause.isNegated {
         for value in clause.values where seen.insert(value.value).inserted {
           let workloads = bare[value.value] ?? workloadsWithoutIdentity(in: value.value)
           bare[value.value] = workloads
-          if !workloads.isEmpty {
-            found.append(NamespaceWithoutIdentity(policy: index, value: value, workloads: workloads))
-          }
+          guard !workloads.isEmpty else { continue }
+          found.append(
+            NamespaceWithoutIdentity(
+              namespace: value.value, kind: .istio, policy: policy.metadata, span: value.span,
+              effect: policy.effect(isNegated: false), workloads: workloads))
         }
       }
     }
     return found
   }
 
+  private func namespacesWithoutIdentityInLinkerd() -> [NamespaceWithoutIdentity] {
+    guard let linkerd else { return [] }
+    let uses = linkerd.clients().namespaces
+    let bare = Set(uses.map(\.namespace)).filter { namespace in
+      let members = mesh.workloads(in: namespace)
+      return !members.isEmpty && members.allSatisfy { linkerd.proxies[$0].presence == .none }
+        && isShownInFull(namespace)
+    }
+    return uses.filter { bare.contains($0.namespace) }.map { use in
+      NamespaceWithoutIdentity(
+        namespace: use.namespace, kind: .linkerd, policy: use.policy, span: use.span, effect: .letIn,
+        workloads: mesh.workloads(in: use.namespace))
+    }
+  }
+
   /// All workloads of a namespace; none where some client of it may have an identity.
   private func workloadsWithoutIdentity(in namespace: String) -> [Int] {
     let members = mesh.workloads(in: namespace)
-    guard lackProxies(members), describesWorkloads(of: namespace), namespace != settings.rootNamespace.value,
+    guard lackProxies(members), namespace != settings.rootNamespace.value,
       !mesh.kubernetesGateways.contains(where: { $0.namespace == namespace }),
       !written.workloadEntries.contains(where: { $0.namespace == namespace }),
       !written.workloadGroups.contains(where: { $0.namespace == namespace })
     else { return [] }
-    let hasServiceOfOthers = mesh.services(in: namespace).contains { index in
-      let selector = mesh.services[index].selector
-      return !selector.isEmpty && mesh.workloads(in: namespace, matching: selector).isEmpty
-    }
-    return hasServiceOfOthers && !options.isComplete ? [] : members
+    return isShownInFull(namespace) ? members : []
+  }
+
+  /// Whether the input shows all pods of a namespace: it describes them, and no Service selects others.
+  private func isShownInFull(_ namespace: String) -> Bool {
+    guard !options.isComplete else { return true }
+    return describesWorkloads(of: namespace)
+      && !mesh.services(in: namespace).contains { index in
+        let selector = mesh.services[index].selector
+        return !selector.isEmpty && mesh.workloads(in: namespace, matching: selector).isEmpty
+      }
   }
 }

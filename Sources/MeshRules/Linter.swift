@@ -216,6 +216,19 @@ package struct Linter: Sendable {
     PolicyNamesOtherRouteGroup.self,
     ServiceProfileWithoutService.self,
     TrafficAnnotationIgnored.self,
+    AuthenticationNotFound.self,
+    UnusedAuthentication.self,
+    MalformedIdentity.self,
+    IdentityOfAnotherMesh.self,
+    EveryIdentityAuthorized.self,
+    ServiceAccountWithoutIdentity.self,
+    RateLimitWithoutServer.self,
+    CompetingRateLimits.self,
+    RateLimitWithoutHTTP.self,
+    EgressNetworkOverlapsCluster.self,
+    CompetingEgressNetworks.self,
+    ExternalWorkloadWithoutTLS.self,
+    DefaultAccountAuthorized.self,
   ]
 
   /// Every rule about suppressions, in the order of their codes.

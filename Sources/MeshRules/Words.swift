@@ -23,6 +23,11 @@ extension String {
   var isBlank: Bool { allSatisfy(\.isWhitespace) }
 }
 
+/// `"shop/cart"`, or `"cart"` where no namespace is written.
+func quotedPath(_ namespace: String, _ name: String) -> String {
+  quoted(namespace.isEmpty ? name : "\(namespace)/\(name)")
+}
+
 extension Metadata {
   /// `AuthorizationPolicy "shop/cart"`.
   var title: String { "\(kind.value) \(quoted(reference.path))" }

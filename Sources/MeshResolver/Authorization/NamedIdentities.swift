@@ -29,6 +29,11 @@ package struct NamedIdentities: Sendable {
   package struct Account: Hashable, Sendable {
     package var namespace: String
     package var name: String
+
+    package init(namespace: String, name: String) {
+      self.namespace = namespace
+      self.name = name
+    }
   }
 
   /// Service accounts of the mesh, in the order of the policies.

@@ -140,4 +140,20 @@ package struct AddressBlock: Hashable, Sendable {
     let rest = length % 8
     return rest == 0 || (address[whole] ^ base[whole]) >> (8 - rest) == 0
   }
+
+  /// Whether every address of another block is one of this.
+  package func contains(_ other: AddressBlock) -> Bool { length <= other.length && contains(other.base) }
+
+  /// The same block by its first address.
+  package var masked: AddressBlock {
+    var first = base
+    for bit in length..<base.count * 8 { first[bit / 8] &= ~(0x80 >> UInt8(bit % 8)) }
+    return AddressBlock(base: first, length: length)
+  }
+
+  private init(base: [UInt8], length: Int) { (self.base, self.length) = (base, length) }
+}
+
+extension AddressBlock: CustomStringConvertible {
+  package var description: String { "\(Syntax.text(ofAddress: base))/\(length)" }
 }

@@ -25,7 +25,7 @@ package struct LinkerdAuthorization: Sendable {
     case probe
   }
 
-  package struct Network: Sendable {
+  package struct Network: Hashable, Sendable {
     package var block: AddressBlock
     package var except: [AddressBlock]
 

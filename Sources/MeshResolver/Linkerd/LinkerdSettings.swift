@@ -6,8 +6,12 @@ package import MeshModel
 package struct LinkerdSettings: Sendable {
   /// Where the control plane runs.
   package var controlPlaneNamespace: String
+  /// Whether the input says where, and not only Linkerd's default is known.
+  package var isControlPlaneNamespaceKnown: Bool
   /// The last part of every identity.
   package var trustDomain: Setting<String>
+  /// Whether the input or the command line says so. Values of a HelmRelease that do not may be added to elsewhere.
+  package var isTrustDomainKnown: Bool
   package var clusterDomain: Setting<String>
   /// The addresses that `cluster-authenticated` and `cluster-unauthenticated` mean.
   package var clusterNetworks: Setting<[AddressBlock]>
@@ -36,9 +40,11 @@ package struct LinkerdSettings: Sendable {
     let identity = deployments.first { $0.name == "linkerd-identity" }
     // The policy controller is one of its containers.
     let destination = deployments.first { $0.name == "linkerd-destination" }
-    controlPlaneNamespace =
+    let writtenNamespace =
       maps.first?.metadata.namespace?.value ?? releases.lazy.compactMap(\.namespace).first?.value
-      ?? (identity ?? destination)?.metadata.namespace?.value ?? "linkerd"
+      ?? (identity ?? destination)?.metadata.namespace?.value
+    controlPlaneNamespace = writtenNamespace ?? "linkerd"
+    isControlPlaneNamespaceKnown = writtenNamespace != nil
     let values = values
     func written(_ path: KeyPath<LinkerdValues, Located<String>?>) -> Located<String>? {
       values.lazy.compactMap { $0[keyPath: path] }.first { !$0.value.isEmpty }
@@ -47,6 +53,7 @@ package struct LinkerdSettings: Sendable {
     trustDomain =
       options.trustDomain.map { Setting($0) }
       ?? Setting(identity?.flag("identity-trust-domain") ?? written(\.trustDomain), default: "cluster.local")
+    isTrustDomainKnown = options.trustDomain != nil || trustDomain.origin != nil
     let networks = destination?.flag("cluster-networks") ?? written(\.clusterNetworks)
     clusterNetworks = Setting(
       (networks?.value ?? Self.defaultClusterNetworks).split(separator: ",").compactMap {

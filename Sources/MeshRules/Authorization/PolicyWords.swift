@@ -34,14 +34,26 @@ extension RequestAttribute {
 extension AuthorizationPolicy {
   /// What a value that never matches does to clients: `lets nobody in`, `keeps nobody out`.
   func effectOfNoMatch(isNegated: Bool, isAboutClients: Bool = true) -> String {
-    if isNegated { return isAboutClients ? "excepts nobody" : "excepts nothing" }
-    guard isAboutClients else { return "matches nothing" }
-    return switch action {
-    case .ALLOW: "lets nobody in"
-    case .DENY: "keeps nobody out"
-    case .AUDIT, .CUSTOM: "matches nobody"
+    if isAboutClients { return effect(isNegated: isNegated).onNobody }
+    return isNegated ? "excepts nothing" : "matches nothing"
+  }
+}
+
+extension NamingEffect {
+  /// What naming clients that do not exist comes to.
+  var onNobody: String {
+    switch self {
+    case .letIn: "lets nobody in"
+    case .keptOut: "keeps nobody out"
+    case .excepted: "excepts nobody"
+    case .matched: "matches nobody"
     }
   }
+}
+
+extension NamedIdentities.Account {
+  /// `"shop/cart"`.
+  var title: String { quotedPath(namespace, name) }
 }
 
 extension Sequence<NamedIdentities.Value> {

@@ -3,9 +3,10 @@ import MeshModel
 import MeshResolver
 package import RuleCatalogue
 
-/// Finds policies that let in one application and, with it, all others that run as the same service account.
+/// Finds policies of either mesh that let in one application and, with it, all others of the same service account.
 package struct SharedServiceAccount: Rule {
   package static let page = RulePage.sharedServiceAccount
+  package static var scope: RuleScope { .kubernetes }
 
   package init() {}
 
@@ -13,14 +14,13 @@ package struct SharedServiceAccount: Rule {
     let mesh = context.mesh
     for found in mesh.sharedAccounts(context.identities) {
       guard let first = found.uses.first else { continue }
-      let policy = mesh.authorizationPolicyIndex.policies[first.policy]
-      let name = quoted("\(found.account.namespace)/\(found.account.name)")
       let isDefault = found.account.name == "default"
       findings.report(
         RuleFinding(
-          "Service account \(name), which \(policy.title) lets in, is that of \(list(mesh.names(of: found.workloads)))",
-          on: policy.metadata.reference, at: first.value.span,
-          related: mesh.otherPolicies(found).eachPlace("another policy lets it in")
+          "Service account \(found.account.title), which \(first.policy.title) lets in, is that of "
+            + list(mesh.names(of: found.workloads)),
+          on: first.policy.reference, at: first.span,
+          related: found.otherPolicies.lazy.map { .init("another policy lets it in", at: $0.span) }.eachPlaceOnce()
             + found.workloads.lazy.map { mesh.account(of: $0) }.eachPlaceOnce(),
           help: isDefault
             ? "give each caller a service account of its own; whatever names none runs as default"
@@ -30,13 +30,15 @@ package struct SharedServiceAccount: Rule {
   }
 }
 
-extension EffectiveMesh {
+extension SharedAccount {
   /// The first place in each further policy.
-  fileprivate func otherPolicies(_ shared: SharedAccount) -> [NamedIdentities.Value] {
-    var seen = Set(shared.uses.prefix(1).map(\.policy))
-    return shared.uses.filter { seen.insert($0.policy).inserted }
+  fileprivate var otherPolicies: [AccountUse] {
+    var seen = Set(uses.prefix(1).map { ObjectIdentifier($0.policy) })
+    return uses.filter { seen.insert(ObjectIdentifier($0.policy)).inserted }
   }
+}
 
+extension EffectiveMesh {
   fileprivate func account(of workload: Int) -> Finding.Related {
     let metadata = workloads[workload].metadata
     let written = workloads[workload].pod.serviceAccountName

@@ -3,23 +3,22 @@ import MeshModel
 import MeshResolver
 package import RuleCatalogue
 
-/// Finds service accounts in AuthorizationPolicies that nobody runs as.
+/// Finds service accounts in policies of either mesh that nobody runs as.
 package struct UnknownServiceAccount: Rule {
   package static let page = RulePage.unknownServiceAccount
+  package static var scope: RuleScope { .kubernetes }
 
   package init() {}
 
   package func check(_ context: RuleContext, _ findings: inout RuleFindings) {
     for found in context.mesh.unknownAccounts(context.identities) {
       guard let first = found.uses.first else { continue }
-      let policy = context.mesh.authorizationPolicyIndex.policies[first.policy]
-      let name = quoted("\(found.account.namespace)/\(found.account.name)")
       findings.report(
         RuleFinding(
-          "Service account \(name) in \(policy.title) \(policy.effectOfNoMatch(isNegated: first.isNegated)): the given "
-            + "manifests neither define it nor run anything as it",
-          on: policy.metadata.reference, at: first.value.span,
-          related: found.uses.dropFirst().eachPlace("the same account"),
+          "Service account \(found.account.title) in \(first.policy.title) \(first.effect.onNobody): the given manifests "
+            + "neither define it nor run anything as it",
+          on: first.policy.reference, at: first.span,
+          related: found.uses.dropFirst().lazy.map { .init("the same account", at: $0.span) }.eachPlaceOnce(),
           help: found.suggestion.map { "did you mean \(quoted($0))?" }))
     }
   }
