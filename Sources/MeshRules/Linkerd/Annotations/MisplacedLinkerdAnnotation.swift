@@ -28,8 +28,11 @@ package struct MisplacedLinkerdAnnotation: LinkerdRule {
   ) -> Bool {
     let key = annotation.key.value
     let isRequest = key == "linkerd.io/inject"
-    guard isRequest || LinkerdAnnotation.named(key) != nil else { return false }
-    guard let workload = carrier.workload else { return key != "config.linkerd.io/opaque-ports" }
+    // Linkerd's own extensions are annotated like that.
+    guard isRequest || LinkerdAnnotation.named(key) != nil, carrier.labels["linkerd.io/extension"] == nil else {
+      return false
+    }
+    guard let workload = carrier.workload else { return !isRequest && key != "config.linkerd.io/opaque-ports" }
     // One that the pods have too, or that changes nothing, does no harm.
     guard linkerd.workloads[workload].podAnnotations[key] == nil else { return false }
     guard isRequest else { return linkerd.pod(workload)[key]?.value != annotation.value.value }

@@ -21,7 +21,9 @@ package struct NamespaceNotInLinkerd: LinkerdRule {
       bare[linkerd.workloads[index].namespace, default: 0] += 1
     }
     for namespace in linkerd.mesh.namespaces.values.sorted(by: { $0.name < $1.name }) {
-      guard let number = bare[namespace.name] else { continue }
+      guard namespace.name != linkerd.settings.controlPlaneNamespace, let number = bare[namespace.name] else {
+        continue
+      }
       findings.report(
         RuleFinding(
           "Namespace \(namespace.name) is not annotated linkerd.io/inject, so that \(count(number, "workload")) in it "

@@ -22,7 +22,8 @@ package struct NamespaceOutsideInjector: LinkerdRule {
         ? "The pods of namespace \(workload.namespace) get" : "\(title(of: workload)) gets"
       findings.report(
         RuleFinding(
-          "\(subject) no proxy from Linkerd although linkerd.io/inject is \(annotation.value): \(injection.verdict.reason)",
+          "\(subject) no proxy from Linkerd although linkerd.io/inject is \(annotation.value): "
+            + injection.verdict.reason,
           on: object ?? workload.metadata.reference, at: annotation.span,
           related: injection.verdict.place.map { [.init("this is why", at: $0)] } ?? [],
           help: "run what belongs into the mesh in another namespace, or change what the webhook selects"))
