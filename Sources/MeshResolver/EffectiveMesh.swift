@@ -61,7 +61,7 @@ package struct EffectiveMesh: Sendable {
     proxies = mesh.workloads.map(injection.verdict)
     let registry = ServiceRegistry(mesh, settings: settings, verdicts: proxies)
     self.registry = registry
-    let linkerd = LinkerdMesh(mesh, registry: registry, options: options)
+    let linkerd = LinkerdMesh(mesh, registry: registry, istioProxies: proxies, options: options)
     self.linkerd = linkerd
     isAboutIstio = linkerd == nil || written.mentionsIstio
     async let rules = DestinationRuleIndex(mesh.destinationRules, settings: settings)

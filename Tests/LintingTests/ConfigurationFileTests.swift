@@ -97,7 +97,7 @@ extension ConfigurationReader {
     (
       "rules: {options: {duplicate-key: {}}}",
       "1:19: unknown key 'duplicate-key' in rules.options; expected unknown-annotation, alpha-annotation, "
-        + "mtls-permissive, workload-without-policy"
+        + "mtls-permissive, workload-without-policy, unknown-linkerd-annotation"
     ),
     ("rules: {per-path: {a: {ignores: [a]}}}", "1:24: unknown key 'ignores' in rules.per-path.a; did you mean ignore?"),
     ("suppressions: {max-days: 0}", "1:26: suppressions.max-days is a number from 1 to 100000, not 0"),

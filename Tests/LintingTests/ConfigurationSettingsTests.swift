@@ -38,6 +38,7 @@ import Testing
         alpha-annotation: {annotations: [a]}
         mtls-permissive: {namespaces: [legacy]}
         workload-without-policy: {namespaces: [public]}
+        unknown-linkerd-annotation: {annotations: ["*/x"]}
       per-path:
         k8s/dev: {select: [istio], ignore: [duplicate-key], severity: {duplicate-key: error}}
     suppressions:
@@ -79,7 +80,7 @@ import Testing
     let configuration = try Self.configuration([".meshlint.yaml": Self.complete])
     #expect(configuration.meshes[0].roots == ["k8s/prod"])
     #expect(configuration.suppressions.entries[0].until == "2027-01-31")
-    #expect(configuration.suppressions.entries[0].span.start == SourcePosition(line: 36, column: 7))
+    #expect(configuration.suppressions.entries[0].span.start == SourcePosition(line: 37, column: 7))
     #expect(configuration.formats == ["json=out.json"])
     #expect(configuration.failOn == .never)
   }

@@ -44,14 +44,26 @@ extension EffectiveMesh {
   /// over it (`manifests/charts/istio-control/istio-discovery/templates/mutatingwebhook.yaml`).
   package func unlabelledNamespaces() -> [UnlabelledNamespace] {
     let isDefault = settings.enableNamespacesByDefault
+    let others = namespacesOfLinkerd
     return namespacesForInjection.compactMap { namespace in
       let labels = namespace.metadata.labels
       let injection = labels["istio-injection"]?.value
       guard !namespace.isAmbient, injection?.isEmpty ?? true, labels["istio.io/rev"] == nil else { return nil }
       let isEnabled = isDefault.value && injection == nil
-      guard isEnabled || !namespace.isOfLinkerd else { return nil }
+      guard isEnabled || !others.contains(namespace.name) else { return nil }
       return UnlabelledNamespace(namespace: namespace, enabledByDefault: isEnabled ? isDefault : nil)
     }
+  }
+
+  /// The namespaces that Linkerd injects, in which it injects some pods, or that are its own.
+  private var namespacesOfLinkerd: Set<String> {
+    guard let linkerd else { return [] }
+    var found: Set<String> = [linkerd.settings.controlPlaneNamespace]
+    for namespace in mesh.namespaces.values {
+      let isInjected = ["enabled", "ingress"].contains(namespace.metadata.annotations["linkerd.io/inject"]?.value)
+      if isInjected || namespace.metadata.labels["linkerd.io/extension"] != nil { found.insert(namespace.name) }
+    }
+    return found.union(linkerd.workloads.indices.filter(linkerd.isMeshed).map { linkerd.workloads[$0].namespace })
   }
 
   /// The Pods that a webhook should have given a proxy, and that run without one.
@@ -90,9 +102,4 @@ extension Workload {
 
 extension Namespace {
   fileprivate var isAmbient: Bool { metadata.labels["istio.io/dataplane-mode"]?.value == "ambient" }
-
-  /// Whether Linkerd injects its proxy here.
-  fileprivate var isOfLinkerd: Bool {
-    ["enabled", "ingress"].contains(metadata.annotations["linkerd.io/inject"]?.value)
-  }
 }

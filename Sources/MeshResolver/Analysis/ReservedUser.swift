@@ -6,8 +6,10 @@ extension EffectiveMesh {
   /// does the user of the whole pod where nothing but proxies runs in it.
   package func workloadsWithReservedUser() -> [(workload: Workload, users: [Located<Int>])] {
     let reserved = 1337
-    return workloads.compactMap { workload in
-      guard !workload.metadata.isHiddenFromAnalyzers, !workload.metadata.isOfControlPlane else { return nil }
+    return workloads.enumerated().compactMap { index, workload in
+      // The user of Linkerd's proxy is another.
+      guard kind(of: index) == .istio, !workload.metadata.isHiddenFromAnalyzers, !workload.metadata.isOfControlPlane
+      else { return nil }
       let applications = workload.pod.containers.filter {
         !["istio-proxy", "istio-operator"].contains($0.name?.value ?? "")
       }

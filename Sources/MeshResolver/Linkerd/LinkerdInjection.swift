@@ -1,97 +1,228 @@
 import Diagnostics
-import MeshModel
+package import MeshModel
+
+/// What becomes of the pods of a workload at Linkerd's injector.
+package struct LinkerdInjection: Sendable {
+  package var verdict: ProxyVerdict
+  package var request: Request
+  /// What keeps the injector from these pods whatever is asked for; nil where nothing does.
+  package var obstacle: Obstacle?
+
+  /// What the annotation `linkerd.io/inject` of the pods and of their namespace come to.
+  package struct Request: Sendable {
+    package enum Wish: Sendable {
+      case enabled, disabled
+      /// A proxy that takes the destination of requests from the header `l5d-dst-override`.
+      case ingress
+      /// The annotation has another value, with which nothing is injected.
+      case invalid
+      /// Nothing is annotated.
+      case absent
+      /// The pods say nothing, and the Namespace is not in the input.
+      case unknown
+    }
+
+    package var wish: Wish
+    /// The annotation that decides.
+    package var annotation: Located<String>?
+    package var isOfNamespace: Bool
+
+    /// Whether a proxy is asked for.
+    package var asksForProxy: Bool { wish == .enabled || wish == .ingress }
+  }
+
+  package enum Obstacle: Sendable {
+    /// The pods declare Linkerd's proxy themselves.
+    case ownProxy
+    /// The pods declare a proxy of Istio's, or what sets one up.
+    case otherSidecar
+    /// Istio's webhook, whose configuration sorts before Linkerd's, injects its proxy first.
+    case istio
+    case hostNetwork
+    case noToken
+    /// The webhook does not select the namespace.
+    case namespaceLeftOut
+    /// The webhook does not select the pods, which are Linkerd's own.
+    case ownComponent
+  }
+}
 
 /// Decides who gets a proxy as Linkerd's injector does (`pkg/inject/report.go`, `controller/proxy-injector/webhook.go`
 /// and the webhook configuration of `charts/linkerd-control-plane/templates/proxy-injector-rbac.yaml`).
-struct LinkerdInjection: Sendable {
-  /// Namespaces that the injector's webhook leaves out by Linkerd's default values.
-  static let excludedNamespaces: Set<String> = ["kube-system", "cert-manager"]
+struct LinkerdInjector: Sendable {
+  static let annotation = "linkerd.io/inject"
 
-  let settings: LinkerdSettings
-  let mesh: Mesh
-  let isComplete: Bool
-  private let accountsWithoutToken: Set<String>
+  private let projectsTokens: Bool
+  private let namespaces: [String: Namespace]
+  private let isComplete: Bool
+  /// The selectors of the webhook, where the input holds it.
+  private let webhook: WebhookConfiguration.Webhook?
+  /// Where service accounts say that their pods want no token.
+  private let accountsWithoutToken: [String: SourceSpan]
 
   init(_ mesh: Mesh, settings: LinkerdSettings, isComplete: Bool) {
-    self.mesh = mesh
-    self.settings = settings
+    projectsTokens = settings.projectsTokens
+    namespaces = mesh.namespaces
     self.isComplete = isComplete
-    accountsWithoutToken = Set(
-      mesh.serviceAccounts.filter { $0.automountServiceAccountToken?.value == false }.map(\.metadata.key))
+    webhook =
+      mesh.webhookConfigurations.lazy.filter(\.isMutating).flatMap(\.webhooks)
+      .first { $0.name?.value == "linkerd-proxy-injector.linkerd.io" }
+    accountsWithoutToken = Dictionary(
+      mesh.serviceAccounts.compactMap { account in
+        account.automountServiceAccountToken.flatMap { $0.value ? nil : (account.metadata.key, $0.span) }
+      }, uniquingKeysWith: { first, _ in first })
   }
 
-  func verdict(for workload: Workload) -> ProxyVerdict {
+  /// `istio`: Whether Istio injects the pods.
+  func injection(of workload: Workload, istio: ProxyVerdict) -> LinkerdInjection {
+    let request = request(of: workload)
+    if let (obstacle, verdict) = obstacle(of: workload, istio: istio) {
+      return LinkerdInjection(verdict: verdict, request: request, obstacle: obstacle)
+    }
+    return LinkerdInjection(verdict: verdict(request, workload), request: request)
+  }
+
+  // MARK: What is asked for
+
+  private func request(of workload: Workload) -> LinkerdInjection.Request {
+    let own = workload.podAnnotations[Self.annotation].flatMap { $0.value.isEmpty ? nil : $0 }
+    let namespace = namespaces[workload.namespace]?.metadata
+    let inherited = namespace?.annotations[Self.annotation].flatMap { $0.value.isEmpty ? nil : $0 }
+    if let inherited, Self.wish(inherited) == .invalid {
+      return LinkerdInjection.Request(wish: .invalid, annotation: inherited, isOfNamespace: true)
+    }
+    if let own {
+      return LinkerdInjection.Request(wish: Self.wish(own), annotation: own, isOfNamespace: false)
+    }
+    guard let inherited else {
+      let isKnown = namespace != nil || isComplete
+      return LinkerdInjection.Request(wish: isKnown ? .absent : .unknown, annotation: nil, isOfNamespace: true)
+    }
+    // An empty annotation of the pod asks for nothing, and still keeps the injector from copying that of the namespace.
+    let isPlain = workload.podAnnotations[Self.annotation] != nil && inherited.value == "ingress"
+    return LinkerdInjection.Request(
+      wish: isPlain ? .enabled : Self.wish(inherited), annotation: inherited, isOfNamespace: true)
+  }
+
+  private static func wish(_ annotation: Located<String>) -> LinkerdInjection.Request.Wish {
+    switch annotation.value {
+    case "enabled": .enabled
+    case "disabled": .disabled
+    case "ingress": .ingress
+    default: .invalid
+    }
+  }
+
+  private func verdict(_ request: LinkerdInjection.Request, _ workload: Workload) -> ProxyVerdict {
+    guard let annotation = request.annotation else {
+      return request.wish == .unknown
+        ? ProxyVerdict(
+          .unknown, "the input holds no Namespace \(workload.namespace) whose annotations would tell")
+        : ProxyVerdict(.none, "nothing is annotated \(Self.annotation)")
+    }
+    let owner = request.isOfNamespace ? "namespace" : "pod"
+    if request.wish == .invalid {
+      return ProxyVerdict(
+        .none,
+        "the \(owner) annotation \(Self.annotation) is \(goQuoted(annotation.value)), which the injector does not know",
+        at: annotation.span)
+    }
+    return ProxyVerdict(
+      request.asksForProxy ? .sidecar : .none, "the \(owner) is annotated \(Self.annotation): \(annotation.value)",
+      at: annotation.span)
+  }
+
+  // MARK: What stands in the way
+
+  private func obstacle(of workload: Workload, istio: ProxyVerdict) -> (LinkerdInjection.Obstacle, ProxyVerdict)? {
     let pod = workload.pod
-    let containers = pod.containers + pod.initContainers
-    if let proxy = containers.first(where: { $0.name?.value == "linkerd-proxy" || $0.isLinkerdProxyImage }) {
-      return ProxyVerdict(.sidecar, "the pod declares the container linkerd-proxy itself", at: proxy.name?.span)
+    if let proxy = (pod.initContainers + pod.containers).first(where: \.isLinkerdProxy) {
+      let place = proxy.name?.span ?? proxy.image?.span
+      return (.ownProxy, ProxyVerdict(.sidecar, "the pod declares Linkerd's proxy itself", at: place))
     }
-    if let component = workload.podLabels["linkerd.io/control-plane-component"] {
-      return ProxyVerdict(.none, "the injector leaves out Linkerd's control plane", at: component.span)
-    }
-    if let label = workload.podLabels["linkerd.io/cni-resource"] {
-      return ProxyVerdict(.none, "the injector leaves out Linkerd's CNI plugin", at: label.span)
-    }
-    if Self.excludedNamespaces.contains(workload.namespace) {
-      return ProxyVerdict(.none, "the injector leaves out namespace \(workload.namespace)")
-    }
-    let namespace = mesh.namespaces[workload.namespace]?.metadata
-    if let label = namespace?.labels["config.linkerd.io/admission-webhooks"], label.value == "disabled" {
-      return ProxyVerdict(
-        .none, "the namespace is labelled config.linkerd.io/admission-webhooks=disabled", at: label.span)
-    }
+    if let left = leftOut(workload) { return left }
     if let hostNetwork = pod.hostNetwork, hostNetwork.value {
-      return ProxyVerdict(.none, "pods in the host network are never injected", at: hostNetwork.span)
+      return (
+        .hostNetwork, ProxyVerdict(.none, "pods in the host network are never injected", at: hostNetwork.span)
+      )
     }
-    if let other = containers.first(where: \.isOtherSidecar) {
-      return ProxyVerdict(
-        .none, "the pod has the container \(other.name?.value ?? "") already, beside which Linkerd injects nothing",
-        at: other.name?.span ?? other.image?.span)
+    let other =
+      (pod.initContainers + pod.containers).first(where: \.isIstioProxy) ?? pod.initContainers.first(where: \.isSetup)
+    if let other {
+      let name = other.name?.value ?? other.image?.value ?? ""
+      return (
+        .otherSidecar,
+        ProxyVerdict(
+          .none, "the pod has the container \(name) already, beside which Linkerd injects nothing",
+          at: other.name?.span ?? other.image?.span)
+      )
     }
-    if !settings.projectsTokens, let place = placeWithoutToken(workload) {
-      return ProxyVerdict(.none, "the pod gets no service account token, which the proxy needs", at: place)
+    if istio.presence == .sidecar {
+      return (
+        .istio,
+        ProxyVerdict(.none, "Istio's webhook comes first, beside whose proxy Linkerd injects nothing", at: istio.place)
+      )
     }
-    return requested(workload, namespace)
+    guard !projectsTokens, let place = placeWithoutToken(workload) else { return nil }
+    return (.noToken, ProxyVerdict(.none, "the pod gets no service account token, which the proxy needs", at: place))
   }
 
-  /// What the annotations of the namespace and the pod ask for.
-  private func requested(_ workload: Workload, _ namespace: Metadata?) -> ProxyVerdict {
-    let key = "linkerd.io/inject"
-    let own = workload.podAnnotations[key].flatMap { $0.value.isEmpty ? nil : $0 }
-    guard namespace != nil || isComplete || own != nil else {
-      return ProxyVerdict(
-        .unknown, "the input holds no Namespace \(workload.namespace) whose annotations would tell")
+  /// Whether the webhook is not asked about the pods.
+  private func leftOut(_ workload: Workload) -> (LinkerdInjection.Obstacle, ProxyVerdict)? {
+    let objectSelector = webhook?.objectSelector
+    for (key, owner) in [
+      ("linkerd.io/control-plane-component", "control plane"), ("linkerd.io/cni-resource", "CNI plugin"),
+    ] {
+      if let label = workload.podLabels.entry(key), objectSelector.map({ !$0.matches(workload.podLabels) }) ?? true {
+        return (
+          .ownComponent, ProxyVerdict(.none, "the injector leaves out Linkerd's \(owner)", at: label.key.span)
+        )
+      }
     }
-    let inherited = namespace?.annotations[key].flatMap { $0.value.isEmpty ? nil : $0 }
-    for (request, owner) in [(inherited, "namespace"), (own, "pod")] {
-      guard let request, !["enabled", "disabled", "ingress"].contains(request.value) else { continue }
-      return ProxyVerdict(
-        .none, "the \(owner) annotation \(key) is \(goQuoted(request.value)), which the injector does not know",
-        at: request.span)
+    let labels = namespaces[workload.namespace]?.metadata.labels
+    let disabling = labels?["config.linkerd.io/admission-webhooks"].flatMap { $0.value == "disabled" ? $0 : nil }
+    if let webhook {
+      guard namespaces[workload.namespace] != nil, let selector = webhook.namespaceSelector else { return nil }
+      var known = Dictionary((labels ?? LocatedMap()).entries.map { ($0.key.value, $0.value.value) }) { _, last in last
+      }
+      known["kubernetes.io/metadata.name"] = workload.namespace
+      guard !selector.matches(known) else { return nil }
+    } else if disabling == nil, !Self.excludedNamespaces.contains(workload.namespace) {
+      return nil
     }
-    guard let decisive = own ?? inherited else { return ProxyVerdict(.none, "nothing is annotated \(key)") }
-    let owner = own == nil ? "namespace" : "pod"
-    return decisive.value == "disabled"
-      ? ProxyVerdict(.none, "the \(owner) is annotated \(key): disabled", at: decisive.span)
-      : ProxyVerdict(.sidecar, "the \(owner) is annotated \(key): \(decisive.value)", at: decisive.span)
+    let reason =
+      disabling == nil
+      ? "the injector leaves out namespace \(workload.namespace)"
+      : "the namespace is labelled config.linkerd.io/admission-webhooks=disabled"
+    return (
+      .namespaceLeftOut, ProxyVerdict(.none, reason, at: disabling?.span ?? webhook?.namespaceSelector?.span)
+    )
   }
+
+  /// Namespaces that the webhook leaves out by Linkerd's default values (`charts/linkerd-control-plane/values.yaml`).
+  private static let excludedNamespaces: Set<String> = ["kube-system", "cert-manager"]
 
   /// Where the pod, or its service account, says that it wants no token; nil where it gets one.
   private func placeWithoutToken(_ workload: Workload) -> SourceSpan? {
     if let own = workload.pod.automountServiceAccountToken { return own.value ? nil : own.span }
-    let account = "\(workload.namespace)/\(workload.serviceAccountName)"
-    guard accountsWithoutToken.contains(account) else { return nil }
-    return mesh.serviceAccounts.first { $0.metadata.key == account }?.automountServiceAccountToken?.span
+    return accountsWithoutToken["\(workload.namespace)/\(workload.serviceAccountName)"]
   }
 }
 
+// `pkg/healthcheck/sidecar.go` HasExistingSidecars.
 extension Container {
-  /// `pkg/healthcheck/sidecar/sidecar.go` HasExistingSidecars.
-  fileprivate var isLinkerdProxyImage: Bool { image?.value.hasPrefix("cr.l5d.io/linkerd/proxy:") ?? false }
+  var isLinkerdProxy: Bool {
+    name?.value == "linkerd-proxy" || image?.value.hasPrefix("cr.l5d.io/linkerd/proxy:") ?? false
+  }
 
-  fileprivate var isOtherSidecar: Bool {
-    if ["istio-proxy", "istio-init", "linkerd-init"].contains(name?.value) { return true }
-    return ["gcr.io/istio-release/proxyv2:", "gcr.io/istio-release/proxy_init:", "cr.l5d.io/linkerd/proxy-init:"]
+  fileprivate var isIstioProxy: Bool {
+    name?.value == "istio-proxy" || image?.value.hasPrefix("gcr.io/istio-release/proxyv2:") ?? false
+  }
+
+  /// Whether an init container sets up the redirection to a proxy of either mesh.
+  fileprivate var isSetup: Bool {
+    if ["istio-init", "linkerd-init"].contains(name?.value) { return true }
+    return ["gcr.io/istio-release/proxy_init:", "cr.l5d.io/linkerd/proxy-init:"]
       .contains { image?.value.hasPrefix($0) ?? false }
   }
 }

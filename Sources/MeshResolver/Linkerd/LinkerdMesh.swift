@@ -10,18 +10,23 @@ package struct LinkerdMesh: Sendable {
   package let mesh: Mesh
   package let settings: LinkerdSettings
   /// One for each of ``Mesh/workloads``.
+  package let injections: [LinkerdInjection]
+  /// One for each of ``Mesh/workloads``.
   package let proxies: [ProxyVerdict]
   package let policies: LinkerdPolicyIndex
   package let registry: ServiceRegistry
 
   /// Nil for an input that says nothing of Linkerd.
-  init?(_ mesh: Mesh, registry: ServiceRegistry, options: ResolverOptions) {
+  ///
+  /// `istioProxies`: Whether Istio gives each of the workloads a proxy.
+  init?(_ mesh: Mesh, registry: ServiceRegistry, istioProxies: [ProxyVerdict], options: ResolverOptions) {
     guard mesh.mentionsLinkerd else { return nil }
     self.mesh = mesh
     self.registry = registry
     settings = LinkerdSettings(mesh, options: options)
-    let injection = LinkerdInjection(mesh, settings: settings, isComplete: options.isComplete)
-    proxies = mesh.workloads.map(injection.verdict)
+    let injector = LinkerdInjector(mesh, settings: settings, isComplete: options.isComplete)
+    injections = zip(mesh.workloads, istioProxies).map(injector.injection)
+    proxies = injections.map(\.verdict)
     policies = LinkerdPolicyIndex(mesh, settings: settings)
   }
 

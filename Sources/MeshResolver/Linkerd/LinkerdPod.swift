@@ -46,20 +46,17 @@ package struct LinkerdPod: Sendable {
   /// it from there.
   package subscript(_ key: String) -> Located<String>? { Self.value(key, own, inherited) }
 
+  /// The same with its key.
+  package func entry(_ key: String) -> LocatedMap.Entry? {
+    own.entry(key) ?? (Self.isInherited(key) ? inherited.entry(key) : nil)
+  }
+
   private static func value(_ key: String, _ own: LocatedMap, _ inherited: LocatedMap) -> Located<String>? {
     own[key] ?? (isInherited(key) ? inherited[key] : nil)
   }
 
-  /// Whether the injector copies an annotation from the namespace to pods that lack it
-  /// (`pkg/inject/inject.go` ProxyAnnotations, ProxyAlphaConfigAnnotations).
+  /// Whether the injector copies an annotation from the namespace to pods that lack it.
   package static func isInherited(_ key: String) -> Bool {
-    key == "linkerd.io/inject"
-      || key.hasPrefix("config.linkerd.io/") && !ownKeys.contains(String(key.dropFirst("config.linkerd.io/".count)))
-      || key.hasPrefix("config.alpha.linkerd.io/")
+    key == LinkerdInjector.annotation || LinkerdAnnotation.named(key)?.isInherited ?? false
   }
-
-  private static let ownKeys: Set<String> = [
-    "debug-image", "debug-image-version", "debug-image-pull-policy", "proxy-cpu-ratio-limit", "enable-gateway",
-    "close-wait-timeout",
-  ]
 }

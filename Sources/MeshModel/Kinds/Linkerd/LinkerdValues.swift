@@ -15,6 +15,14 @@ package struct LinkerdValues: Sendable {
   package var opaquePorts: Located<String>?
   /// `proxy.image.version`.
   package var proxyVersion: Located<String>?
+  /// `proxy.uid`.
+  package var proxyUID: Located<Int>?
+  /// `proxy.ports`, by their names there.
+  package var proxyPorts: [String: Located<Int>]
+  /// `proxyInit.runAsRoot`.
+  package var proxyInitRunsAsRoot: Located<Bool>?
+  /// Whether Linkerd's CNI plugin sets up the redirection, and no init container.
+  package var cniEnabled: Located<Bool>?
   /// `proxyInit.ignoreInboundPorts` and `proxyInit.ignoreOutboundPorts`.
   package var ignoreInboundPorts: Located<String>?
   package var ignoreOutboundPorts: Located<String>?
@@ -76,6 +84,14 @@ package struct LinkerdValues: Sendable {
     defaultInboundPolicy = moved(proxy?["defaultInboundPolicy"]?.string)
     opaquePorts = moved(proxy?["opaquePorts"]?.string)
     proxyVersion = moved(proxy?["image"]?["version"]?.string)
+    proxyUID = moved(proxy?["uid"]?.int)
+    let ports = proxy?["ports"]
+    proxyPorts = [
+      "admin": ports?["admin"]?.int, "control": ports?["control"]?.int, "inbound": ports?["inbound"]?.int,
+      "outbound": ports?["outbound"]?.int,
+    ].compactMapValues { moved($0) }
+    proxyInitRunsAsRoot = moved(top("proxyInit")?["runAsRoot"]?.bool)
+    cniEnabled = moved(top("cniEnabled")?.bool)
     ignoreInboundPorts = moved(top("proxyInit")?["ignoreInboundPorts"]?.string)
     ignoreOutboundPorts = moved(top("proxyInit")?["ignoreOutboundPorts"]?.string)
     probeNetworks = top("policyController")?["probeNetworks"]?.strings.compactMap { moved($0) }
