@@ -190,6 +190,21 @@ package struct Linter: Sendable {
     ReferenceWithoutGrant.self,
     IngressToStrictBackend.self,
     HostOnTwoServers.self,
+    ServerSelectsNothing.self,
+    ServerWithoutProxy.self,
+    ServerPortNotDeclared.self,
+    ServersOnOnePort.self,
+    ServerDeniesEverybody.self,
+    AccessPolicyMakesPoliciesMoot.self,
+    AccessPolicyDropped.self,
+    AuthorizationForEverybody.self,
+    NetworkInsteadOfIdentity.self,
+    LinkerdPolicyTargetMissing.self,
+    NamespacePolicyWithoutServer.self,
+    RoutePolicyRestrictsNothing.self,
+    ServerAuthorizationGrantsNothing.self,
+    PortWithoutServer.self,
+    PoliciesWithoutMeshedWorkload.self,
   ]
 
   /// Every rule about suppressions, in the order of their codes.

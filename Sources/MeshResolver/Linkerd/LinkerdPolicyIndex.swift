@@ -14,6 +14,8 @@ package struct LinkerdPolicyIndex: Sendable {
   private let settings: LinkerdSettings
   private var serversByLabel: SelectorIndex
   private let namespaces: [String: Namespace]
+  /// By namespace.
+  let externalWorkloads: [String: [ExternalWorkload]]
   private var serversByKey: [String: Int] = [:]
   private var policiesByTarget: [Target: [Int]] = [:]
   private var authorizationsByServer: [Int: [Int]] = [:]
@@ -25,21 +27,23 @@ package struct LinkerdPolicyIndex: Sendable {
 
   /// What an AuthorizationPolicy is for.
   private struct Target: Hashable {
-    enum Kind: Hashable {
-      case server, namespace
-      /// By group and kind in lower case.
-      case route(group: String, kind: String)
-    }
-
-    var kind: Kind
+    var kind: TargetKind
     var namespace: String
     /// Empty for a namespace.
     var name: String
   }
 
+  /// What kind of object an AuthorizationPolicy is for.
+  package enum TargetKind: Hashable, Sendable {
+    case server, namespace
+    /// By group and kind in lower case.
+    case route(group: String, kind: String)
+  }
+
   init(_ mesh: Mesh, settings: LinkerdSettings) {
     self.settings = settings
     namespaces = mesh.namespaces
+    externalWorkloads = Dictionary(grouping: mesh.linkerd.externalWorkloads, by: \.namespace)
     let manifests = mesh.linkerd
     servers = manifests.servers.sortedByAge()
     serverAuthorizations = manifests.serverAuthorizations
@@ -111,6 +115,9 @@ package struct LinkerdPolicyIndex: Sendable {
   }
 
   // MARK: Look-ups
+
+  /// What an AuthorizationPolicy is for; nil for a kind or group that Linkerd takes for no target.
+  package func targetKind(of policy: LinkerdAuthorizationPolicy) -> TargetKind? { Self.target(of: policy)?.kind }
 
   /// The Server of a namespace and name, as an index into ``servers``.
   package func server(named name: String, in namespace: String) -> Int? { serversByKey["\(namespace)/\(name)"] }
@@ -196,12 +203,17 @@ package struct LinkerdPolicyIndex: Sendable {
   /// The ServerAuthorizations for a Server, as indexes into ``serverAuthorizations``, whether they count or not.
   package func serverAuthorizations(of server: Int) -> [Int] { authorizationsByServer[server] ?? [] }
 
+  /// The AuthorizationPolicies for a route, whether they count or not.
+  package func policies(ofRoute route: Int) -> [Int] {
+    let metadata = routes[route].metadata
+    let kind = TargetKind.route(group: metadata.group, kind: metadata.kind.value.lowercased())
+    let target = Target(kind: kind, namespace: metadata.namespaceName, name: metadata.name.value.lowercased())
+    return policiesByTarget[target] ?? []
+  }
+
   /// Who is let in by what is written for a route, beside whom its Server lets in.
   package func authorizations(ofRoute route: Int) -> [LinkerdAuthorization] {
-    let metadata = routes[route].metadata
-    let kind = Target.Kind.route(group: metadata.group, kind: metadata.kind.value.lowercased())
-    let target = Target(kind: kind, namespace: metadata.namespaceName, name: metadata.name.value.lowercased())
-    return (policiesByTarget[target] ?? []).compactMap(authorization(ofPolicy:))
+    policies(ofRoute: route).compactMap(authorization(ofPolicy:))
   }
 
   /// What a ServerAuthorization grants; nil where it grants nothing (`server_authorization.rs` client_authz).
