@@ -248,6 +248,20 @@ package struct Linter: Sendable {
     LinkerdProxyRequestAboveLimit.self,
     IngressModeForNamespace.self,
     ServerWithoutProxy.self,
+    ServerSelectsNothing.self,
+    ServerPortNotDeclared.self,
+    ServersOnOnePort.self,
+    ServerDeniesEverybody.self,
+    AccessPolicyMakesPoliciesMoot.self,
+    AccessPolicyDropped.self,
+    AuthorizationForEverybody.self,
+    NetworkInsteadOfIdentity.self,
+    LinkerdPolicyTargetMissing.self,
+    NamespacePolicyWithoutServer.self,
+    RoutePolicyRestrictsNothing.self,
+    ServerAuthorizationGrantsNothing.self,
+    PortWithoutServer.self,
+    PoliciesWithoutMeshedWorkload.self,
   ]
 
   /// Every rule about suppressions, in the order of their codes.

@@ -101,13 +101,15 @@ extension EffectiveMesh {
       #expect(found.map(Self.sortingEndpoints) == Self.sortingEndpoints(parts[1]), "\(parts[0])")
     }
     for line in file.lines("request") {
-      // The verdict, and where one policy decides, the policy and its rule: `deny shop/cart[0]: {…}`.
+      // The verdict, and where one policy decides, the policy and its rule, `deny shop/cart[0]: {…}`, or Linkerd's
+      // resource with its kind, `deny Server shop/web: {…}`.
       let parts = line.split(separator: ": ", maxSplits: 1).map(String.init)
       let request = try #require(try RequestFile.parse("[\(parts[1])]", path: file.name, for: mesh).first)
       let verdict = mesh.verdict(on: request)
       let policy = verdict.policy.map { " " + mesh.authorizationPolicyIndex.policies[$0].metadata.key } ?? ""
+      let resource = verdict.resource.map { " \($0.kind.value) \($0.key)" } ?? ""
       let rule = verdict.rule.map { "[\($0)]" } ?? ""
-      #expect("\(verdict.decision.rawValue)\(policy)\(rule)" == parts[0], "\(parts[1]): \(verdict.reason)")
+      #expect("\(verdict.decision.rawValue)\(policy)\(rule)\(resource)" == parts[0], "\(parts[1]): \(verdict.reason)")
     }
     for line in file.lines("no connection") { #expect(answers.connections[line] == nil, "\(line)") }
   }

@@ -2,7 +2,7 @@ import Diagnostics
 package import MeshModel
 
 /// One reason to let clients in: all that it asks for has to hold (`policy-controller/core/src/inbound.rs`
-/// ClientAuthorization).
+/// ClientAuthorization, and `linkerd/app/inbound/src/policy.rs` of the proxy).
 package struct LinkerdAuthorization: Sendable {
   package enum Clients: Sendable {
     /// Plain text too.
@@ -43,6 +43,12 @@ package struct LinkerdAuthorization: Sendable {
     package func contains(_ address: [UInt8]) -> Bool {
       block.contains(address) && !except.contains { $0.contains(address) }
     }
+
+    /// Whether all addresses of another network are in this one; false where that would take a closer look.
+    fileprivate func covers(_ other: Network) -> Bool {
+      let isWider = block.length <= other.block.length && block.contains(other.block.base)
+      return isWider && Set(except).isSubset(of: other.except)
+    }
   }
 
   package var clients: Clients
@@ -67,8 +73,23 @@ package struct LinkerdAuthorization: Sendable {
     }
     guard let networks else { return true }
     if networks.isEveryAddress { return true }
-    guard let address = request.sourceIP else { return nil }
+    guard let address = request.sourceIP else { return networks.isEmpty ? false : nil }
     return networks.contains { $0.contains(address) }
+  }
+
+  /// Whether every client that another authorization lets in is let in by this one too; false where that is not sure.
+  package func covers(_ other: LinkerdAuthorization) -> Bool {
+    let takesClients =
+      switch (clients, other.clients) {
+      case (.anyone, _), (.anyTLS, .anyTLS), (.anyTLS, .identities): true
+      case (.identities(let own), .identities(let others)):
+        others.allSatisfy { pattern in own.contains { $0.covers(pattern) } }
+      case (.anyTLS, .anyone), (.identities, .anyone), (.identities, .anyTLS): false
+      }
+    guard takesClients else { return false }
+    guard let networks, !networks.isEveryAddress else { return true }
+    guard let others = other.networks else { return false }
+    return others.allSatisfy { network in networks.contains { $0.covers(network) } }
   }
 }
 
@@ -82,8 +103,11 @@ extension [LinkerdAuthorization.Network] {
 }
 
 extension LinkerdDefaultPolicy {
-  /// Whom the policy lets in; nil where it lets nobody in.
-  func authorization(_ settings: LinkerdSettings, as source: LinkerdAuthorization.Source) -> LinkerdAuthorization? {
+  /// Whom the policy lets in; nil where it lets nobody in (`policy-controller/k8s/index/src/defaults.rs`
+  /// default_authzs).
+  package func authorization(_ settings: LinkerdSettings, as source: LinkerdAuthorization.Source)
+    -> LinkerdAuthorization?
+  {
     let cluster = settings.clusterNetworks.value.map { LinkerdAuthorization.Network($0) }
     let anyName = LinkerdAuthorization.Clients.identities([.suffix([])])
     return switch self {

@@ -1,4 +1,5 @@
-/// Which identities an authorization of Linkerd lets in (`policy-controller/core/src/identity_match.rs`).
+/// Which identities an authorization of Linkerd lets in (`policy-controller/core/src/identity_match.rs`; the proxy
+/// compares in `linkerd/proxy/server-policy/src/authz.rs` Suffix and `linkerd/app/inbound/src/policy.rs`).
 package enum LinkerdIdentityPattern: Hashable, Sendable {
   /// `*` or `*.SUFFIX`: names of the form of DNS that end in these labels, of which there may be none.
   case suffix([Substring])
@@ -22,6 +23,15 @@ package enum LinkerdIdentityPattern: Hashable, Sendable {
       guard !identity.hasPrefix("spiffe://") else { return false }
       let own = identity.split(separator: ".", omittingEmptySubsequences: false)
       return own.count > labels.count && own.suffix(labels.count).elementsEqual(labels)
+    }
+  }
+
+  /// Whether every identity that another pattern takes is taken by this one too.
+  package func covers(_ other: LinkerdIdentityPattern) -> Bool {
+    switch (self, other) {
+    case (_, .exact(let name)): matches(name)
+    case (.exact, .suffix): false
+    case (.suffix(let own), .suffix(let longer)): longer.suffix(own.count).elementsEqual(own)
     }
   }
 }

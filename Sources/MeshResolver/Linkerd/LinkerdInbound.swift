@@ -5,7 +5,8 @@ import MeshModel
 package struct LinkerdInbound: Sendable {
   /// The Server that has the port, as an index into ``LinkerdPolicyIndex/servers``; nil where none selects it.
   package var server: Int?
-  /// Others that select the port too and count for nothing there.
+  /// Others that select the port too and count for nothing there, unless ages are not known: see
+  /// ``LinkerdMesh/inbounds(of:port:)``.
   package var rivals: [Int]
   /// `unknown`, `HTTP/1`, `HTTP/2`, `gRPC`, `opaque` or `TLS`.
   package var proxyProtocol: String
@@ -35,13 +36,26 @@ extension LinkerdInbound {
 extension LinkerdMesh {
   /// What a port of a workload accepts, as if it had a proxy.
   package func inbound(of workload: Int, port: Int) -> LinkerdInbound {
-    let pod = pod(workload)
     let candidates = policies.servers(of: workloads[workload], port: port)
+    return inbound(of: workload, port: port, candidates.first, among: candidates)
+  }
+
+  /// What a port of a workload accepts, for each of the Servers that may have it: more than one where it is not known
+  /// which is the oldest.
+  package func inbounds(of workload: Int, port: Int) -> [LinkerdInbound] {
+    let candidates = policies.servers(of: workloads[workload], port: port)
+    let owners = policies.owners(among: candidates)
+    guard !owners.isEmpty else { return [inbound(of: workload, port: port, nil, among: [])] }
+    return owners.map { inbound(of: workload, port: port, $0, among: candidates) }
+  }
+
+  private func inbound(of workload: Int, port: Int, _ server: Int?, among candidates: [Int]) -> LinkerdInbound {
+    let pod = pod(workload)
     let isOpaque = pod.opaque.ports.contains(port)
     var inbound = LinkerdInbound(
-      server: candidates.first, rivals: Array(candidates.dropFirst()), proxyProtocol: isOpaque ? "opaque" : "unknown",
+      server: server, rivals: candidates.filter { $0 != server }, proxyProtocol: isOpaque ? "opaque" : "unknown",
       authorizations: [], routes: [], defaultPolicy: pod.defaultPolicy)
-    if let server = candidates.first {
+    if let server {
       // An annotation says nothing about a port that has a Server.
       inbound.proxyProtocol = policies.servers[server].proxyProtocol?.value ?? "unknown"
       inbound.authorizations = policies.authorizations(of: server)

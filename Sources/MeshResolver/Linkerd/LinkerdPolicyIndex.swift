@@ -12,28 +12,36 @@ package struct LinkerdPolicyIndex: Sendable {
   private let networkAuthentications: [NetworkAuthentication]
   private let settings: LinkerdSettings
   private var serversByLabel: SelectorIndex
+  private let namespaces: [String: Namespace]
+  /// By namespace.
+  let externalWorkloads: [String: [ExternalWorkload]]
   private var serversByKey: [String: Int] = [:]
   private var policiesByTarget: [Target: [Int]] = [:]
   private var authorizationsByServer: [Int: [Int]] = [:]
+  /// By namespace, and by `NAMESPACE/KEY=VALUE` of their labels; empty where there are no ServerAuthorizations.
+  private var labelledServers: [String: [Int]] = [:]
   private var meshTLSByKey: [String: Int] = [:]
   private var networksByKey: [String: Int] = [:]
 
   /// What an AuthorizationPolicy is for.
   private struct Target: Hashable {
-    enum Kind: Hashable {
-      case server, namespace
-      /// By group and kind in lower case.
-      case route(group: String, kind: String)
-    }
-
-    var kind: Kind
+    var kind: TargetKind
     var namespace: String
     /// Empty for a namespace.
     var name: String
   }
 
+  /// What kind of object an AuthorizationPolicy is for.
+  package enum TargetKind: Hashable, Sendable {
+    case server, namespace
+    /// By group and kind in lower case.
+    case route(group: String, kind: String)
+  }
+
   init(_ mesh: Mesh, settings: LinkerdSettings) {
     self.settings = settings
+    namespaces = mesh.namespaces
+    externalWorkloads = Dictionary(grouping: mesh.linkerd.externalWorkloads, by: \.namespace)
     let manifests = mesh.linkerd
     servers = manifests.servers.sortedByAge()
     serverAuthorizations = manifests.serverAuthorizations
@@ -57,21 +65,29 @@ package struct LinkerdPolicyIndex: Sendable {
   }
 
   private mutating func fileServerAuthorizations() {
-    let byNamespace = Dictionary(grouping: servers.indices) { servers[$0].namespace }
-    for (index, authorization) in serverAuthorizations.enumerated() {
-      for server in chosen(by: authorization, among: byNamespace) {
-        authorizationsByServer[server, default: []].append(index)
+    guard !serverAuthorizations.isEmpty else { return }
+    for (index, server) in servers.enumerated() {
+      labelledServers[server.namespace, default: []].append(index)
+      for label in server.metadata.labels.entries {
+        labelledServers["\(server.namespace)/\(label.key.value)=\(label.value.value)", default: []].append(index)
       }
+    }
+    for (index, authorization) in serverAuthorizations.enumerated() {
+      for server in servers(of: authorization) { authorizationsByServer[server, default: []].append(index) }
     }
   }
 
-  /// The Servers that a ServerAuthorization names or selects.
-  private func chosen(by authorization: ServerAuthorization, among byNamespace: [String: [Int]]) -> [Int] {
+  /// The Servers that a ServerAuthorization names or selects; a name counts before a selector
+  /// (`policy-controller/k8s/index/src/inbound/server_authorization.rs` ServerSelector).
+  package func servers(of authorization: ServerAuthorization) -> [Int] {
     if let name = authorization.serverName {
       return serversByKey["\(authorization.namespace)/\(name.value)"].map { [$0] } ?? []
     }
     guard let selector = authorization.serverSelector else { return [] }
-    return (byNamespace[authorization.namespace] ?? []).filter { selector.matches(servers[$0].metadata.labels) }
+    let label = selector.matchLabels.entries.first.map { "/\($0.key.value)=\($0.value.value)" } ?? ""
+    return (labelledServers[authorization.namespace + label] ?? []).filter {
+      selector.choosesForLinkerd(servers[$0].metadata.labels)
+    }
   }
 
   private static func target(of policy: LinkerdAuthorizationPolicy) -> Target? {
@@ -90,6 +106,9 @@ package struct LinkerdPolicyIndex: Sendable {
 
   // MARK: Look-ups
 
+  /// What an AuthorizationPolicy is for; nil for a kind or group that Linkerd takes for no target.
+  package func targetKind(of policy: LinkerdAuthorizationPolicy) -> TargetKind? { Self.target(of: policy)?.kind }
+
   /// The Server of a namespace and name, as an index into ``servers``.
   package func server(named name: String, in namespace: String) -> Int? { serversByKey["\(namespace)/\(name)"] }
 
@@ -104,13 +123,40 @@ package struct LinkerdPolicyIndex: Sendable {
   /// The Servers that select the pods of a workload, whatever their port, in the order in which they take ports.
   package func servers(selecting workload: Workload) -> [Int] {
     serversByLabel.matches(namespace: workload.namespace, labels: workload.podLabels).filter { index in
-      servers[index].podSelector?.matches(workload.podLabels) ?? false
+      servers[index].podSelector?.choosesForLinkerd(workload.podLabels) ?? false
     }
   }
 
-  /// The Servers that select a port of a workload; the first has it, the others count for nothing there.
+  /// The Servers that select a port of a workload, in the order in which they take it; see ``owners(among:)``.
   package func servers(of workload: Workload, port: Int) -> [Int] {
-    servers(selecting: workload).filter { workload.ports(named: servers[$0].port?.value).contains(port) }
+    servers(selecting: workload).filter { ports(of: servers[$0], on: workload).contains(port) }
+  }
+
+  /// Which of several Servers that select one port may have it: the oldest, or the first by name of those; the others
+  /// count for nothing there. The age of what was never in a cluster is not known, so that each of those may be it
+  /// (`policy-controller/k8s/index/src/inbound/index.rs` reindex_servers).
+  package func owners(among candidates: [Int]) -> [Int] {
+    guard candidates.count > 1 else { return candidates }
+    let oldest = candidates.first { servers[$0].metadata.creationTimestamp != nil }
+    return candidates.filter { $0 == oldest || servers[$0].metadata.creationTimestamp == nil }
+  }
+
+  /// The ports of a workload that a Server means; those that the injected proxy declares have names too
+  /// (`charts/partials/templates/_proxy.tpl`).
+  package func ports(of server: LinkerdServer, on workload: Workload) -> [Int] {
+    let declared = workload.ports(named: server.port?.value)
+    guard declared.isEmpty, case .name(let name)? = server.port?.value else { return declared }
+    switch name {
+    case "linkerd-admin": return [proxyPort("admin-port", of: workload) ?? 4191]
+    case "linkerd-proxy": return [proxyPort("inbound-port", of: workload) ?? 4143]
+    default: return []
+    }
+  }
+
+  private func proxyPort(_ annotation: String, of workload: Workload) -> Int? {
+    let key = "config.linkerd.io/\(annotation)"
+    let written = workload.podAnnotations[key] ?? namespaces[workload.namespace]?.metadata.annotations[key]
+    return written.flatMap { Int($0.value) }
   }
 
   /// The routes of either group with a parent of Linkerd's.
@@ -123,27 +169,44 @@ package struct LinkerdPolicyIndex: Sendable {
 
   /// Who is let into a Server, whatever the route.
   package func authorizations(of server: Int) -> [LinkerdAuthorization] {
-    let namespace = servers[server].namespace
-    var found = (authorizationsByServer[server] ?? []).compactMap(authorization(ofServerAuthorization:))
-    let targets = [
-      Target(kind: .server, namespace: namespace, name: servers[server].name),
-      Target(kind: .namespace, namespace: namespace, name: ""),
-    ]
-    for target in targets { found += (policiesByTarget[target] ?? []).compactMap(authorization(ofPolicy:)) }
-    if let written = servers[server].accessPolicy, let policy = LinkerdDefaultPolicy(rawValue: written.value),
-      let own = policy.authorization(settings, as: .accessPolicy(policy))
-    {
-      found.append(own)
-    }
+    var found = serverAuthorizations(of: server).compactMap(authorization(ofServerAuthorization:))
+    let policies = policies(of: server) + policies(ofNamespace: servers[server].namespace)
+    found += policies.compactMap(authorization(ofPolicy:))
+    if let own = accessPolicyAuthorization(of: server) { found.append(own) }
     return found
+  }
+
+  /// Whom the `accessPolicy` of a Server lets in; nil for nobody.
+  package func accessPolicyAuthorization(of server: Int) -> LinkerdAuthorization? {
+    let policy = servers[server].accessPolicy.flatMap { LinkerdDefaultPolicy(rawValue: $0.value) }
+    return policy.flatMap { $0.authorization(settings, as: .accessPolicy($0)) }
+  }
+
+  /// The AuthorizationPolicies for one Server, as indexes into ``authorizationPolicies``, whether they count or not.
+  package func policies(of server: Int) -> [Int] {
+    let metadata = servers[server].metadata
+    return policiesByTarget[Target(kind: .server, namespace: metadata.namespaceName, name: metadata.name.value)] ?? []
+  }
+
+  /// The AuthorizationPolicies for every Server of a namespace, whether they count or not.
+  package func policies(ofNamespace namespace: String) -> [Int] {
+    policiesByTarget[Target(kind: .namespace, namespace: namespace, name: "")] ?? []
+  }
+
+  /// The ServerAuthorizations for a Server, as indexes into ``serverAuthorizations``, whether they count or not.
+  package func serverAuthorizations(of server: Int) -> [Int] { authorizationsByServer[server] ?? [] }
+
+  /// The AuthorizationPolicies for a route, whether they count or not.
+  package func policies(ofRoute route: Int) -> [Int] {
+    let metadata = routes[route].metadata
+    let kind = TargetKind.route(group: metadata.group, kind: metadata.kind.value.lowercased())
+    let target = Target(kind: kind, namespace: metadata.namespaceName, name: metadata.name.value.lowercased())
+    return policiesByTarget[target] ?? []
   }
 
   /// Who is let in by what is written for a route, beside whom its Server lets in.
   package func authorizations(ofRoute route: Int) -> [LinkerdAuthorization] {
-    let metadata = routes[route].metadata
-    let kind = Target.Kind.route(group: metadata.group, kind: metadata.kind.value.lowercased())
-    let target = Target(kind: kind, namespace: metadata.namespaceName, name: metadata.name.value.lowercased())
-    return (policiesByTarget[target] ?? []).compactMap(authorization(ofPolicy:))
+    policies(ofRoute: route).compactMap(authorization(ofPolicy:))
   }
 
   /// What a ServerAuthorization grants; nil where it grants nothing (`server_authorization.rs` client_authz).
@@ -164,88 +227,60 @@ package struct LinkerdPolicyIndex: Sendable {
     } else {
       return nil
     }
-    let networks = written.networks.compactMap(LinkerdAuthorization.Network.init)
-    return LinkerdAuthorization(
-      clients: clients, networks: written.networks.isEmpty ? nil : networks, source: .serverAuthorization(index))
+    // No networks mean those of the cluster here, and not every address (`policy-controller/grpc/src/inbound.rs`
+    // to_authz).
+    let networks =
+      written.networks.isEmpty
+      ? settings.clusterNetworks.value.map { LinkerdAuthorization.Network($0) }
+      : written.networks.compactMap(LinkerdAuthorization.Network.init)
+    return LinkerdAuthorization(clients: clients, networks: networks, source: .serverAuthorization(index))
   }
 
-  /// What an AuthorizationPolicy grants; nil where something that it names is missing, so that it counts for nothing
-  /// (`index.rs` policy_client_authz).
+  /// What an AuthorizationPolicy grants; nil where something that it names is missing or names nobody, or where it asks
+  /// for two identities or networks at once, so that it counts for nothing (`index.rs` policy_client_authz).
   package func authorization(ofPolicy index: Int) -> LinkerdAuthorization? {
     let policy = authorizationPolicies[index]
-    var clients = LinkerdAuthorization.Clients.anyone
+    var identities: [LinkerdIdentityPattern]?
     var networks: [LinkerdAuthorization.Network]?
     for reference in policy.requiredAuthenticationRefs {
       let namespace = reference.namespace?.value ?? policy.namespace
       let name = reference.name?.value ?? ""
       switch reference.authenticationKind {
       case .meshTLS:
-        guard let found = meshTLSAuthentication(named: name, in: namespace) else { return nil }
-        clients = .identities(patterns(of: found))
+        guard identities == nil, let found = meshTLSAuthentication(named: name, in: namespace) else { return nil }
+        let patterns = patterns(of: found)
+        guard !patterns.isEmpty else { return nil }
+        identities = patterns
       case .serviceAccount:
-        clients = .identities([.exact(settings.identity(namespace: namespace, account: name))])
+        guard identities == nil else { return nil }
+        identities = [.exact(settings.identity(namespace: namespace, account: name))]
       case .network:
-        guard let found = networkAuthentication(named: name, in: namespace) else { return nil }
+        guard networks == nil, let found = networkAuthentication(named: name, in: namespace), !found.networks.isEmpty
+        else { return nil }
         networks = found.networks.compactMap(LinkerdAuthorization.Network.init)
       case nil: return nil
       }
     }
-    return LinkerdAuthorization(clients: clients, networks: networks, source: .authorizationPolicy(index))
+    return LinkerdAuthorization(
+      clients: identities.map(LinkerdAuthorization.Clients.identities) ?? .anyone, networks: networks,
+      source: .authorizationPolicy(index))
   }
 
-  /// The identities that a MeshTLSAuthentication takes (`meshtls_authentication.rs`).
+  /// The identities that a MeshTLSAuthentication takes; empty where it counts for nothing because one of its references
+  /// is to something else than a ServiceAccount or Namespace (`meshtls_authentication.rs`).
   package func patterns(of authentication: MeshTLSAuthentication) -> [LinkerdIdentityPattern] {
-    authentication.identities.map { LinkerdIdentityPattern($0.value) }
-      + authentication.identityRefs.compactMap { reference in
-        if reference.isCore(kind: "namespace") {
-          let name = reference.name?.value ?? ""
-          return LinkerdIdentityPattern("*." + settings.identitySuffix(namespace: name))
-        }
-        return account(of: reference, in: authentication.namespace)
-      }
+    let references = authentication.identityRefs.map { reference -> LinkerdIdentityPattern? in
+      if reference.isCore(kind: "serviceaccount") { return account(of: reference, in: authentication.namespace) }
+      guard reference.isCore(kind: "namespace") else { return nil }
+      return reference.name.map { LinkerdIdentityPattern("*." + settings.identitySuffix(namespace: $0.value)) }
+    }
+    guard !references.contains(nil) else { return [] }
+    return authentication.identities.map { LinkerdIdentityPattern($0.value) } + references.compactMap(\.self)
   }
 
   private func account(of reference: ObjectReference, in namespace: String) -> LinkerdIdentityPattern? {
     reference.name.map { name in
       .exact(settings.identity(namespace: reference.namespace?.value ?? namespace, account: name.value))
-    }
-  }
-}
-
-/// What an AuthorizationPolicy may ask for.
-package enum LinkerdAuthenticationKind: Sendable {
-  case meshTLS, network, serviceAccount
-}
-
-extension ObjectReference {
-  /// What a reference in `requiredAuthenticationRefs` is to; nil for a kind that Linkerd does not take there. Groups and
-  /// kinds are compared without regard to case, and no group means the core group (`targets_kind` of the policy API).
-  package var authenticationKind: LinkerdAuthenticationKind? {
-    switch (group?.value.lowercased() ?? "", kind?.value.lowercased() ?? "") {
-    case ("policy.linkerd.io", "meshtlsauthentication"): .meshTLS
-    case ("policy.linkerd.io", "networkauthentication"): .network
-    case ("", "serviceaccount"), ("core", "serviceaccount"): .serviceAccount
-    default: nil
-    }
-  }
-
-  /// Whether this is a reference to a kind of the core group, given in lower case.
-  package func isCore(kind: String) -> Bool {
-    ["", "core"].contains(group?.value.lowercased() ?? "") && self.kind?.value.lowercased() == kind
-  }
-}
-
-extension Workload {
-  /// The container ports that a Server's port means: the number, whether a container declares it or not, or the TCP
-  /// ports of that name.
-  package func ports(named port: LinkerdServer.Port?) -> [Int] {
-    switch port {
-    case nil: []
-    case .number(let number): [number]
-    case .name(let name):
-      (pod.containers + pod.initContainers).flatMap(\.ports).filter {
-        $0.name?.value == name && $0.transport.uppercased() == "TCP"
-      }.map(\.number.value)
     }
   }
 }

@@ -13,10 +13,21 @@ extension LinkerdMesh {
       return Verdict(.noProxy, "there is no proxy, because \(proxy.reason)", at: proxy.place)
     case .sidecar: break
     }
-    let inbound = inbound(of: workload, port: request.port)
+    let verdicts = inbounds(of: workload, port: request.port).map { verdict(on: request, of: workload, $0) }
+    let first = verdicts[0]
+    guard verdicts.allSatisfy({ $0.decision == first.decision }) else {
+      return Verdict(.unknown, "several Servers select the port, and it is not known which is the oldest")
+    }
+    return first
+  }
+
+  private func verdict(on request: Request, of workload: Int, _ inbound: LinkerdInbound) -> Verdict {
     if let bypass = inbound.bypass {
       return Verdict(
         .noProxy, "the port goes past the proxy, because of config.linkerd.io/skip-inbound-ports", at: bypass.place)
+    }
+    if request.wire == .tcp, ["HTTP/1", "HTTP/2", "gRPC"].contains(inbound.proxyProtocol) {
+      return Verdict(.rejectProtocol, "the port takes \(inbound.proxyProtocol) only")
     }
     let readsRequests = request.wire != .tcp && !["opaque", "TLS"].contains(inbound.proxyProtocol)
     if readsRequests, let verdict = routeVerdict(on: request, of: workload, inbound) { return verdict }
@@ -27,14 +38,17 @@ extension LinkerdMesh {
   func verdict(
     on request: Request, _ authorizations: [LinkerdAuthorization], _ inbound: LinkerdInbound
   ) -> Verdict {
+    if let address = request.sourceIP, Self.localhost.contains(where: { $0.contains(address) }) {
+      return Verdict(.allow, "the pod may always reach itself")
+    }
     var isOpen = false
     for authorization in authorizations {
       switch authorization.admits(request) {
       case true?:
         var verdict = Verdict(
           .allow, authorization.isAudit ? "the policy is audit, which only logs" : words(for: authorization))
-        verdict.resource = resource(of: authorization)
-        verdict.place = verdict.resource?.span ?? inbound.defaultPolicy.origin
+        verdict.resource = resource(of: authorization) ?? inbound.server.map { policies.servers[$0].metadata }
+        verdict.place = place(of: authorization, inbound)
         return verdict
       case nil: isOpen = true
       case false?: break
@@ -53,6 +67,9 @@ extension LinkerdMesh {
     return verdict
   }
 
+  /// The proxy lets these in whatever the policy controller says (`linkerd/proxy/server-policy/src/lib.rs`).
+  private static let localhost = ["127.0.0.1", "::1"].compactMap(AddressBlock.init)
+
   private func words(for authorization: LinkerdAuthorization) -> String {
     switch authorization.source {
     case .accessPolicy(let policy): "the accessPolicy of the Server is \(policy.rawValue)"
@@ -62,7 +79,13 @@ extension LinkerdMesh {
     }
   }
 
-  /// The resource that an authorization is written in; nil for defaults.
+  private func place(of authorization: LinkerdAuthorization, _ inbound: LinkerdInbound) -> SourceSpan? {
+    if let resource = resource(of: authorization) { return resource.span }
+    guard let server = inbound.server.map({ policies.servers[$0] }) else { return inbound.defaultPolicy.origin }
+    return server.accessPolicy?.span ?? server.metadata.span
+  }
+
+  /// The resource that an authorization is written in; nil for defaults and the `accessPolicy` of a Server.
   package func resource(of authorization: LinkerdAuthorization) -> Metadata? {
     switch authorization.source {
     case .serverAuthorization(let index): policies.serverAuthorizations[index].metadata

@@ -20,6 +20,8 @@ package final class LinkerdServer: Resource {
   package let proxyProtocol: Located<String>?
   /// `deny` where none is written.
   package let accessPolicy: Located<String>?
+  /// An `accessPolicy` in a version that does not have the field, so that the API server drops it.
+  package let droppedAccessPolicy: Located<String>?
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata
@@ -30,8 +32,10 @@ package final class LinkerdServer: Resource {
     podSelector = spec?["podSelector"].map(LabelSelector.init)
     externalWorkloadSelector = spec?["externalWorkloadSelector"].map(LabelSelector.init)
     proxyProtocol = spec?["proxyProtocol"]?.string
-    // Only the newest version has the field; the API server drops it from others.
-    accessPolicy = metadata.apiVersion.value == "policy.linkerd.io/v1beta3" ? spec?["accessPolicy"]?.string : nil
+    let written = spec?["accessPolicy"]?.string
+    let isKept = metadata.apiVersion.value == "policy.linkerd.io/v1beta3"
+    accessPolicy = isKept ? written : nil
+    droppedAccessPolicy = isKept ? nil : written
   }
 }
 

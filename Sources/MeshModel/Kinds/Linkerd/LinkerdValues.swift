@@ -18,7 +18,7 @@ package struct LinkerdValues: Sendable {
   /// `proxy.uid`.
   package var proxyUID: Located<Int>?
   /// `proxy.ports`, by their names there.
-  package var proxyPorts: [String: Located<Int>]
+  package var proxyPorts: [String: Located<Int>] = [:]
   /// `proxyInit.runAsRoot`.
   package var proxyInitRunsAsRoot: Located<Bool>?
   /// Whether Linkerd's CNI plugin sets up the redirection, and no init container.

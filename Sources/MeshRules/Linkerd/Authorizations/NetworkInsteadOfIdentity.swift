@@ -1,0 +1,58 @@
+import Diagnostics
+import MeshModel
+package import MeshResolver
+package import RuleCatalogue
+
+/// Finds AuthorizationPolicies of Linkerd that go by addresses alone, so that plain text is let in.
+package struct NetworkInsteadOfIdentity: LinkerdRule {
+  package static let page = RulePage.networkInsteadOfIdentity
+
+  package init() {}
+
+  package func check(_ linkerd: LinkerdMesh, _ context: RuleContext, _ findings: inout RuleFindings) {
+    for (index, policy) in linkerd.policies.authorizationPolicies.enumerated() {
+      guard let reference = policy.requiredAuthenticationRefs.first,
+        policy.requiredAuthenticationRefs.allSatisfy({ $0.authenticationKind == .network }),
+        let authorization = linkerd.policies.authorization(ofPolicy: index), let networks = authorization.networks,
+        !isForProbes(policy, linkerd)
+      else { continue }
+      let clients = networks.isEveryAddress ? "every client" : "clients"
+      findings.report(
+        RuleFinding(
+          "\(policy.title) lets in \(clients) without identity, by \(networks.isEveryAddress ? "any" : "their") address",
+          on: policy.metadata.reference, at: reference.name?.span ?? reference.span,
+          help: "require a MeshTLSAuthentication or ServiceAccount too; both have to hold then"))
+    }
+  }
+
+  /// Whether kubelets, which have no identity, are to be let in: the target is for paths or a port that are probed.
+  private func isForProbes(_ policy: LinkerdAuthorizationPolicy, _ linkerd: LinkerdMesh) -> Bool {
+    let name = policy.targetRef?.name?.value ?? ""
+    switch linkerd.policies.targetKind(of: policy) {
+    case .server:
+      guard let server = linkerd.policies.server(named: name, in: policy.namespace) else { return false }
+      return isProbed(linkerd.policies.servers[server], linkerd)
+    case .route:
+      let paths = Set(
+        linkerd.mesh.workloads(in: policy.namespace).flatMap { linkerd.workloads[$0].httpProbes.map(\.path) })
+      let routes = linkerd.policies.routes.filter { $0.namespace == policy.namespace && $0.name == name }
+      let matches = routes.flatMap(\.rules).flatMap(\.matches)
+      return !matches.isEmpty
+        && matches.allSatisfy { match in match.path?.value.map { paths.contains($0.value) } ?? false }
+    case .namespace, nil: return false
+    }
+  }
+
+  private func isProbed(_ server: LinkerdServer, _ linkerd: LinkerdMesh) -> Bool {
+    linkerd.workloads(selectedBy: server).contains { workload in
+      let ports = linkerd.policies.ports(of: server, on: linkerd.workloads[workload])
+      return linkerd.workloads[workload].pod.containers.contains { container in
+        container.probes.contains { probe in
+          guard let written = probe.port?.value else { return false }
+          let number = Int(written) ?? container.ports.first { $0.name?.value == written }?.number.value
+          return number.map(ports.contains) ?? false
+        }
+      }
+    }
+  }
+}

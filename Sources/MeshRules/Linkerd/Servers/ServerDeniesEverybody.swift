@@ -1,0 +1,34 @@
+import Diagnostics
+import MeshModel
+package import MeshResolver
+package import RuleCatalogue
+
+/// Finds Servers of Linkerd that let nobody in, since nothing is authorized for them.
+package struct ServerDeniesEverybody: LinkerdRule {
+  package static let page = RulePage.serverDeniesEverybody
+
+  package init() {}
+
+  package func check(_ linkerd: LinkerdMesh, _ context: RuleContext, _ findings: inout RuleFindings) {
+    let refused = context.mesh.written.linkerd.policyNamespaces.subtracting(linkerd.mesh.linkerd.policyNamespaces)
+    for server in linkerd.serversThatDenyEverybody() where !refused.contains(server.namespace) {
+      let index = linkerd.policies.server(named: server.name, in: server.namespace)
+      let hasRoutes = index.map { !linkerd.policies.routes(of: $0).isEmpty } ?? false
+      let readsHTTP = ["unknown", "HTTP/1", "HTTP/2"].contains(server.proxyProtocol?.value ?? "unknown")
+      findings.report(
+        RuleFinding(
+          "\(server.title) lets nobody in: its accessPolicy is deny and nothing is authorized for it",
+          on: server.metadata.reference, at: server.accessPolicy?.span ?? server.metadata.span,
+          help: "write an AuthorizationPolicy with the Server as its target; "
+            + (hasRoutes || !readsHTTP
+              ? "not even the kubelet's probes are let in now" : "only the kubelet's HTTP probes are let in now")))
+    }
+  }
+}
+
+extension LinkerdManifests {
+  /// The namespaces with a policy for Servers.
+  fileprivate var policyNamespaces: Set<String> {
+    Set(authorizationPolicies.map(\.namespace) + serverAuthorizations.map(\.namespace))
+  }
+}
