@@ -121,6 +121,7 @@ package struct Linter: Sendable {
     SubsetSelectsForeignPods.self,
     CertificateFilesNotMounted.self,
     RedundantIstioMutual.self,
+    CallDenied.self,
     StrictWorkloadInDisabledNamespace.self,
     HeadlessServiceWithMixedProxies.self,
     DisabledPortBehindHeadlessService.self,

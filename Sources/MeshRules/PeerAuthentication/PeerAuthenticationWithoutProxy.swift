@@ -33,7 +33,7 @@ extension EffectiveMesh {
 
   func reasonForNoProxy(_ workload: Int) -> Finding.Related {
     let metadata = workloads[workload].metadata
-    let proxy = proxies[workload]
+    let proxy = proxy(of: workload)
     return .init("\(metadata.reference.friendlyName) has no proxy: \(proxy.reason)", at: proxy.place ?? metadata.span)
   }
 }
