@@ -191,6 +191,14 @@ package struct Linter: Sendable {
     ReferenceWithoutGrant.self,
     IngressToStrictBackend.self,
     HostOnTwoServers.self,
+    ServerOnSkippedPort.self,
+    WideSkipRange.self,
+    SkippedProxyPort.self,
+    UnreadPortList.self,
+    PortRangeFailsLinkerdCheck.self,
+    OpaquePortsDiffer.self,
+    OpaquePortOfHTTPServer.self,
+    SkippedPortBehindService.self,
   ]
 
   /// Every rule about suppressions, in the order of their codes.
