@@ -17,7 +17,9 @@ extension EffectiveMesh {
   /// The ports of a workload: of its containers, behind its services, and with a mode or a Server of their own.
   package func workloadPorts(of workload: Int) -> [Int] {
     let ports = declaredPorts(of: workload)
-    if let linkerd, kind(of: workload) == .linkerd { return ports.union(linkerd.serverPorts(of: workload)).sorted() }
+    if let linkerd, kind(of: workload) == .linkerd {
+      return ports.union(linkerd.serverPorts(of: workload)).subtracting(linkerd.proxyPorts(of: workload)).sorted()
+    }
     return ports.union(serverModes[workload].ports.keys).sorted()
   }
 

@@ -57,6 +57,13 @@ extension LinkerdMesh {
     return inbound
   }
 
+  /// The ports that a proxy declares which is in the manifest already.
+  func proxyPorts(of workload: Int) -> Set<Int> {
+    let pod = workloads[workload].pod
+    let proxies = (pod.containers + pod.initContainers).filter { $0.name?.value == "linkerd-proxy" }
+    return Set(proxies.flatMap(\.ports).map(\.number.value))
+  }
+
   /// The ports that Servers select on a workload.
   func serverPorts(of workload: Int) -> Set<Int> {
     Set(
