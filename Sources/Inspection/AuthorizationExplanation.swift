@@ -14,6 +14,9 @@ extension Explanation {
     if request.wire != .tcp { text += "  request: \(request.method) \(request.path.printable)\n" }
     let word = style.paint(verdict.decision.rawValue, verdict.decision == .allow ? .help : .error)
     text += "  verdict: \(word), because \(verdict.reason)\(at(verdict.place))\n"
+    if let linkerd = mesh.linkerd, case .workload(let server) = request.destination, mesh.kind(of: server) == .linkerd {
+      return text + considered(by: linkerd, for: request, at: server)
+    }
     for considered in verdict.considered { text += describe(considered, verdict) }
     switch verdict.decision {
     case .allow, .deny, .custom: return text + othersNearby(request, besides: verdict.considered.map(\.policy))
@@ -46,7 +49,9 @@ extension Explanation {
       let verdict = mesh.verdict(on: request)
       let policy = verdict.policy.map { mesh.authorizationPolicyIndex.policies[$0] }
       let rule = verdict.rule.flatMap { policy?.rules?[$0].span }
-      let decided = policy.map { ": \($0.metadata.key)\(at(rule ?? $0.metadata.span))" } ?? at(verdict.place)
+      let decided =
+        policy.map { ": \($0.metadata.key)\(at(rule ?? $0.metadata.span))" }
+        ?? verdict.resource.map { ": \($0.kind.value) \($0.key.printable)\(at($0.span))" } ?? at(verdict.place)
       table.add(
         verdict.decision.rawValue, "\(name(of: request.destination)):\(request.port)",
         request.wire == .tcp ? "tcp" : "\(request.method) \(request.path.printable)",

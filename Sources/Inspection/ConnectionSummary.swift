@@ -37,27 +37,11 @@ struct ConnectionSummary {
   }
 
   /// The outcome that matters most among the endpoints.
-  var outcome: Drawing.Outcome {
-    let outcomes = Set(connection.endpoints.map(\.outcome))
-    if outcomes.contains(.refused) { return .refused }
-    if outcomes.contains(.plaintext) { return .plaintext }
-    return outcomes == [.mtls] ? .mtls : .unknown
-  }
+  var outcome: Drawing.Outcome { .worst(of: connection.endpoints.map(\.outcome)) }
 
   /// The outcome in words, with the servers that refuse.
   var outcomeText: String {
-    guard !connection.endpoints.isEmpty else { return "no endpoint" }
-    let refusing = connection.endpoints.filter { $0.outcome == .refused }
-    switch outcome {
-    case .refused:
-      let names = Set(refusing.map { mesh.name(of: $0.endpoint.target) }).sorted()
-      let shown = names.prefix(3).joined(separator: ", ") + (names.count > 3 ? " …" : "")
-      let whole = refusing.count == connection.endpoints.count ? "" : " in part"
-      return "refused\(whole) by \(shown)"
-    case .mtls: return "mTLS"
-    case .plaintext: return "plain text"
-    case .unknown: return "unknown"
-    }
+    mesh.outcomeText(connection.endpoints.map { ($0.outcome, $0.endpoint.target) })
   }
 }
 

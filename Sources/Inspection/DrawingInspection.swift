@@ -1,4 +1,5 @@
 package import Diagnostics
+import MeshModel
 package import MeshResolver
 import Reporting
 
@@ -6,19 +7,23 @@ import Reporting
 package func drawing(of mesh: EffectiveMesh) -> Drawing {
   var drawing = Drawing()
   var nodes: [String: Drawing.Node] = [:]
+  func draw(_ client: Drawing.Node, _ service: Int, _ port: MeshService.Port, _ outcome: Drawing.Outcome) {
+    let host = mesh.services[service].hostname
+    let server = "to \(host)"
+    nodes[client.id] = client
+    nodes[server] = Drawing.Node(id: server, label: host, group: mesh.services[service].namespace)
+    drawing.edges.append(Drawing.Edge(from: client.id, to: server, label: String(port.number), outcome: outcome))
+  }
   for summary in mesh.connectionSummaries() where summary.connection.subset == nil {
-    let client = "from \(summary.group.namespace ?? "*")"
-    let server = "to \(summary.host)"
-    if nodes[client] == nil {
-      let label = summary.group.namespace.map { "clients in \($0)" } ?? "clients elsewhere"
-      nodes[client] = Drawing.Node(id: client, label: label, group: nil)
-    }
-    if nodes[server] == nil {
-      let namespace = mesh.services[summary.connection.service].namespace
-      nodes[server] = Drawing.Node(id: server, label: summary.host, group: namespace)
-    }
-    drawing.edges.append(
-      Drawing.Edge(from: client, to: server, label: String(summary.connection.port.number), outcome: summary.outcome))
+    let namespace = summary.group.namespace
+    let label = namespace.map { "clients in \($0)" } ?? "clients elsewhere"
+    let client = Drawing.Node(id: "from \(namespace ?? "*")", label: label, group: nil)
+    draw(client, summary.connection.service, summary.connection.port, summary.outcome)
+  }
+  for summary in mesh.linkerdSummaries() {
+    let words = "Linkerd: \(summary.group.client.words)"
+    let client = Drawing.Node(id: "from \(words)", label: words, group: nil)
+    draw(client, summary.connection.service, summary.connection.port, summary.outcome)
   }
   drawing.nodes = nodes.values.sorted { $0.id < $1.id }
   return drawing

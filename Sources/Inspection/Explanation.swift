@@ -25,13 +25,34 @@ package struct Explanation {
   /// Who decided what about a workload.
   package func workload(_ index: Int) -> String {
     let workload = mesh.workloads[index]
-    let proxy = mesh.proxies[index]
+    let proxy = mesh.proxy(of: index)
     var text =
       heading(workload.metadata.reference.friendlyName) + "  defined at \(files.place(workload.metadata.span))\n"
     text += "  runs as service account \(workload.serviceAccountName)\(at(workload.pod.serviceAccountName?.span))\n"
     text +=
-      "  proxy: \(proxy.isGateway ? "gateway" : proxy.presence.rawValue), because \(proxy.reason)\(at(proxy.place))\n"
+      "  proxy: \(proxy.isGateway ? "gateway" : proxy.presence.rawValue)\(owner(ofProxyOf: index)), because "
+      + "\(proxy.reason)\(at(proxy.place))\n"
+    if let linkerd = mesh.linkerd, mesh.kind(of: index) == .linkerd {
+      return text + linkerdSettings(of: index, linkerd) + reached(index)
+    }
     if proxy.isGateway { text += "  PeerAuthentication does not apply to gateways\n" } else { text += modes(index) }
+    text += reached(index)
+    let policies = mesh.authorizationPolicyIndex.policies(namespace: workload.namespace, labels: workload.podLabels)
+    for policy in policies.map({ mesh.authorizationPolicyIndex.policies[$0] }) {
+      text += "  authorization: \(policy.action.rawValue) by \(policy.metadata.key)\(at(policy.metadata.span))\n"
+    }
+    return text
+  }
+
+  /// ` of Linkerd` where there are proxies of several meshes to be told apart; else nothing.
+  private func owner(ofProxyOf index: Int) -> String {
+    guard mesh.linkerd != nil, mesh.proxy(of: index).presence == .sidecar else { return "" }
+    return mesh.kind(of: index) == .linkerd ? " of Linkerd" : " of Istio"
+  }
+
+  /// The services that lead to a workload.
+  private func reached(_ index: Int) -> String {
+    var text = ""
     let services = mesh.registry.services(of: index)
     for service in services {
       let service = mesh.services[service]
@@ -41,12 +62,7 @@ package struct Explanation {
       text +=
         "  reached through \(service.hostname), ports \(ports.joined(separator: ", "))\(at(service.metadata.span))\n"
     }
-    if services.isEmpty { text += "  no Service leads to it\n" }
-    let policies = mesh.authorizationPolicyIndex.policies(namespace: workload.namespace, labels: workload.podLabels)
-    for policy in policies.map({ mesh.authorizationPolicyIndex.policies[$0] }) {
-      text += "  authorization: \(policy.action.rawValue) by \(policy.metadata.key)\(at(policy.metadata.span))\n"
-    }
-    return text
+    return services.isEmpty ? "  no Service leads to it\n" : text
   }
 
   private func modes(_ index: Int) -> String {
@@ -91,17 +107,21 @@ package struct Explanation {
   package func connection(from client: Int, to service: Int, port: Int?) -> String {
     let workload = mesh.workloads[client]
     let target = mesh.services[service]
-    let proxy = mesh.proxies[client]
+    let proxy = mesh.proxy(of: client)
     var text = heading("\(workload.metadata.reference.friendlyName) → \(target.hostname)")
-    text += "  client: proxy \(proxy.presence.rawValue), because \(proxy.reason)\(at(proxy.place))\n"
+    text +=
+      "  client: proxy \(proxy.presence.rawValue)\(owner(ofProxyOf: client)), because \(proxy.reason)\(at(proxy.place))\n"
     text += "  service: \(target.metadata.reference.friendlyName)\(at(target.metadata.span))"
-    text += target.isPassthrough ? ", headless: the proxy chooses once for all endpoints\n" : "\n"
+    text += target.isPassthrough && mesh.isAboutIstio ? ", headless: the proxy chooses once for all endpoints\n" : "\n"
     if case .alias(let name) = target.resolution {
       guard let target = mesh.registry.target(ofAlias: service) else {
         return text + "  another name for \(name.printable), which is no host of the mesh: plain text, as it is\n"
       }
       return text + "  another name for \(name.printable), and treated as that\n"
         + connection(from: client, to: target, port: port)
+    }
+    if let linkerd = mesh.linkerd, mesh.kind(of: client) == .linkerd || proxy.presence == .none {
+      return text + linkerdConnections(from: client, to: service, port: port, linkerd)
     }
     guard proxy.presence == .sidecar else { return text + withoutProxy(client, target, service, port) }
     guard let view = mesh.clientViews().first(where: { $0.clients.contains(client) }),
@@ -162,6 +182,8 @@ package struct Explanation {
         "    \(name):\(end.endpoint.port) is sent \(end.sent?.words ?? "what its proxy takes, which is unknown")"
       if let bypass = end.bypass {
         line += ", and \(bypass.annotation) keeps the port from its proxy\(at(bypass.place))"
+      } else if case .workload(let server) = end.endpoint.target, mesh.kind(of: server) == .linkerd {
+        line += words(for: server, port: end.endpoint.port)
       } else if case .workload(let server) = end.endpoint.target {
         switch mesh.proxies[server].presence {
         case .sidecar: line += ", accepts \(end.accepts?.mode.rawValue ?? "-"), \(end.accepts.map(decided) ?? "")"
@@ -195,7 +217,7 @@ package struct Explanation {
 }
 
 extension Outcome {
-  fileprivate var words: String {
+  var words: String {
     switch self {
     case .mtls: "mTLS"
     case .plaintext: "plain text"
@@ -204,7 +226,7 @@ extension Outcome {
     }
   }
 
-  fileprivate var role: Style.Role {
+  var role: Style.Role {
     switch self {
     case .mtls: .help
     case .plaintext: .warning

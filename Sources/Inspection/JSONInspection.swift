@@ -14,6 +14,13 @@ package func jsonInspection(
   // The head is an object; the connections go in before its closing brace.
   write(String(head.dropLast(3)) + ",\n  \"connections\": [")
   var isFirst = true
+  func list(_ entries: [String], of client: Int) throws {
+    let name = try encodeJSON(mesh.workloads[client].metadata.key, isCompact: true)
+    for entry in entries {
+      write("\(isFirst ? "\n" : ",\n")    {\"client\":\(name),\(entry.dropFirst())")
+      isFirst = false
+    }
+  }
   var known: [Int: [(rules: [Int], entries: [String])]] = [:]
   for view in mesh.clientViews() {
     for service in mesh.visibleServices(from: view) {
@@ -27,15 +34,10 @@ package func jsonInspection(
         entries = try connections.map { try encodeJSON(JSONConnection($0, mesh), isCompact: true) }
         if !isExcluding { known[service, default: []].append((rules, entries ?? [])) }
       }
-      for client in view.clients {
-        let name = try encodeJSON(mesh.workloads[client].metadata.key, isCompact: true)
-        for entry in entries ?? [] {
-          write("\(isFirst ? "\n" : ",\n")    {\"client\":\(name),\(entry.dropFirst())")
-          isFirst = false
-        }
-      }
+      for client in view.clients { try list(entries ?? [], of: client) }
     }
   }
+  for (client, entry) in try linkerdEntries(of: mesh) { try list([entry], of: client) }
   write(isFirst ? "]" : "\n  ]")
   if let verdicts {
     let entries = try verdicts.map { try "    " + encodeJSON(JSONVerdict($0, mesh), isCompact: true) }
@@ -62,6 +64,8 @@ private struct JSONHead: Encodable {
   var rootNamespace: String
   var trustDomain: String
   var autoMTLS: Bool
+  /// Only where the input says something of Linkerd.
+  var linkerd: JSONLinkerd?
   var workloads: [JSONWorkload]
   var rejected: [Rejected]
 
@@ -69,6 +73,7 @@ private struct JSONHead: Encodable {
     rootNamespace = mesh.settings.rootNamespace.value
     trustDomain = mesh.settings.trustDomain.value
     autoMTLS = mesh.settings.autoMTLS.value
+    linkerd = mesh.linkerd.map(JSONLinkerd.init)
     workloads = mesh.workloads.indices.map { JSONWorkload($0, mesh) }
     // One entry a resource, with the first reason.
     var seen: Set<ResourceReference> = []
@@ -89,7 +94,7 @@ private struct JSONWorkload: Encodable {
 
   enum Key: CodingKey {
     case kind, namespace, name, serviceAccount, proxy, proxyReason, mtls, peerAuthentications, authorizationPolicies,
-      services
+      services, mesh, linkerd
   }
 
   var index: Int
@@ -109,10 +114,18 @@ private struct JSONWorkload: Encodable {
     try container.encode(metadata.namespace?.value, forKey: .namespace)
     try container.encode(metadata.name.value, forKey: .name)
     try container.encode(workload.serviceAccountName, forKey: .serviceAccount)
-    try container.encode(mesh.proxies[index].presence.rawValue, forKey: .proxy)
-    try container.encode(mesh.proxies[index].reason, forKey: .proxyReason)
+    let proxy = mesh.proxy(of: index)
+    try container.encode(proxy.presence.rawValue, forKey: .proxy)
+    try container.encode(proxy.reason, forKey: .proxyReason)
+    if let linkerd = mesh.linkerd {
+      try container.encode(mesh.kind(of: index).rawValue, forKey: .mesh)
+      if linkerd.isMeshed(index), mesh.kind(of: index) == .linkerd {
+        try container.encode(JSONLinkerdWorkload(index, mesh, linkerd), forKey: .linkerd)
+      }
+    }
     let ports = mesh.workloadPorts(of: index).map { Port(port: $0, mode: mode.mode(of: $0).rawValue) }
-    try container.encode(Modes(mode: mode.base.mode.rawValue, ports: ports), forKey: .mtls)
+    let modes = Modes(mode: mode.base.mode.rawValue, ports: ports)
+    try container.encode(mesh.kind(of: index) == .istio ? modes : nil, forKey: .mtls)
     try container.encode(mode.policies.map { mesh.peerAuthentications[$0].metadata.key }, forKey: .peerAuthentications)
     try container.encode(mesh.policiesByAction(of: index), forKey: .authorizationPolicies)
     try container.encode(

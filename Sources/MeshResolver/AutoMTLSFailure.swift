@@ -20,8 +20,6 @@ package struct AutoMTLSFailure: Sendable {
     case tlsModeLabel(workload: Int)
     /// An annotation keeps the port from the server's proxy.
     case inboundExclusion(workload: Int)
-    /// An annotation keeps the port from the client's proxy.
-    case outboundExclusion(client: Int)
     /// Auto mTLS is off in the mesh.
     case autoMTLSOff
   }
@@ -60,7 +58,6 @@ extension EffectiveMesh {
         }
       }
     }
-    collectExclusions(of: exclusions.clients, conflicts: &refusals, failures: &failures)
     return ConnectionSurvey(
       conflicts: refusals.sorted { $0.key < $1.key }.map { rule, refusals in
         TLSConflict(rule: rule, refusals: refusals.sorted(by: TLSConflict.Refusal.isBefore))
@@ -86,46 +83,20 @@ extension EffectiveMesh {
     return !suspects.isEmpty && registry.backends(of: service).contains { suspects.contains($0) }
   }
 
-  /// Looks at what clients send past their proxies: ports that an annotation excludes, to the services that have them.
-  private func collectExclusions(
-    of excluding: [Int], conflicts: inout [Int: [TLSConflict.Refusal]],
-    failures: inout [AutoMTLSFailure.Cause: [TLSConflict.Refusal]]
-  ) {
-    guard !excluding.isEmpty else { return }
-    var byPort: [Int: [Int]] = [:]
-    for (index, service) in services.enumerated() where !service.isAlias {
-      for port in service.ports { byPort[port.number, default: []].append(index) }
-    }
-    for client in excluding {
-      guard let capture = captures[client] else { continue }
-      let namespace = workloads[client].namespace
-      for port in capture.excludedOutboundPorts ?? byPort.keys.sorted() {
-        for service in byPort[port] ?? [] where services[service].isExported(to: namespace) {
-          let group = ClientGroup(rule: nil, namespace: "\(namespace)/\(workloads[client].name)", count: 1)
-          for connection in connections(to: service, under: nil, from: client) where connection.port.number == port {
-            collect(connection, group, client: client, conflicts: &conflicts, failures: &failures)
-          }
-        }
-      }
-    }
-  }
-
   private func collect(
-    _ connection: Connection, _ group: ClientGroup, client: Int? = nil, conflicts: inout [Int: [TLSConflict.Refusal]],
+    _ connection: Connection, _ group: ClientGroup, conflicts: inout [Int: [TLSConflict.Refusal]],
     failures: inout [AutoMTLSFailure.Cause: [TLSConflict.Refusal]]
   ) {
     let decisive = connection.transport == .autoMTLS ? connection.choice.endpoints : connection.choice.cluster
     for end in connection.endpoints where end.outcome == .refused {
-      guard case .workload(let workload) = end.endpoint.target, let sent = end.sent, let accepts = end.accepts else {
-        continue
-      }
+      guard case .workload(let workload) = end.endpoint.target, let sent = end.sent, let accepts = end.accepts,
+        kind(of: workload) == .istio
+      else { continue }
       let refusal = TLSConflict.Refusal(
         host: services[connection.service].hostname, port: connection.port.number, subset: connection.subset,
         tls: decisive?.tls, sent: sent, workload: workload, workloadPort: end.endpoint.port, accepts: accepts,
         bypass: end.bypass, clients: group.count, clientNamespace: group.namespace)
-      if let client {
-        failures[.outboundExclusion(client: client), default: []].append(refusal)
-      } else if let decisive {
+      if let decisive {
         conflicts[decisive.rule, default: []].append(refusal)
       } else {
         failures[cause(of: refusal, connection), default: []].append(refusal)

@@ -14,9 +14,13 @@ extension EffectiveMesh {
     return DestinationRuleIndex.inForce(entries, namespace: namespace, labels: labels)
   }
 
-  /// The ports of a workload: of its containers, behind its services, and with a mode of their own.
+  /// The ports of a workload: of its containers, behind its services, and with a mode or a Server of their own.
   package func workloadPorts(of workload: Int) -> [Int] {
-    declaredPorts(of: workload).union(serverModes[workload].ports.keys).sorted()
+    let ports = declaredPorts(of: workload)
+    if let linkerd, kind(of: workload) == .linkerd {
+      return ports.union(linkerd.serverPorts(of: workload)).subtracting(linkerd.proxyPorts(of: workload)).sorted()
+    }
+    return ports.union(serverModes[workload].ports.keys).sorted()
   }
 
   /// The authorization policies in force for a workload by their action, as `namespace/name`.

@@ -6,9 +6,12 @@ extension EffectiveMesh {
   /// comes first and Linkerd's then leaves the pod alone.
   package func kind(of workload: Int) -> MeshKind {
     guard let linkerd else { return .istio }
-    switch proxies[workload].presence {
-    case .sidecar, .ambient: return .istio
-    case .none, .unknown: return linkerd.isMeshed(workload) || !isAboutIstio ? .linkerd : .istio
+    let other = linkerd.proxies[workload].presence
+    return switch proxies[workload].presence {
+    case .sidecar, .ambient: .istio
+    // Where one mesh leaves it open whether there is a proxy, nothing is known.
+    case .none: other == .none && isAboutIstio ? .istio : .linkerd
+    case .unknown: other == .sidecar || !isAboutIstio ? .linkerd : .istio
     }
   }
 

@@ -209,6 +209,12 @@ extension EffectiveMesh {
     guard case .workload(let workload) = endpoint.target else {
       return EndpointOutcome(endpoint: endpoint, sent: sent, outcome: .unknown, accepts: nil)
     }
+    if kind(of: workload) == .linkerd, linkerd?.isMeshed(workload) ?? false {
+      // Only plain text and what the application encrypts itself can be let in without an identity of that mesh.
+      let outcome: Outcome =
+        sent == .plaintext ? outcomeWithoutIdentity(at: workload, port: endpoint.port) : .unknown
+      return EndpointOutcome(endpoint: endpoint, sent: sent, outcome: outcome, accepts: accepts)
+    }
     let bypass = captures[workload]?.inboundExclusion(of: endpoint.port)
     let isBypassed = bypass != nil || InboundCapture.proxyPorts.contains(endpoint.port)
     return EndpointOutcome(

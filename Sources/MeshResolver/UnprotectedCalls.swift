@@ -1,6 +1,7 @@
 import MeshModel
 
-/// A workload's declared calls to a service that reach a sidecar as plain text, whatever any DestinationRule says.
+/// A workload's declared calls to a service that reach a server's proxy without mutual TLS, whatever any DestinationRule
+/// says. Client and server may be of either mesh.
 package struct UnprotectedCall: Sendable {
   /// Why mutual TLS is out of reach for the client.
   package enum Cause: Sendable {
@@ -10,6 +11,8 @@ package struct UnprotectedCall: Sendable {
     case invisible
     /// The client is in ambient mode, and the server's sidecar takes no HBONE.
     case ambient
+    /// The client's proxy is one of another mesh than the server's.
+    case otherMesh
   }
 
   /// One of the servers that a call reaches.
@@ -18,7 +21,7 @@ package struct UnprotectedCall: Sendable {
     package var workload: Int
     package var workloadPort: Int
     package var port: MeshService.Port
-    package var accepts: ServerMode.Decision
+    package var requirement: ServerRequirement
   }
 
   package var call: DeclaredCall
@@ -35,63 +38,75 @@ extension EffectiveMesh {
   /// Where anything about client or servers is unknown there is none. That a proxy without DestinationRule sends plain
   /// text to a service that it sees is no matter of the single call, and not among them.
   package func unprotectedCalls() -> [UnprotectedCall] {
-    // Where every service is visible to every sidecar, only clients without one matter.
-    let isAllVisible = sidecarScopes.isEmpty && services.allSatisfy { $0.exportTo.contains("*") }
+    // Where every service is visible to every sidecar of one mesh, only clients without one matter.
+    let isAllVisible =
+      linkerd == nil && sidecarScopes.isEmpty && services.allSatisfy { $0.exportTo.contains("*") }
     let calls = declaredCalls { !isAllVisible || proxies[$0].presence != .sidecar }
     let visibility = CallVisibility(self, callers: Set(calls.map(\.client)))
     var seen: Set<[Int]> = []
     var found: [UnprotectedCall] = []
     for call in calls {
-      guard let cause = cause(of: call, visibility), let judged = judge(call, cause) else { continue }
+      guard let judged = judge(call, visibility) else { continue }
       if seen.insert([call.client, call.service, judged.isRefused ? 1 : 0]).inserted { found.append(judged) }
     }
     return found
   }
 
-  private func cause(of call: DeclaredCall, _ visibility: CallVisibility) -> UnprotectedCall.Cause? {
-    let proxy = proxies[call.client]
-    switch proxy.presence {
+  /// Why a call is no mutual TLS at one of its servers; nil where it is, and where that is not known.
+  private func cause(
+    of call: DeclaredCall, at server: Int, _ visibility: CallVisibility
+  ) -> UnprotectedCall.Cause? {
+    let isOfOneMesh = kind(of: call.client) == kind(of: server)
+    switch proxy(of: call.client).presence {
     case .none: return .noProxy
-    case .ambient: return .ambient
+    case .ambient: return isOfOneMesh ? .ambient : .otherMesh
     case .unknown: return nil
     case .sidecar:
-      guard !proxy.isGateway, !visibility.isVisible(call, in: self) else { return nil }
+      guard isOfOneMesh, kind(of: server) == .istio else { return isOfOneMesh ? nil : causeAcrossMeshes(call) }
+      guard !proxies[call.client].isGateway, !visibility.isVisible(call, in: self) else { return nil }
       // What the client keeps away from its proxy is another mistake.
       let capture = captures[call.client]
       return ports(of: call).contains { capture?.outboundExclusion(of: $0.number) != nil } ? nil : .invisible
     }
   }
 
-  private func judge(_ call: DeclaredCall, _ cause: UnprotectedCall.Cause) -> UnprotectedCall? {
+  /// Of a client of Istio it is known what it sends to another mesh where no DestinationRule asks for TLS.
+  private func causeAcrossMeshes(_ call: DeclaredCall) -> UnprotectedCall.Cause? {
+    let client = workloads[call.client]
+    let isSilent =
+      kind(of: call.client) == .linkerd
+      || !(rule(for: call.service, namespace: client.namespace, labels: client.podLabels)?.hasTLS ?? false)
+    return isSilent && !proxies[call.client].isGateway ? .otherMesh : nil
+  }
+
+  private func judge(_ call: DeclaredCall, _ visibility: CallVisibility) -> UnprotectedCall? {
     var servers: [UnprotectedCall.Server] = []
+    var causes: [UnprotectedCall.Cause] = []
     var isRefused = true
     for port in ports(of: call) {
       for endpoint in registry.endpoints(of: call.service, port: port) {
-        guard case .workload(let workload) = endpoint.target, isBehindSidecar(endpoint, of: workload) else {
+        guard case .workload(let workload) = endpoint.target,
+          let requirement = requirement(of: workload, port: endpoint.port),
+          let cause = cause(of: call, at: workload, visibility)
+        else {
           isRefused = false
           continue
         }
-        let accepts = serverModes[workload].decision(for: endpoint.port)
-        if accepts.mode != .STRICT { isRefused = false }
+        if requirement.acceptance != .mutualTLS { isRefused = false }
+        if cause == .ambient, takesHBONE(workload) != false { continue }
+        causes.append(cause)
         servers.append(
-          UnprotectedCall.Server(workload: workload, workloadPort: endpoint.port, port: port, accepts: accepts))
+          UnprotectedCall.Server(
+            workload: workload, workloadPort: endpoint.port, port: port, requirement: requirement))
       }
     }
-    if cause == .ambient { servers.removeAll { takesHBONE($0.workload) != false } }
     if !isRefused {
       // A mode of DISABLE was somebody's decision about the server, not about this client.
-      servers.removeAll { $0.accepts.mode != .PERMISSIVE || $0.port.carriesTLS }
+      servers.removeAll { $0.requirement.acceptance != .either || $0.port.carriesTLS }
       if call.mayUseTLS { servers = [] }
     }
-    guard !servers.isEmpty else { return nil }
+    guard let cause = causes.first, !servers.isEmpty else { return nil }
     return UnprotectedCall(call: call, cause: cause, isRefused: isRefused, servers: servers)
-  }
-
-  /// Whether a connection to the endpoint is certainly taken by a sidecar.
-  func isBehindSidecar(_ endpoint: Endpoint, of workload: Int) -> Bool {
-    hasApplicationSidecar(workload)
-      && captures[workload]?.inboundExclusion(of: endpoint.port) == nil
-      && !InboundCapture.proxyPorts.contains(endpoint.port)
   }
 
   /// Whether the sidecar of a workload accepts tunnels of ambient clients; nil where the input does not tell.

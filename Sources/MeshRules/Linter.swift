@@ -121,6 +121,7 @@ package struct Linter: Sendable {
     SubsetSelectsForeignPods.self,
     CertificateFilesNotMounted.self,
     RedundantIstioMutual.self,
+    CallDenied.self,
     StrictWorkloadInDisabledNamespace.self,
     HeadlessServiceWithMixedProxies.self,
     DisabledPortBehindHeadlessService.self,
@@ -262,6 +263,14 @@ package struct Linter: Sendable {
     ServerAuthorizationGrantsNothing.self,
     PortWithoutServer.self,
     PoliciesWithoutMeshedWorkload.self,
+    ServerOnSkippedPort.self,
+    WideSkipRange.self,
+    SkippedProxyPort.self,
+    UnreadPortList.self,
+    PortRangeFailsLinkerdCheck.self,
+    OpaquePortsDiffer.self,
+    OpaquePortOfHTTPServer.self,
+    SkippedPortBehindService.self,
   ]
 
   /// Every rule about suppressions, in the order of their codes.

@@ -142,6 +142,12 @@ package final class RuleContext: Sendable {
     mesh.describesRootNamespace && (namespace == mesh.settings.rootNamespace.value || describes(namespace))
   }
 
+  /// Whether a policy of a mesh for the workloads of a namespace may be called missing. Linkerd's stand in the namespace
+  /// itself.
+  package func describesPolicies(of mesh: MeshKind, for namespace: String) -> Bool {
+    mesh == .linkerd ? describes(namespace) : describesPolicies(for: namespace)
+  }
+
   /// Whether what is absent from a namespace may be called missing: the input describes the namespace, or says that it
   /// is complete.
   package func describes(_ namespace: String) -> Bool {

@@ -42,11 +42,11 @@ extension EffectiveMesh {
     else { return nil }
     var servers: [UnprotectedCall.Server] = []
     for endpoint in registry.endpoints(of: service, port: port) {
-      guard case .workload(let workload) = endpoint.target, isBehindSidecar(endpoint, of: workload) else { return nil }
-      let accepts = serverModes[workload].decision(for: endpoint.port)
-      guard accepts.mode == .STRICT else { return nil }
+      guard case .workload(let workload) = endpoint.target,
+        let requirement = requirement(of: workload, port: endpoint.port), requirement.acceptance == .mutualTLS
+      else { return nil }
       servers.append(
-        UnprotectedCall.Server(workload: workload, workloadPort: endpoint.port, port: port, accepts: accepts))
+        UnprotectedCall.Server(workload: workload, workloadPort: endpoint.port, port: port, requirement: requirement))
     }
     return servers.isEmpty ? nil : servers
   }
@@ -88,7 +88,7 @@ private struct IngressControllers {
   func withoutProxy(for ingress: Ingress) -> Int? {
     let written = ingress.ingressClassName ?? ingress.metadata.annotations["kubernetes.io/ingress.class"]
     guard let controllers = written.flatMap({ byClass[$0.value] }),
-      controllers.allSatisfy({ mesh.proxies[$0].presence == .none })
+      controllers.allSatisfy({ mesh.proxy(of: $0).presence == .none })
     else { return nil }
     return controllers.first
   }

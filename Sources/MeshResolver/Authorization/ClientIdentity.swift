@@ -2,7 +2,7 @@ import MeshModel
 
 /// What a client shows of itself to a server.
 package struct ClientIdentity: Sendable {
-  /// `TRUSTDOMAIN/ns/NAMESPACE/sa/ACCOUNT`; nil where it shows nothing that policies could look at.
+  /// `TRUSTDOMAIN/ns/NAMESPACE/sa/ACCOUNT`, or the name in a certificate of Linkerd; nil where it shows nothing that policies could look at.
   package var principal: String?
   /// Why, in a few words.
   package var reason: String
@@ -30,6 +30,9 @@ extension EffectiveMesh {
   package func identity(of client: Int, toward server: Int, port: Int) -> ClientIdentity {
     if let linkerd, kind(of: server) == .linkerd { return linkerd.identity(of: client, toward: server, port: port) }
     let proxy = proxies[client]
+    if kind(of: client) == .linkerd, self.proxy(of: client).presence == .sidecar {
+      return ClientIdentity(reason: "the client's proxy is one of Linkerd, which the server does not trust")
+    }
     switch proxy.presence {
     case .none: return ClientIdentity(reason: "the client has no proxy")
     case .unknown: return ClientIdentity(reason: "it is not known whether the client has a proxy")

@@ -23,9 +23,9 @@ package struct LinkerdConnection: Sendable {
 /// What becomes of a connection at one endpoint.
 package struct LinkerdEndpoint: Sendable {
   package var endpoint: Endpoint
+  /// Whether the client's proxy sends mutual TLS; nil where that depends on what is not known.
+  package var sendsMutualTLS: Bool?
   package var outcome: Outcome
-  /// Whether the proxies carry the connection as bytes, without looking at requests.
-  package var isOpaque: Bool
   /// What the server accepts; nil where it has no proxy, or is no workload of the input.
   package var inbound: LinkerdInbound?
 }
@@ -42,15 +42,28 @@ extension LinkerdMesh {
 
   /// What a workload shows of itself to a port of another one.
   package func identity(of client: Int, toward server: Int, port: Int) -> ClientIdentity {
-    switch self.client(client, toward: port) {
-    case nil: ClientIdentity(reason: "it is not known whether the client has a proxy")
-    case .unmeshed: ClientIdentity(reason: "the client has no proxy of Linkerd")
-    case .skipping: ClientIdentity(reason: "the client's proxy skips the port")
-    case .meshed: ClientIdentity(principal: identity(of: client), reason: "by its proxy")
+    guard isMeshed(server) else { return ClientIdentity(reason: "the server has no proxy of Linkerd") }
+    if inbound(of: server, port: port).bypass?.place != nil {
+      return ClientIdentity(reason: "the server's proxy skips the port")
     }
+    let clients = callPorts(of: server, port: port).map { self.client(client, toward: $0) }
+    if clients.contains(nil) { return ClientIdentity(reason: "it is not known whether the client has a proxy") }
+    if clients.contains(.unmeshed) { return ClientIdentity(reason: "the client has no proxy of Linkerd") }
+    if !clients.contains(.meshed) { return ClientIdentity(reason: "the client's proxy skips the port") }
+    return ClientIdentity(principal: identity(of: client), reason: "by its proxy")
+  }
+
+  /// The ports that clients connect to in order to reach a port of a workload: those of its services, or else the port.
+  private func callPorts(of server: Int, port: Int) -> [Int] {
+    let ports = registry.services(of: server).flatMap { service in
+      registry.services[service].ports.filter { registry.workloadPort($0, of: server) == port }.map(\.number)
+    }
+    return ports.isEmpty ? [port] : ports
   }
 
   /// What clients send to a port of a service, and what becomes of it, endpoint by endpoint.
+  ///
+  /// What is let in is decided by the authorizations afterwards, except that plain text is refused where none takes it.
   ///
   /// A meshed client uses mutual TLS wherever the destination controller gives it an identity for the endpoint: where
   /// the pod has a proxy that takes the port (`controller/api/destination/endpoint_translator.go`).
@@ -59,7 +72,9 @@ extension LinkerdMesh {
   ) -> LinkerdConnection {
     let endpoints = registry.endpoints(of: service, port: port).map { endpoint -> LinkerdEndpoint in
       guard case .workload(let workload) = endpoint.target else {
-        return LinkerdEndpoint(endpoint: endpoint, outcome: .unknown, isOpaque: false, inbound: nil)
+        // An address may belong to a pod that the input does not show.
+        let sends = client == .meshed ? nil : false
+        return LinkerdEndpoint(endpoint: endpoint, sendsMutualTLS: sends, outcome: .unknown)
       }
       return arrival(from: client, at: endpoint, of: workload)
     }
@@ -69,22 +84,32 @@ extension LinkerdMesh {
   private func arrival(
     from client: LinkerdConnection.Client, at endpoint: Endpoint, of workload: Int
   ) -> LinkerdEndpoint {
+    let isMeshed = client == .meshed
     switch proxies[workload].presence {
-    case .unknown: return LinkerdEndpoint(endpoint: endpoint, outcome: .unknown, isOpaque: false, inbound: nil)
-    case .none, .ambient:
-      return LinkerdEndpoint(endpoint: endpoint, outcome: .plaintext, isOpaque: false, inbound: nil)
+    case .unknown: return LinkerdEndpoint(endpoint: endpoint, sendsMutualTLS: isMeshed ? nil : false, outcome: .unknown)
+    case .none, .ambient: return LinkerdEndpoint(endpoint: endpoint, sendsMutualTLS: false, outcome: .plaintext)
     case .sidecar: break
     }
     let inbound = inbound(of: workload, port: endpoint.port)
-    let isOpaque = inbound.proxyProtocol == "opaque"
+    // Of the ports that the installation takes from all proxies the destination controller knows nothing.
+    let sendsMutualTLS = isMeshed && inbound.bypass?.place == nil
     let outcome: Outcome =
       if inbound.bypass != nil {
-        .plaintext
-      } else if client == .meshed {
+        sendsMutualTLS ? .refused : .plaintext
+      } else if sendsMutualTLS {
         .mtls
       } else {
-        inbound.admitsPlaintext(policies) ? .plaintext : .refused
+        plaintextOutcome(at: workload, port: endpoint.port)
       }
-    return LinkerdEndpoint(endpoint: endpoint, outcome: outcome, isOpaque: isOpaque, inbound: inbound)
+    return LinkerdEndpoint(endpoint: endpoint, sendsMutualTLS: sendsMutualTLS, outcome: outcome, inbound: inbound)
+  }
+
+  /// What becomes of plain text that a proxy takes.
+  private func plaintextOutcome(at workload: Int, port: Int) -> Outcome {
+    switch requirement(of: workload, port: port)?.acceptance {
+    case .either, .plaintext, nil: .plaintext
+    case .mutualTLS, .nothing: .refused
+    case .depends: .unknown
+    }
   }
 }

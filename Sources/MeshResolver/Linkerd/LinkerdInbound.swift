@@ -1,4 +1,4 @@
-import Diagnostics
+package import Diagnostics
 import MeshModel
 
 /// What a port of a workload accepts.
@@ -16,17 +16,15 @@ package struct LinkerdInbound: Sendable {
   package var routes: [Int]
   /// What holds where no Server selects the port.
   package var defaultPolicy: Setting<LinkerdDefaultPolicy>
+  /// The same, for a port that is listed in `proxy-require-identity-inbound-ports` too.
+  package var appliedPolicy: LinkerdDefaultPolicy
+  /// Where ``appliedPolicy`` is written; nil for a default.
+  package var policyPlace: SourceSpan?
   /// The ports that go past the proxy, where this is one of them.
   package var bypass: LinkerdPod.Ports?
 }
 
 extension LinkerdInbound {
-  /// Whether a client without mutual TLS is let in by anything, on some route; probes do not count.
-  func admitsPlaintext(_ policies: LinkerdPolicyIndex) -> Bool {
-    authorizations.contains(where: \.admitsPlaintext)
-      || routes.contains { policies.authorizations(ofRoute: $0).contains(where: \.admitsPlaintext) }
-  }
-
   /// Whether anybody is let in at all; probes do not count.
   package func admitsAnybody(_ policies: LinkerdPolicyIndex) -> Bool {
     !authorizations.isEmpty || routes.contains { !policies.authorizations(ofRoute: $0).isEmpty }
@@ -54,19 +52,38 @@ extension LinkerdMesh {
     let isOpaque = pod.opaque.ports.contains(port)
     var inbound = LinkerdInbound(
       server: server, rivals: candidates.filter { $0 != server }, proxyProtocol: isOpaque ? "opaque" : "unknown",
-      authorizations: [], routes: [], defaultPolicy: pod.defaultPolicy)
+      authorizations: [], routes: [], defaultPolicy: pod.defaultPolicy, appliedPolicy: pod.defaultPolicy.value,
+      policyPlace: pod.defaultPolicy.origin)
+    if pod.requiringIdentity.ports.contains(port), inbound.appliedPolicy.requiringIdentity != inbound.appliedPolicy {
+      inbound.appliedPolicy = inbound.appliedPolicy.requiringIdentity
+      inbound.policyPlace = pod.requiringIdentity.place
+    }
     if let server {
       // An annotation says nothing about a port that has a Server.
       inbound.proxyProtocol = policies.servers[server].proxyProtocol?.value ?? "unknown"
       inbound.authorizations = policies.authorizations(of: server)
       inbound.routes = policies.routes(of: server).filter { isServed(policies.routes[$0], inbound.proxyProtocol) }
     } else {
-      var policy = pod.defaultPolicy.value
-      if pod.requiringIdentity.ports.contains(port) { policy = policy.requiringIdentity }
+      let policy = inbound.appliedPolicy
       inbound.authorizations = policy.authorization(settings, as: .defaultPolicy(policy)).map { [$0] } ?? []
     }
     if pod.skippedInbound.ports.contains(port) { inbound.bypass = pod.skippedInbound }
     return inbound
+  }
+
+  /// The ports that a proxy declares which is in the manifest already.
+  func proxyPorts(of workload: Int) -> Set<Int> {
+    let pod = workloads[workload].pod
+    let proxies = (pod.containers + pod.initContainers).filter { $0.name?.value == "linkerd-proxy" }
+    return Set(proxies.flatMap(\.ports).map(\.number.value))
+  }
+
+  /// The ports that Servers select on a workload.
+  func serverPorts(of workload: Int) -> Set<Int> {
+    Set(
+      policies.servers(selecting: workloads[workload]).flatMap {
+        policies.ports(of: policies.servers[$0], on: workloads[workload])
+      })
   }
 
   /// HTTPRoutes are for HTTP and for what may be HTTP, GRPCRoutes for gRPC.

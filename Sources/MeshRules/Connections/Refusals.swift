@@ -37,10 +37,13 @@ extension EffectiveMesh {
 
 extension AutoMTLSFailure {
   /// `5 connections to cart.shop.svc.cluster.local and 2 other hosts fail`.
-  var consequence: String {
-    let others = hosts.count > 1 ? " and \(count(hosts.count - 1, "other host"))" : ""
-    return "\(count(connectionCount, "connection")) to \(hosts[0])\(others) \(connectionCount == 1 ? "fails" : "fail")"
-  }
+  var consequence: String { failure(of: connectionCount, to: hosts) }
+}
+
+/// `5 connections to cart.shop.svc.cluster.local and 2 other hosts fail`.
+func failure(of connections: Int, to hosts: [String]) -> String {
+  let others = hosts.count > 1 ? " and \(count(hosts.count - 1, "other host"))" : ""
+  return "\(count(connections, "connection")) to \(hosts[0])\(others) \(connections == 1 ? "fails" : "fail")"
 }
 
 extension Transport {

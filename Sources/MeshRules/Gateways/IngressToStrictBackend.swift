@@ -6,6 +6,7 @@ package import RuleCatalogue
 /// Finds Ingresses whose controller sends plain text to servers that are STRICT.
 package struct IngressToStrictBackend: Rule {
   package static let page = RulePage.ingressToStrictBackend
+  package static let scope = RuleScope.kubernetes
 
   package init() {}
 
@@ -22,6 +23,6 @@ extension RuleFinding {
         + "its controller \(controller) has no proxy and sends plain text",
       on: found.ingress.metadata.reference, at: found.backend.span,
       related: [mesh.reasonForNoProxy(found.controller)] + mesh.places(of: found.servers),
-      help: "give the controller a sidecar, or use an Istio Gateway in place of the Ingress")
+      help: found.servers[0].requirement.mesh.remedyForIngress)
   }
 }

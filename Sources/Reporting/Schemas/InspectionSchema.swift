@@ -12,6 +12,18 @@ extension JSONSchema {
         "rootNamespace": {"type": "string"},
         "trustDomain": {"type": "string"},
         "autoMTLS": {"type": "boolean"},
+        "linkerd": {
+          "description": "How Linkerd is set up, where the input says anything of it; what stands beside is about Istio",
+          "type": "object",
+          "additionalProperties": false,
+          "required": ["controlPlaneNamespace", "trustDomain", "clusterDomain", "defaultInboundPolicy"],
+          "properties": {
+            "controlPlaneNamespace": {"type": "string"},
+            "trustDomain": {"type": "string"},
+            "clusterDomain": {"type": "string"},
+            "defaultInboundPolicy": {"$ref": "#/$defs/defaultPolicy"}
+          }
+        },
         "workloads": {"type": "array", "items": {"$ref": "#/$defs/workload"}},
         "rejected": {
           "description": "Resources that have no effect, because the API server or Istio refuses them",
@@ -38,6 +50,16 @@ extension JSONSchema {
       "$defs": {
         "port": {"type": "integer", "minimum": 0, "maximum": 65535},
         "mode": {"enum": ["DISABLE", "PERMISSIVE", "STRICT"]},
+        "mesh": {
+          "description": "The mesh whose proxy is meant, only where the input says anything of Linkerd",
+          "enum": ["istio", "linkerd"]
+        },
+        "defaultPolicy": {
+          "enum": [
+            "all-unauthenticated", "all-authenticated", "cluster-unauthenticated", "cluster-authenticated", "deny",
+            "audit"
+          ]
+        },
         "keys": {
           "description": "Resources as namespace/name",
           "type": "array",
@@ -57,9 +79,11 @@ extension JSONSchema {
             "serviceAccount": {"type": "string"},
             "proxy": {"enum": ["sidecar", "ambient", "none", "unknown"]},
             "proxyReason": {"type": "string"},
+            "mesh": {"$ref": "#/$defs/mesh"},
+            "linkerd": {"$ref": "#/$defs/linkerdWorkload"},
             "mtls": {
-              "description": "What the workload accepts",
-              "type": "object",
+              "description": "What the workload accepts by Istio's policies; null for workloads of Linkerd",
+              "type": ["object", "null"],
               "additionalProperties": false,
               "required": ["mode", "ports"],
               "properties": {
@@ -89,6 +113,47 @@ extension JSONSchema {
             "services": {"description": "Host names", "type": "array", "items": {"type": "string"}}
           }
         },
+        "linkerdWorkload": {
+          "description": "A workload with a proxy of Linkerd",
+          "type": "object",
+          "additionalProperties": false,
+          "required": ["identity", "defaultInboundPolicy", "ports"],
+          "properties": {
+            "identity": {"description": "The name in the proxy's certificate", "type": "string"},
+            "defaultInboundPolicy": {"$ref": "#/$defs/defaultPolicy"},
+            "ports": {
+              "type": "array",
+              "items": {
+                "type": "object",
+                "additionalProperties": false,
+                "required": ["port", "server", "protocol", "skipped", "routes", "admits"],
+                "properties": {
+                  "port": {"$ref": "#/$defs/port"},
+                  "server": {"description": "The Server as namespace/name", "type": ["string", "null"]},
+                  "protocol": {"description": "As proxyProtocol of a Server", "type": "string"},
+                  "skipped": {"description": "Whether connections go past the proxy", "type": "boolean"},
+                  "routes": {"$ref": "#/$defs/keys"},
+                  "admits": {
+                    "description": "Whom the proxy lets in, and what says so; empty for nobody",
+                    "type": "array",
+                    "items": {
+                      "type": "object",
+                      "additionalProperties": false,
+                      "required": ["clients", "identities", "anyAddress", "by", "route"],
+                      "properties": {
+                        "clients": {"enum": ["anyone", "any-tls", "identities"]},
+                        "identities": {"type": "array", "items": {"type": "string"}},
+                        "anyAddress": {"type": "boolean"},
+                        "by": {"description": "A resource as kind and namespace/name, or a policy", "type": "string"},
+                        "route": {"description": "The only route, as namespace/name", "type": ["string", "null"]}
+                      }
+                    }
+                  }
+                }
+              }
+            }
+          }
+        },
         "connection": {
           "type": "object",
           "additionalProperties": false,
@@ -97,12 +162,16 @@ extension JSONSchema {
           ],
           "properties": {
             "client": {"description": "A workload as namespace/name", "type": "string"},
+            "mesh": {"$ref": "#/$defs/mesh"},
             "host": {"type": "string"},
             "port": {"$ref": "#/$defs/port"},
             "subset": {"type": ["string", "null"]},
             "destinationRule": {"description": "As namespace/name", "type": ["string", "null"]},
             "requestedTLS": {"enum": ["DISABLE", "SIMPLE", "MUTUAL", "ISTIO_MUTUAL", null]},
-            "transport": {"enum": ["plaintext", "auto-mtls", "ISTIO_MUTUAL", "MUTUAL", "SIMPLE"]},
+            "transport": {
+              "description": "What Linkerd's proxies send is auto-mtls",
+              "enum": ["plaintext", "auto-mtls", "ISTIO_MUTUAL", "MUTUAL", "SIMPLE"]
+            },
             "endpoints": {
               "type": "array",
               "items": {
@@ -112,7 +181,7 @@ extension JSONSchema {
                 "properties": {
                   "workload": {"description": "As namespace/name, or an address", "type": "string"},
                   "port": {"$ref": "#/$defs/port"},
-                  "tls": {"enum": ["plaintext", "ISTIO_MUTUAL", "MUTUAL", "SIMPLE", "unknown"]},
+                  "tls": {"enum": ["plaintext", "ISTIO_MUTUAL", "LINKERD_MUTUAL", "MUTUAL", "SIMPLE", "unknown"]},
                   "outcome": {"enum": ["mtls", "plaintext", "refused", "unknown"]}
                 }
               }

@@ -40,7 +40,10 @@ struct Inspect: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Explain what a client sends and whether it is let in; wants --to.",
-      discussion: "A workload, an identity TRUSTDOMAIN/ns/NAMESPACE/sa/ACCOUNT, or plaintext.",
+      discussion: """
+        A workload, an identity TRUSTDOMAIN/ns/NAMESPACE/sa/ACCOUNT, in Linkerd \
+        ACCOUNT.NAMESPACE.serviceaccount.identity.linkerd.TRUSTDOMAIN, or plaintext.
+        """,
       valueName: "namespace/name|principal"))
   var from: String?
 
@@ -60,7 +63,8 @@ struct Inspect: AsyncParsableCommand {
       "Say of each request in a JSON file whether it is let in.",
       discussion: """
         The file holds an array such as [{"dest": "shop/cart", "port": 8080, "method": "GET", "path": "/", \
-        "principal": "cluster.local/ns/shop/sa/web"}]; without principal the client speaks plain text.
+        "principal": "cluster.local/ns/shop/sa/web"}]; without principal the client speaks plain text. In Linkerd a \
+        principal is a name such as web.shop.serviceaccount.identity.linkerd.cluster.local.
         """, valueName: "file"))
   var requests: String?
 

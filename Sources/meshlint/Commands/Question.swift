@@ -48,7 +48,7 @@ struct RequestOptions: ParsableArguments {
 struct Question {
   private enum Client {
     case workload(Int)
-    /// `TRUSTDOMAIN/ns/NAMESPACE/sa/ACCOUNT`.
+    /// `TRUSTDOMAIN/ns/NAMESPACE/sa/ACCOUNT`, the name in a certificate of Linkerd, or a SPIFFE ID.
     case principal(String)
     case plaintext
   }
@@ -67,7 +67,7 @@ struct Question {
     self.options = options
     if from == "plaintext" {
       client = .plaintext
-    } else if from.split(separator: "/").count == 5, from.contains("/ns/") {
+    } else if from.split(separator: "/").count == 5 && from.contains("/ns/") || from.isIdentityOfLinkerd {
       client = .principal(from)
     } else {
       client = .workload(try mesh.workload(named: from))
@@ -157,6 +157,11 @@ struct Question {
     }
     return (String(text[..<colon]), port)
   }
+}
+
+extension String {
+  /// Whether this has the form of an identity in Linkerd: a name of several labels, or a SPIFFE ID.
+  fileprivate var isIdentityOfLinkerd: Bool { hasPrefix("spiffe://") || contains(".") && !contains("/") }
 }
 
 extension EffectiveMesh {

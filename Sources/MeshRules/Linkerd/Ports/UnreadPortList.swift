@@ -1,0 +1,60 @@
+import Diagnostics
+import MeshModel
+package import MeshResolver
+package import RuleCatalogue
+
+/// Finds lists of ports that a part of Linkerd does not read, or not as a whole.
+package struct UnreadPortList: LinkerdRule {
+  package static let page = RulePage.unreadPortList
+
+  package init() {}
+
+  package func check(_ linkerd: LinkerdMesh, _ context: RuleContext, _ findings: inout RuleFindings) {
+    for name in ["skip-inbound-ports", "skip-outbound-ports"] {
+      for annotation in linkerd.annotations(name) {
+        let items = PortRanges.items(annotation.value.value)
+        let ignored = items.filter { !$0.isEmpty && PortRanges.redirectionRange($0) == nil }
+        guard !ignored.isEmpty else { continue }
+        findings.report(.ignored(ignored.map { quoted(String($0)) }, of: annotation))
+      }
+    }
+    for annotation in linkerd.annotations("proxy-require-identity-inbound-ports")
+    where PortRanges(policy: annotation.value.value) == nil {
+      findings.report(
+        .discarded(
+          annotation.value, key: annotation.key, on: annotation.owner,
+          so: "clients without identity are let into all of them", severity: .error))
+    }
+    for annotation in linkerd.annotations("opaque-ports") where PortRanges(policy: annotation.value.value) == nil {
+      findings.report(
+        .discarded(annotation.value, key: annotation.key, on: annotation.owner, so: "no port is opaque for the server"))
+    }
+    let key = "config.linkerd.io/opaque-ports"
+    for service in linkerd.mesh.services {
+      guard let value = service.metadata.annotations[key], PortRanges(policy: value.value) == nil else { continue }
+      findings.report(.discarded(value, key: key, on: service.metadata, so: "no port is opaque for its clients"))
+    }
+  }
+}
+
+extension RuleFinding {
+  fileprivate static func ignored(_ items: [String], of annotation: AnnotationInForce) -> RuleFinding {
+    RuleFinding(
+      "\(annotation.key) holds \(list(items)), which is no port or range, so that the proxy takes "
+        + "\(items.count == 1 ? "it" : "them") all the same",
+      on: annotation.owner.reference, at: annotation.value.span,
+      help: "write numbers and ranges such as 4000-4999, with commas and no blanks between")
+  }
+
+  fileprivate static func discarded(
+    _ value: Located<String>, key: String, on owner: Metadata, so consequence: String, severity: Severity? = nil
+  ) -> RuleFinding {
+    let items = PortRanges.items(value.value).filter {
+      !PortRanges.trimmed($0).isEmpty && PortRanges.policyRange($0) == nil
+    }
+    return RuleFinding(
+      "\(key) holds \(list(items.map { quoted(String($0)) })), which is no port or range, and for that the policy "
+        + "controller drops the whole list: \(consequence)",
+      on: owner.reference, at: value.span, help: "write numbers and ranges such as 4000-4999", severity: severity)
+  }
+}
