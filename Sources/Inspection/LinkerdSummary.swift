@@ -5,7 +5,7 @@ import MeshResolver
 /// What clients that Linkerd treats alike send to one port of a service, and what becomes of it.
 struct LinkerdSummary {
   let mesh: EffectiveMesh
-  let group: LinkerdClients.Group
+  let group: LinkerdClientGroups.Group
   let connection: LinkerdConnection
 
   var host: String { mesh.services[connection.service].hostname }
@@ -53,7 +53,7 @@ extension EffectiveMesh {
   /// Every port of a service that Linkerd's clients may call and that leads to workloads of the input, by each group of
   /// clients. Empty where the input says nothing of Linkerd.
   func linkerdSummaries() -> [LinkerdSummary] {
-    guard let clients = linkerdClients() else { return [] }
+    guard let clients = linkerdClientGroups() else { return [] }
     let known = services.indices.filter(isKnownToLinkerd).sorted { services[$0].hostname < services[$1].hostname }
     return known.flatMap { service in
       services[service].ports.filter { $0.portProtocol != .udp }.sorted { $0.number < $1.number }.flatMap { port in

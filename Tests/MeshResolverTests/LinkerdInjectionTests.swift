@@ -198,9 +198,6 @@ import Testing
     ("config.linkerd.io/inbound-port", ["4143"], ["0", "65536", "http"]),
     ("config.linkerd.io/proxy-memory-limit", ["64Mi", "1e3"], ["64MB", "1 Gi"]),
     ("config.linkerd.io/proxy-cpu-ratio-limit", ["0.5"], ["0", "1", "half"]),
-    ("config.linkerd.io/skip-inbound-ports", ["80", "80, 90-99", "80,"], ["0", "99-90", "80-", "http", "8 - 9"]),
-    ("config.linkerd.io/opaque-ports", ["mysql,80"], ["pgsql"]),
-    ("config.linkerd.io/proxy-require-identity-inbound-ports", ["80"], ["mysql"]),
     ("config.linkerd.io/skip-subnets", ["10.0.0.0/8,fd00::/8"], ["10.0.0.0", "10.0.0.0/40"]),
     ("config.linkerd.io/proxy-additional-env", [#"[{"name":"A"}]"#], [#"{"name":"A"}"#, "A=1", "[1]"]),
     ("config.linkerd.io/proxy-log-http-headers", ["off", "insecure"], ["on"]),
@@ -209,8 +206,8 @@ import Testing
 
   @Test(arguments: values) func `take values of their form`(name: String, good: [String], bad: [String]) throws {
     let annotation = try #require(LinkerdAnnotation.named(name))
-    for value in good { #expect(annotation.problem(with: value, portNames: ["mysql"]) == nil, "\(value)") }
-    for value in bad { #expect(annotation.problem(with: value, portNames: ["mysql"]) != nil, "\(value)") }
+    for value in good { #expect(annotation.problem(with: value) == nil, "\(value)") }
+    for value in bad { #expect(annotation.problem(with: value) != nil, "\(value)") }
   }
 
   @Test func `come from the namespace where the injector copies them`() {

@@ -14,12 +14,8 @@ package struct LinkerdAnnotation: Sendable {
     case quantity
     /// Between 0 and 1, without them.
     case ratio
-    /// Ports and ranges for the redirection, item by item.
+    /// Ports and ranges, which each reader takes in its own way; see ``PortRanges``.
     case ports
-    /// Ports and ranges for the policy controller, which takes all of them or none.
-    case policyPorts
-    /// The same, or names of container ports.
-    case opaquePorts
     case networks
     case environment
     case choice([String], ignoresCase: Bool = false)
@@ -64,7 +60,7 @@ package struct LinkerdAnnotation: Sendable {
     ("enable-external-profiles", .boolean),
     ("image-pull-policy", .choice(["Always", "IfNotPresent", "Never"])),
     ("inbound-port", .port),
-    ("opaque-ports", .opaquePorts),
+    ("opaque-ports", .ports),
     ("outbound-port", .port),
     ("pod-inbound-ports", .ports),
     ("proxy-additional-env", .environment),
@@ -89,7 +85,7 @@ package struct LinkerdAnnotation: Sendable {
     ("proxy-metrics-hostname-labels", .boolean),
     ("proxy-outbound-connect-timeout", .duration),
     ("proxy-outbound-discovery-cache-unused-timeout", .duration),
-    ("proxy-require-identity-inbound-ports", .policyPorts),
+    ("proxy-require-identity-inbound-ports", .ports),
     ("proxy-uid", .integer),
     ("proxy-version", .text),
     ("shutdown-grace-period", .duration),

@@ -5,13 +5,11 @@ import YAMLTree
 
 extension LinkerdAnnotation {
   /// What a value is not, such as `no length of time such as 10s`; nil where Linkerd can read it. An empty value says
-  /// nothing and is none of them.
-  ///
-  /// `portNames`: The names of the container ports, which `opaque-ports` may use; nil where they are not known.
-  package func problem(with value: String, portNames: Set<String>?) -> String? {
+  /// nothing and is none of them. Of lists of ports nothing is said here.
+  package func problem(with value: String) -> String? {
     guard !value.isEmpty else { return nil }
     switch format {
-    case .text: return nil
+    case .text, .ports: return nil
     case .boolean: return Syntax.goBool(value) == nil ? "neither true nor false" : nil
     case .duration: return GoDuration.isDuration(value) ? nil : "no length of time such as 10s or 1m30s"
     case .integer: return Int64(value) == nil ? "no whole number" : nil
@@ -19,8 +17,6 @@ extension LinkerdAnnotation {
     case .port: return (Int(value).map { (1...65535).contains($0) } ?? false) ? nil : "no port number"
     case .quantity: return Syntax.problem(withQuantity: value) == nil ? nil : "no quantity such as 100m or 64Mi"
     case .ratio: return (Double(value).map { $0 > 0 && $0 < 1 } ?? false) ? nil : "no number between 0 and 1"
-    case .ports, .policyPorts: return Self.problem(withPorts: value, names: [])
-    case .opaquePorts: return portNames.flatMap { Self.problem(withPorts: value, names: $0) }
     case .networks: return Self.problem(withNetworks: value)
     case .environment: return Self.isEnvironment(value) ? nil : "no JSON list of environment variables"
     case .choice(let choices, let ignoresCase):
@@ -33,19 +29,6 @@ extension LinkerdAnnotation {
   package func suggestion(for value: String) -> String? {
     guard case .choice(let choices, _) = format else { return nil }
     return closest(to: value, of: choices)
-  }
-
-  /// Whether nothing of a list with a mistake counts.
-  package var isAllOrNothing: Bool { if case .policyPorts = format { true } else { false } }
-
-  private static func problem(withPorts text: String, names: Set<String>) -> String? {
-    for item in text.split(separator: ",") {
-      let port = PortRanges.trimmed(item)
-      if !port.isEmpty, PortRanges.range(port) == nil, !names.contains(String(port)) {
-        return "no list of ports and ranges such as 8080,9000-9100: \(goQuoted(String(port))) is neither"
-      }
-    }
-    return nil
   }
 
   private static func problem(withNetworks text: String) -> String? {

@@ -74,7 +74,7 @@ extension LinkerdMesh {
 extension Workload {
   /// The ports and paths that Linkerd lets kubelets ask for (`policy-controller/k8s/index/src/inbound/workload.rs`
   /// pod_http_probes): a named port is a TCP port of the same container.
-  var authorizedProbes: [(port: Int, path: String)] {
+  package var authorizedProbes: [(port: Int, path: String)] {
     (pod.containers + pod.initContainers).flatMap { container in
       container.probes.compactMap { probe in
         guard probe.action == .httpGet, let port = probe.port else { return nil }

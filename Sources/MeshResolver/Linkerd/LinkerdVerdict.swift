@@ -79,12 +79,6 @@ extension LinkerdMesh {
     }
   }
 
-  private func place(of authorization: LinkerdAuthorization, _ inbound: LinkerdInbound) -> SourceSpan? {
-    if let resource = resource(of: authorization) { return resource.span }
-    guard let server = inbound.server.map({ policies.servers[$0] }) else { return inbound.defaultPolicy.origin }
-    return server.accessPolicy?.span ?? server.metadata.span
-  }
-
   /// The resource that an authorization is written in; nil for defaults and the `accessPolicy` of a Server.
   package func resource(of authorization: LinkerdAuthorization) -> Metadata? {
     switch authorization.source {

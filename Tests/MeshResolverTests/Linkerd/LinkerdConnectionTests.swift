@@ -108,7 +108,7 @@ import Testing
     let mesh = try await mesh(Self.manifests("config.linkerd.io/skip-outbound-ports: '80'"))
     #expect(mesh.linkerd?.client(0, toward: 80) == .skipping)
     #expect(mesh.linkerd?.client(0, toward: 8080) == .meshed)
-    #expect(mesh.linkerdClients()?.groups(toward: 80).map(\.client) == [.skipping])
+    #expect(mesh.linkerdClientGroups()?.groups(toward: 80).map(\.client) == [.skipping])
   }
 
   static let istio = """

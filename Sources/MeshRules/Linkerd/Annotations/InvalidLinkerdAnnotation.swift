@@ -10,12 +10,10 @@ package struct InvalidLinkerdAnnotation: LinkerdRule {
   package init() {}
 
   package func check(_ linkerd: LinkerdMesh, _ context: RuleContext, _ findings: inout RuleFindings) {
-    for carrier in linkerd.carriers where carrier.kind != .controller {
+    for carrier in linkerd.carriers where [.pods, .namespace].contains(carrier.kind) {
       if let workload = carrier.workload, linkerd.isOutside(workload) { continue }
       for annotation in carrier.annotations.entries {
         guard let definition = LinkerdAnnotation.named(annotation.key.value) else { continue }
-        // Other annotations of Services are misplaced.
-        if carrier.kind == .service, definition.name != "config.linkerd.io/opaque-ports" { continue }
         if let finding = finding(about: annotation, of: carrier, definition, linkerd) { findings.report(finding) }
       }
     }
@@ -26,8 +24,7 @@ package struct InvalidLinkerdAnnotation: LinkerdRule {
     _ linkerd: LinkerdMesh
   ) -> RuleFinding? {
     let value = annotation.value.value
-    let names: Set<String>? = carrier.kind == .namespace ? nil : carrier.workload.map(linkerd.portNames) ?? []
-    if let problem = definition.problem(with: value, portNames: names) {
+    if let problem = definition.problem(with: value) {
       let effect = Effect(of: definition)
       return RuleFinding(
         "The annotation \(definition.name) of \(carrier.title) is \(quoted(value)), which is \(problem), "
@@ -60,15 +57,10 @@ extension InvalidLinkerdAnnotation {
         (words, severity) = (
           "so the policy of Linkerd's installation holds, which lets everybody in by default", .error
         )
-      case "config.linkerd.io/proxy-require-identity-inbound-ports":
-        (words, severity) = ("so no port asks for an identity", .error)
       case "config.linkerd.io/proxy-log-http-headers":
         (words, severity) = ("with which the injector fails and refuses the pods", .error)
       case "config.linkerd.io/image-pull-policy":
         (words, severity) = ("which the API server refuses in the pods that are injected", .error)
-      case "config.linkerd.io/opaque-ports": words = "so the policy controller passes over the whole list"
-      case "config.linkerd.io/skip-inbound-ports", "config.linkerd.io/skip-outbound-ports":
-        words = "so the redirection passes over that item"
       default: words = "so Linkerd keeps its own setting"
       }
     }
@@ -79,11 +71,5 @@ extension LinkerdMesh {
   /// Whether nothing reads the annotations of the pods of a workload, which get no proxy or have one already.
   fileprivate func isOutside(_ workload: Int) -> Bool {
     proxies[workload].presence == .none || injections[workload].obstacle == .ownProxy
-  }
-
-  /// The names of the container ports of a workload.
-  fileprivate func portNames(_ workload: Int) -> Set<String> {
-    let pod = workloads[workload].pod
-    return Set((pod.initContainers + pod.containers).flatMap(\.ports).compactMap(\.name?.value))
   }
 }

@@ -34,7 +34,7 @@ package struct NetworkInsteadOfIdentity: LinkerdRule {
       return isProbed(linkerd.policies.servers[server], linkerd)
     case .route:
       let paths = Set(
-        linkerd.mesh.workloads(in: policy.namespace).flatMap { linkerd.workloads[$0].httpProbes.map(\.path) })
+        linkerd.mesh.workloads(in: policy.namespace).flatMap { linkerd.workloads[$0].authorizedProbes.map(\.path) })
       let routes = linkerd.policies.routes.filter { $0.namespace == policy.namespace && $0.name == name }
       let matches = routes.flatMap(\.rules).flatMap(\.matches)
       return !matches.isEmpty

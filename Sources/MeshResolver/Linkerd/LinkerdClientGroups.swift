@@ -1,7 +1,7 @@
 import MeshModel
 
 /// The clients of Linkerd's services, grouped by what becomes of their connections to a port.
-package struct LinkerdClients: Sendable {
+package struct LinkerdClientGroups: Sendable {
   package struct Group: Sendable {
     package var client: LinkerdConnection.Client
     /// As indexes into ``EffectiveMesh/workloads``; never empty.
@@ -38,7 +38,7 @@ package struct LinkerdClients: Sendable {
 
 extension EffectiveMesh {
   /// The clients of Linkerd's services; nil where the input says nothing of Linkerd.
-  package func linkerdClients() -> LinkerdClients? { linkerd.map { LinkerdClients(self, $0) } }
+  package func linkerdClientGroups() -> LinkerdClientGroups? { linkerd.map { LinkerdClientGroups(self, $0) } }
 
   /// What becomes of a connection from clients that Linkerd treats alike: what Linkerd says of its own servers, and at
   /// servers of another mesh what these say of plain text.
