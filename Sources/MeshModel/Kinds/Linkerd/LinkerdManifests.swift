@@ -74,3 +74,8 @@ enum LinkerdKind: Hashable {
     }
   }
 }
+
+extension String {
+  /// Whether this is an API group of Linkerd.
+  package var isGroupOfLinkerd: Bool { self == "linkerd.io" || hasSuffix(".linkerd.io") }
+}
