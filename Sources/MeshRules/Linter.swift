@@ -190,6 +190,7 @@ package struct Linter: Sendable {
     ReferenceWithoutGrant.self,
     IngressToStrictBackend.self,
     HostOnTwoServers.self,
+    RefusedByLinkerd.self,
   ]
 
   /// Every rule about suppressions, in the order of their codes.

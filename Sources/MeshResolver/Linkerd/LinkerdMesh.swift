@@ -14,9 +14,7 @@ package struct LinkerdMesh: Sendable {
   package let policies: LinkerdPolicyIndex
   package let registry: ServiceRegistry
 
-  /// Nil for an input that says nothing of Linkerd.
-  init?(_ mesh: Mesh, registry: ServiceRegistry, options: ResolverOptions) {
-    guard mesh.mentionsLinkerd else { return nil }
+  init(_ mesh: Mesh, registry: ServiceRegistry, options: ResolverOptions) {
     self.mesh = mesh
     self.registry = registry
     settings = LinkerdSettings(mesh, options: options)
