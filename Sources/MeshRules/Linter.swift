@@ -191,6 +191,7 @@ package struct Linter: Sendable {
     IngressToStrictBackend.self,
     HostOnTwoServers.self,
     RefusedByLinkerd.self,
+    NetworkAuthenticationAdmitsEveryone.self,
   ]
 
   /// Every rule about suppressions, in the order of their codes.
