@@ -185,7 +185,10 @@ extension Manifests {
     if checkNames(root, metadata, as: known, since: firstIssue), isDecodable, let known {
       let found = review(root, metadata, as: known)
       rejections += found
-      if !found.isEmpty { dropIssues(from: firstIssue, thatRepeat: found) }
+      let foundByLinkerd = linkerdReview(root, metadata, as: known)
+      linkerd.rejections += foundByLinkerd
+      let refusals = known == .kubernetesRoute ? found : found + foundByLinkerd
+      if !refusals.isEmpty { dropIssues(from: firstIssue, thatRepeat: refusals) }
     }
     if known != nil, let conditions = StatusConditions(root, metadata) { statusConditions.append(conditions) }
   }
@@ -296,6 +299,17 @@ extension Manifests {
     var definition = AdmissionReview(metadata)
     definition.applyDefinition(to: root, as: kind)
     return definition.rejections + webhookReview(root, metadata, as: kind)
+  }
+
+  /// What Linkerd's webhooks say about an object, if there is a Linkerd.
+  private func linkerdReview(_ root: ManifestNode, _ metadata: Metadata, as kind: KnownKind) -> [Rejection] {
+    switch kind {
+    case .linkerd, .kubernetesRoute:
+      var review = LinkerdReview(metadata)
+      review.validate(root, as: kind)
+      return review.rejections
+    default: return []
+    }
   }
 
   private func webhookReview(_ root: ManifestNode, _ metadata: Metadata, as kind: KnownKind) -> [Rejection] {

@@ -141,6 +141,9 @@ package struct Mesh: Sendable {
     visit(&mesh.manifests.linkerd.rateLimitPolicies)
     visit(&mesh.manifests.linkerd.egressNetworks)
     visit(&mesh.manifests.linkerd.externalWorkloads)
+    visit(&mesh.manifests.linkerd.links)
+    visit(&mesh.manifests.linkerd.serviceProfiles)
+    visit(&mesh.manifests.kubernetesRoutes)
     return mesh
   }
 
@@ -236,10 +239,15 @@ extension Mesh {
   }
   /// What Istio's validation says about the objects, those left out that a later definition replaces. Patches of a
   /// kustomization, which hold no more than what they change, never reach it as they stand.
-  package var rejections: [Rejection] {
-    guard !manifests.rejections.isEmpty else { return [] }
+  package var rejections: [Rejection] { reaching(manifests.rejections) }
+  /// What Linkerd's validation says about the objects, of which the same are left out. Routes of the Gateway API are
+  /// among them whether there is any Linkerd or not.
+  package var linkerdRejections: [Rejection] { reaching(manifests.linkerd.rejections) }
+
+  private func reaching(_ rejections: [Rejection]) -> [Rejection] {
+    guard !rejections.isEmpty else { return [] }
     let replaced = Set(duplicates.map { ObjectIdentifier($0.overwritten) })
-    return manifests.rejections.filter {
+    return rejections.filter {
       !layout.isPatch($0.span.file) && !replaced.contains(ObjectIdentifier($0.metadata))
     }
   }

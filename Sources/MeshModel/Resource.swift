@@ -82,7 +82,7 @@ package final class Metadata: Sendable {
     switch group {
     case "install.istio.io", "operator.istio.io": return false
     case "gateway.networking.k8s.io": return true
-    default: return group.hasSuffix(".istio.io") || group == "linkerd.io" || group.hasSuffix(".linkerd.io")
+    default: return group.hasSuffix(".istio.io") || group.isGroupOfLinkerd
     }
   }
 
@@ -161,9 +161,9 @@ extension Sequence where Element: Resource {
 
 /// Something about a resource that is malformed, found while it was decoded.
 package struct ResourceIssue: Sendable {
-  /// What is known of a kind that one of Istio's groups does not have.
+  /// What is known of a kind that one of the groups of a mesh does not have.
   package struct UnknownKind: Hashable, Sendable {
-    /// The group of Istio that has a kind of this name.
+    /// The group of the same mesh that has a kind of this name.
     package var group: String?
     package var suggestion: String?
     /// The version of Istio that the kind came with, where that is later than the one that is asked about.
@@ -175,7 +175,7 @@ package struct ResourceIssue: Sendable {
     case schema(SchemaProblem)
     /// A version that the API group does not have for the kind, with those that it has.
     case unknownAPIVersion(expected: [String])
-    /// A kind that one of Istio's API groups does not have.
+    /// A kind that an API group of a mesh does not have.
     case unknownKind(UnknownKind)
     /// A key without which no API server takes the object: `apiVersion`, `kind` or `metadata.name`.
     case missing(String)

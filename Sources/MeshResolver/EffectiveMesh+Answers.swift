@@ -43,11 +43,13 @@ extension EffectiveMesh {
     rejections.filter { $0.consequence == sort && !InjectionResolver.ignores($0.object.namespace ?? "") }
   }
 
-  /// Istio's resources that are refused, by the webhook or by the API server, with the reason.
+  /// The meshes' resources that are refused, by a webhook or by the API server, with the reason.
   package var refusals: [Rejection] {
-    rejections.filter(\.isRefused)
+    rejections.filter(\.isRefused) + linkerdRejections
       + mesh.issues.compactMap { issue in
-        guard issue.isRefused, let metadata = issue.metadata, metadata.group.hasSuffix(".istio.io") else { return nil }
+        guard issue.isRefused, let metadata = issue.metadata,
+          metadata.group.hasSuffix(".istio.io") || metadata.group.isGroupOfLinkerd
+        else { return nil }
         return Rejection(metadata, issue.problem.description, at: issue.span, consequence: .refusalByDefinition)
       }
   }

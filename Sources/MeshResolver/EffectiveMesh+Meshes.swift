@@ -21,3 +21,16 @@ extension EffectiveMesh {
     return linkerd.proxies[workload]
   }
 }
+
+extension Mesh {
+  /// What Linkerd's webhooks refuse. Where there is an Istio too, perhaps in another cluster, the routes of the Gateway
+  /// API with a parent of Linkerd's own are meant for it.
+  func rejections(byLinkerdBesideIstio isAboutIstio: Bool) -> [Rejection] {
+    let found = linkerdRejections
+    guard isAboutIstio, !found.isEmpty else { return found }
+    let own = Set(
+      kubernetesRoutes.lazy.filter { $0.parentRefs.contains { $0.group?.value == "policy.linkerd.io" } }
+        .map { ObjectIdentifier($0.metadata) })
+    return found.filter { $0.metadata.group.isGroupOfLinkerd || own.contains(ObjectIdentifier($0.metadata)) }
+  }
+}

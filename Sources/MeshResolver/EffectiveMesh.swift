@@ -14,6 +14,8 @@ package struct EffectiveMesh: Sendable {
   package let settings: MeshSettings
   /// What the API server or Istio's webhook refuses, and which therefore has no effect.
   package let rejections: [Rejection]
+  /// What Linkerd's webhooks refuse, and which therefore has no effect; empty where the manifests say nothing of Linkerd.
+  package let linkerdRejections: [Rejection]
   /// One for each of ``Mesh/workloads``.
   package let proxies: [ProxyVerdict]
   /// One for each of ``Mesh/workloads``; of no effect where the workload has no proxy.
@@ -52,7 +54,10 @@ package struct EffectiveMesh: Sendable {
     self.written = written
     rejections =
       written.rejections + (options.meshConfig?.rejections ?? []) + (options.meshNetworks?.rejections ?? [])
-    let mesh = Self.accepted(written, rejections)
+    let isAboutLinkerd = written.mentionsLinkerd
+    isAboutIstio = !isAboutLinkerd || written.mentionsIstio
+    linkerdRejections = isAboutLinkerd ? written.rejections(byLinkerdBesideIstio: isAboutIstio) : []
+    let mesh = Self.accepted(written, rejections + linkerdRejections)
     self.mesh = mesh
     self.options = options
     let settings = MeshSettings(mesh, options: options)
@@ -61,9 +66,9 @@ package struct EffectiveMesh: Sendable {
     proxies = mesh.workloads.map(injection.verdict)
     let registry = ServiceRegistry(mesh, settings: settings, verdicts: proxies)
     self.registry = registry
-    let linkerd = LinkerdMesh(mesh, registry: registry, istioProxies: proxies, options: options)
-    self.linkerd = linkerd
-    isAboutIstio = linkerd == nil || written.mentionsIstio
+    linkerd =
+      isAboutLinkerd
+      ? LinkerdMesh(mesh, registry: registry, istioProxies: proxies, options: options) : nil
     async let rules = DestinationRuleIndex(mesh.destinationRules, settings: settings)
     let policies = PeerAuthenticationIndex(
       mesh.peerAuthentications, rootNamespace: settings.rootNamespace.value, mesh: mesh)

@@ -271,6 +271,8 @@ package struct Linter: Sendable {
     OpaquePortsDiffer.self,
     OpaquePortOfHTTPServer.self,
     SkippedPortBehindService.self,
+    RefusedByLinkerd.self,
+    NetworkAuthenticationAdmitsEveryone.self,
   ]
 
   /// Every rule about suppressions, in the order of their codes.

@@ -29,17 +29,36 @@ struct SchemaCompiler {
     }
     let index = builder.addObject(named: String(name.prefix { $0 != "~" }))
     messages[name] = index
-    builder.setFields(fields(section.body), of: index, isOpen: text.isOpen(section))
+    builder.setFields(
+      fields(section.body), of: index, isOpen: text.isOpen(section), limits: limits(section.body))
     return index
+  }
+
+  /// The choices between fields of which an object has exactly one; nil where there are none.
+  private func limits(_ body: Range<Int>) -> Limits? {
+    let choices = text.lines(body).filter { $0.hasPrefix(Self.choice) }
+    guard !choices.isEmpty else { return nil }
+    var limits = Limits()
+    limits.alternatives = choices.map { line in
+      Alternatives(combination: .oneOf, nodes: [], fields: Self.names(line, after: Self.choice))
+    }
+    return limits
+  }
+
+  private static let choice: StaticString = "exactly one of "
+  private static let exclusion: StaticString = "one of "
+
+  private static func names(_ line: Slice, after prefix: StaticString) -> [String] {
+    line.dropFirst(prefix.utf8CodeUnitCount).split(separator: UInt8(ascii: " ")).map(String.init(schema:))
   }
 
   private mutating func fields(_ body: Range<Int>) -> [SchemaBuilder.Field] {
     var fields: [SchemaBuilder.Field] = []
     var groups: [[String]] = []
     for line in text.lines(body) {
-      if line.hasPrefix("one of ") {
-        groups.append(
-          line.dropFirst("one of ".utf8.count).split(separator: UInt8(ascii: " ")).map(String.init(schema:)))
+      if line.hasPrefix(Self.choice) { continue }
+      if line.hasPrefix(Self.exclusion) {
+        groups.append(Self.names(line, after: Self.exclusion))
         continue
       }
       guard let (names, rest) = line.split(at: ": ") else {

@@ -18,15 +18,15 @@ let gatewaySchema: StaticString = #"""
   gateway.networking.k8s.io/TCPRoute v1
     spec!: TCPRouteSpec
   gateway.networking.k8s.io/TCPRoute v1alpha2
-    spec!: TCPRouteSpecV1alpha2
+    spec!: TCPRouteSpec~v1alpha2
   gateway.networking.k8s.io/TLSRoute v1 v1alpha3
     spec!: TLSRouteSpec
   gateway.networking.k8s.io/TLSRoute v1alpha2
-    spec!: TLSRouteSpecV1alpha2
+    spec!: TLSRouteSpec~v1alpha2
   gateway.networking.k8s.io/UDPRoute v1
     spec!: UDPRouteSpec
   gateway.networking.k8s.io/UDPRoute v1alpha2
-    spec!: UDPRouteSpecV1alpha2
+    spec!: UDPRouteSpec~v1alpha2
   AllowedListeners
     namespaces: ListenerNamespaces
   AllowedRoutes
@@ -309,7 +309,7 @@ let gatewaySchema: StaticString = #"""
     parentRefs: [ParentReference](..32)
     rules!: [TCPRouteRule](1..1)
     useDefaultGateways: All|None
-  TCPRouteSpecV1alpha2
+  TCPRouteSpec~v1alpha2
     parentRefs: [ParentReference](..32)
     rules!: [TCPRouteRule](1..16)
     useDefaultGateways: All|None
@@ -326,7 +326,7 @@ let gatewaySchema: StaticString = #"""
     parentRefs: [ParentReference](..32)
     rules!: [TLSRouteRule](1..1)
     useDefaultGateways: All|None
-  TLSRouteSpecV1alpha2
+  TLSRouteSpec~v1alpha2
     hostnames: [string(1..253)(/^(\*\.)?[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/)](..1024)
     parentRefs: [ParentReference](..32)
     rules!: [TLSRouteRule](1..16)
@@ -338,7 +338,7 @@ let gatewaySchema: StaticString = #"""
     parentRefs: [ParentReference](..32)
     rules!: [UDPRouteRule](1..1)
     useDefaultGateways: All|None
-  UDPRouteSpecV1alpha2
+  UDPRouteSpec~v1alpha2
     parentRefs: [ParentReference](..32)
     rules!: [UDPRouteRule](1..16)
     useDefaultGateways: All|None

@@ -27,12 +27,14 @@ package struct Schemas: Sendable {
   private static let istio = SchemaTable(objectMetaSchema, istioSchema, istioMeshSchema, reader: .istio)
   private static let installation = SchemaTable(objectMetaSchema, installationSchema, reader: .kubernetes)
   private static let gateway = SchemaTable(objectMetaSchema, gatewaySchema, reader: .definition)
+  private static let linkerd = SchemaTable(objectMetaSchema, linkerdSchema, reader: .definition)
   private static let kubernetes = SchemaTable(objectMetaSchema, kubernetesSchema, reader: .kubernetes)
 
   /// The only table that may have kinds of a group; the others are not read for it.
   private static func table(of group: String) -> SchemaTable {
     if group == "gateway.networking.k8s.io" { return gateway }
     if group == "install.istio.io" { return installation }
+    if group.isGroupOfLinkerd { return linkerd }
     return group.hasSuffix(".k8s.io") || !group.utf8.contains(UInt8(ascii: ".")) ? kubernetes : istio
   }
 
@@ -41,7 +43,7 @@ package struct Schemas: Sendable {
     case schema(Schema)
     /// The group has the kind, but not in this version.
     case unknownVersion(expected: [String])
-    /// A group of Istio does not have the kind.
+    /// A group of a mesh does not have the kind.
     case unknownKind(ResourceIssue.UnknownKind)
     /// The tables do not cover the group.
     case notCovered
@@ -73,7 +75,7 @@ package struct Schemas: Sendable {
   /// The API version with which to write a kind of which only the name is given; nil for one that the tables do not
   /// know. Where several groups have it, Istio's comes first.
   package func apiVersion(ofKind name: String) -> String? {
-    for table in [Self.istio, Self.kubernetes, Self.gateway] {
+    for table in [Self.istio, Self.kubernetes, Self.gateway, Self.linkerd] {
       for kind in table.allKinds where kind.name == name {
         guard let newest = kind.apiVersions(version).first else { continue }
         return kind.group.isEmpty ? newest : "\(kind.group)/\(newest)"
@@ -82,11 +84,12 @@ package struct Schemas: Sendable {
     return nil
   }
 
-  /// What is known of a kind that the tables do not have in its group; nil unless that is a group of Istio, all of whose
-  /// kinds the table has, or looks like one and another group of Istio has the kind.
+  /// What is known of a kind that the tables do not have in its group; nil unless that is a group of a mesh, all of
+  /// whose kinds the table has, or looks like one and another group of the mesh has the kind.
   private func unknownKind(_ kind: String, group: String) -> ResourceIssue.UnknownKind? {
-    guard group.hasSuffix(".istio.io") else { return nil }
-    let elsewhere = Self.istio.allKinds.first { $0.name == kind && !$0.apiVersions(version).isEmpty }?.group
+    guard group.hasSuffix(".istio.io") || group.isGroupOfLinkerd else { return nil }
+    let table = group.isGroupOfLinkerd ? Self.linkerd : Self.istio
+    let elsewhere = table.allKinds.first { $0.name == kind && !$0.apiVersions(version).isEmpty }?.group
     let kinds = Self.table(of: group).kinds(in: group)
     guard !kinds.isEmpty || elsewhere != nil else { return nil }
     let suggestion = elsewhere == nil ? closest(to: kind, of: kinds.map(\.name)) : nil

@@ -3,7 +3,7 @@ package import Diagnostics
 /// Something that validation says about a resource as it stands.
 package struct Rejection: Sendable {
   package enum Consequence: Hashable, Sendable {
-    /// Istio's webhook refuses the resource.
+    /// The webhook of the mesh refuses the resource.
     case refusal
     /// The API server refuses it, by a rule of the CustomResourceDefinition.
     case refusalByDefinition
@@ -20,12 +20,14 @@ package struct Rejection: Sendable {
   }
 
   package let metadata: Metadata
-  /// Istio's text.
+  /// Istio's text, or Linkerd's.
   package var reason: String
   package var span: SourceSpan
   package var consequence: Consequence
   /// The place of what makes it so, where that is another one.
   package var related: Finding.Related?
+  /// What to write instead, where that is plain.
+  package var remedy: String?
 
   package init(
     _ metadata: Metadata, _ reason: String, at span: SourceSpan, consequence: Consequence = .refusal,

@@ -16,11 +16,8 @@ package struct LinkerdMesh: Sendable {
   package let policies: LinkerdPolicyIndex
   package let registry: ServiceRegistry
 
-  /// Nil for an input that says nothing of Linkerd.
-  ///
   /// `istioProxies`: Whether Istio gives each of the workloads a proxy.
-  init?(_ mesh: Mesh, registry: ServiceRegistry, istioProxies: [ProxyVerdict], options: ResolverOptions) {
-    guard mesh.mentionsLinkerd else { return nil }
+  init(_ mesh: Mesh, registry: ServiceRegistry, istioProxies: [ProxyVerdict], options: ResolverOptions) {
     self.mesh = mesh
     self.registry = registry
     settings = LinkerdSettings(mesh, options: options)

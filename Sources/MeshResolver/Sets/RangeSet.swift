@@ -1,3 +1,5 @@
+import MeshModel
+
 /// A set of numbers.
 struct RangeSet: Sendable {
   /// Sorted, apart from each other.

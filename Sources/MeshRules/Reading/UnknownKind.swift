@@ -3,7 +3,7 @@ import MeshModel
 import MeshResolver
 package import RuleCatalogue
 
-/// Finds kinds that an API group of Istio does not have.
+/// Finds kinds that an API group of a mesh does not have.
 package struct UnknownKind: Rule {
   package static let page = RulePage.unknownKind
   package static let scope = RuleScope.kubernetes

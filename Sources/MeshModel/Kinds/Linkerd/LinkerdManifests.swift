@@ -12,6 +12,8 @@ package struct LinkerdManifests: Sendable {
   package internal(set) var externalWorkloads: [ExternalWorkload] = []
   package internal(set) var links: [MulticlusterLink] = []
   package internal(set) var serviceProfiles: [ServiceProfile] = []
+  /// What Linkerd's webhooks would say about these objects, and about routes of the Gateway API.
+  package internal(set) var rejections: [Rejection] = []
 
   /// Whether there is any.
   package var isEmpty: Bool {
@@ -33,6 +35,7 @@ package struct LinkerdManifests: Sendable {
     externalWorkloads += later.externalWorkloads
     links += later.links
     serviceProfiles += later.serviceProfiles
+    rejections += later.rejections
   }
 
   mutating func add(_ root: ManifestNode, _ metadata: Metadata, as kind: LinkerdKind) {
@@ -73,4 +76,9 @@ enum LinkerdKind: Hashable {
     default: return nil
     }
   }
+}
+
+extension String {
+  /// Whether this is an API group of Linkerd.
+  package var isGroupOfLinkerd: Bool { self == "linkerd.io" || hasSuffix(".linkerd.io") }
 }
