@@ -10,6 +10,16 @@ package struct LinkerdPolicyIndex: Sendable {
   package let routeIndex: LinkerdRouteIndex
   private let meshTLSAuthentications: [MeshTLSAuthentication]
   private let networkAuthentications: [NetworkAuthentication]
+  /// What each of the MeshTLSAuthentications takes; see ``findPatterns(of:)``.
+  private var patterns: [[LinkerdIdentityPattern]] = []
+  /// What each of ``serverAuthorizations`` grants.
+  private var grantsOfServerAuthorizations: [LinkerdAuthorization?] = []
+  /// What each of ``authorizationPolicies`` grants.
+  private var grantsOfPolicies: [LinkerdAuthorization?] = []
+  /// Who is let into each of ``servers``, whatever the route.
+  private var grantsOfServers: [LinkerdAuthorizations] = []
+  /// Who is let in by what is written for each of ``routes``.
+  private var grantsOfRoutes: [LinkerdAuthorizations] = []
   private let settings: LinkerdSettings
   private var serversByLabel: SelectorIndex
   private let namespaces: [String: Namespace]
@@ -62,6 +72,26 @@ package struct LinkerdPolicyIndex: Sendable {
     for (index, found) in meshTLSAuthentications.enumerated() { meshTLSByKey[found.metadata.key] = index }
     for (index, found) in networkAuthentications.enumerated() { networksByKey[found.metadata.key] = index }
     fileServerAuthorizations()
+    fileGrants()
+  }
+
+  private mutating func fileGrants() {
+    patterns = meshTLSAuthentications.map(findPatterns)
+    grantsOfServerAuthorizations = serverAuthorizations.indices.map(findAuthorization(ofServerAuthorization:))
+    grantsOfPolicies = authorizationPolicies.indices.map(findAuthorization(ofPolicy:))
+    var ofNamespaces: [String: LinkerdAuthorizations] = [:]
+    for namespace in Set(servers.map(\.namespace)) {
+      ofNamespaces[namespace] = LinkerdAuthorizations(
+        policies(ofNamespace: namespace).compactMap { grantsOfPolicies[$0] })
+    }
+    grantsOfServers = servers.indices.map { server in
+      let own = LinkerdAuthorizations(writtenAuthorizations(of: server))
+      let ofNamespace = ofNamespaces[servers[server].namespace] ?? LinkerdAuthorizations()
+      return own + ofNamespace + LinkerdAuthorizations(accessPolicyAuthorization(of: server).map { [$0] } ?? [])
+    }
+    grantsOfRoutes = routes.indices.map { route in
+      LinkerdAuthorizations(policies(ofRoute: route).compactMap { grantsOfPolicies[$0] })
+    }
   }
 
   private mutating func fileServerAuthorizations() {
@@ -168,12 +198,12 @@ package struct LinkerdPolicyIndex: Sendable {
   // MARK: Authorizations
 
   /// Who is let into a Server, whatever the route.
-  package func authorizations(of server: Int) -> [LinkerdAuthorization] {
-    var found = serverAuthorizations(of: server).compactMap(authorization(ofServerAuthorization:))
-    let policies = policies(of: server) + policies(ofNamespace: servers[server].namespace)
-    found += policies.compactMap(authorization(ofPolicy:))
-    if let own = accessPolicyAuthorization(of: server) { found.append(own) }
-    return found
+  package func authorizations(of server: Int) -> LinkerdAuthorizations { grantsOfServers[server] }
+
+  /// Who is let into a Server by what is written for it alone.
+  package func writtenAuthorizations(of server: Int) -> [LinkerdAuthorization] {
+    serverAuthorizations(of: server).compactMap(authorization(ofServerAuthorization:))
+      + policies(of: server).compactMap(authorization(ofPolicy:))
   }
 
   /// Whom the `accessPolicy` of a Server lets in; nil for nobody.
@@ -205,12 +235,14 @@ package struct LinkerdPolicyIndex: Sendable {
   }
 
   /// Who is let in by what is written for a route, beside whom its Server lets in.
-  package func authorizations(ofRoute route: Int) -> [LinkerdAuthorization] {
-    policies(ofRoute: route).compactMap(authorization(ofPolicy:))
-  }
+  package func authorizations(ofRoute route: Int) -> LinkerdAuthorizations { grantsOfRoutes[route] }
 
   /// What a ServerAuthorization grants; nil where it grants nothing (`server_authorization.rs` client_authz).
   package func authorization(ofServerAuthorization index: Int) -> LinkerdAuthorization? {
+    grantsOfServerAuthorizations[index]
+  }
+
+  private func findAuthorization(ofServerAuthorization index: Int) -> LinkerdAuthorization? {
     let written = serverAuthorizations[index]
     let clients: LinkerdAuthorization.Clients
     if written.unauthenticated?.value == true {
@@ -238,7 +270,9 @@ package struct LinkerdPolicyIndex: Sendable {
 
   /// What an AuthorizationPolicy grants; nil where something that it names is missing or names nobody, or where it asks
   /// for two identities or networks at once, so that it counts for nothing (`index.rs` policy_client_authz).
-  package func authorization(ofPolicy index: Int) -> LinkerdAuthorization? {
+  package func authorization(ofPolicy index: Int) -> LinkerdAuthorization? { grantsOfPolicies[index] }
+
+  private func findAuthorization(ofPolicy index: Int) -> LinkerdAuthorization? {
     let policy = authorizationPolicies[index]
     var identities: [LinkerdIdentityPattern]?
     var networks: [LinkerdAuthorization.Network]?
@@ -247,10 +281,10 @@ package struct LinkerdPolicyIndex: Sendable {
       let name = reference.name?.value ?? ""
       switch reference.authenticationKind {
       case .meshTLS:
-        guard identities == nil, let found = meshTLSAuthentication(named: name, in: namespace) else { return nil }
-        let patterns = patterns(of: found)
-        guard !patterns.isEmpty else { return nil }
-        identities = patterns
+        guard identities == nil, let found = meshTLSByKey["\(namespace)/\(name)"], !patterns[found].isEmpty else {
+          return nil
+        }
+        identities = patterns[found]
       case .serviceAccount:
         guard identities == nil else { return nil }
         identities = [.exact(settings.identity(namespace: namespace, account: name))]
@@ -268,7 +302,7 @@ package struct LinkerdPolicyIndex: Sendable {
 
   /// The identities that a MeshTLSAuthentication takes; empty where it counts for nothing because one of its references
   /// is to something else than a ServiceAccount or Namespace (`meshtls_authentication.rs`).
-  package func patterns(of authentication: MeshTLSAuthentication) -> [LinkerdIdentityPattern] {
+  private func findPatterns(of authentication: MeshTLSAuthentication) -> [LinkerdIdentityPattern] {
     let references = authentication.identityRefs.map { reference -> LinkerdIdentityPattern? in
       if reference.isCore(kind: "serviceaccount") { return account(of: reference, in: authentication.namespace) }
       guard reference.isCore(kind: "namespace") else { return nil }
