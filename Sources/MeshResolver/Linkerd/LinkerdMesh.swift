@@ -1,4 +1,3 @@
-import Diagnostics
 package import MeshModel
 
 /// What Linkerd will do with the manifests: the second mesh beside Istio's, over the same model. It answers what

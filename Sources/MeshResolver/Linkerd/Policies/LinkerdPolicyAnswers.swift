@@ -64,8 +64,8 @@ extension LinkerdMesh {
   }
 
   private func serverAuthorizationsWithoutServer(_ search: inout MissingServerSearch) -> [LinkerdPolicyWithoutTarget] {
-    policies.serverAuthorizations.compactMap { authorization in
-      guard policies.servers(of: authorization).isEmpty else { return nil }
+    policies.serverAuthorizations.enumerated().compactMap { index, authorization in
+      guard policies.servers(ofServerAuthorization: index).isEmpty else { return nil }
       if let name = authorization.serverName {
         return LinkerdPolicyWithoutTarget(
           policy: authorization.metadata, kind: "Server", name: name.value, place: name.span,

@@ -26,10 +26,8 @@ package struct LinkerdPolicyIndex: Sendable {
   /// By namespace.
   let externalWorkloads: [String: [ExternalWorkload]]
   private var serversByKey: [String: Int] = [:]
+  private let selections: ServerSelections
   private var policiesByTarget: [Target: [Int]] = [:]
-  private var authorizationsByServer: [Int: [Int]] = [:]
-  /// By namespace, and by `NAMESPACE/KEY=VALUE` of their labels; empty where there are no ServerAuthorizations.
-  private var labelledServers: [String: [Int]] = [:]
   private var meshTLSByKey: [String: Int] = [:]
   private var networksByKey: [String: Int] = [:]
 
@@ -59,6 +57,7 @@ package struct LinkerdPolicyIndex: Sendable {
     meshTLSAuthentications = manifests.meshTLSAuthentications
     networkAuthentications = manifests.networkAuthentications
     routeIndex = LinkerdRouteIndex(mesh)
+    selections = ServerSelections(of: serverAuthorizations, among: servers)
     serversByLabel = SelectorIndex(mesh)
     for (index, server) in servers.enumerated() {
       serversByKey[server.metadata.key] = index
@@ -71,7 +70,6 @@ package struct LinkerdPolicyIndex: Sendable {
     }
     for (index, found) in meshTLSAuthentications.enumerated() { meshTLSByKey[found.metadata.key] = index }
     for (index, found) in networkAuthentications.enumerated() { networksByKey[found.metadata.key] = index }
-    fileServerAuthorizations()
     fileGrants()
   }
 
@@ -84,41 +82,27 @@ package struct LinkerdPolicyIndex: Sendable {
       ofNamespaces[namespace] = LinkerdAuthorizations(
         policies(ofNamespace: namespace).compactMap { grantsOfPolicies[$0] })
     }
+    let ofSelections = selections.authorizations.map { selected in
+      LinkerdAuthorizations(selected.compactMap { grantsOfServerAuthorizations[$0] })
+    }
     grantsOfServers = servers.indices.map { server in
-      let own = LinkerdAuthorizations(writtenAuthorizations(of: server))
+      let selections = selections.selections(of: server)
+      let selected =
+        selections.count == 1
+        ? ofSelections[selections[0]]
+        : LinkerdAuthorizations(serverAuthorizations(of: server).compactMap { grantsOfServerAuthorizations[$0] })
+      let own = LinkerdAuthorizations(policies(of: server).compactMap { grantsOfPolicies[$0] })
       let ofNamespace = ofNamespaces[servers[server].namespace] ?? LinkerdAuthorizations()
-      return own + ofNamespace + LinkerdAuthorizations(accessPolicyAuthorization(of: server).map { [$0] } ?? [])
+      return selected + own + ofNamespace
+        + LinkerdAuthorizations(accessPolicyAuthorization(of: server).map { [$0] } ?? [])
     }
     grantsOfRoutes = routes.indices.map { route in
       LinkerdAuthorizations(policies(ofRoute: route).compactMap { grantsOfPolicies[$0] })
     }
   }
 
-  private mutating func fileServerAuthorizations() {
-    guard !serverAuthorizations.isEmpty else { return }
-    for (index, server) in servers.enumerated() {
-      labelledServers[server.namespace, default: []].append(index)
-      for label in server.metadata.labels.entries {
-        labelledServers["\(server.namespace)/\(label.key.value)=\(label.value.value)", default: []].append(index)
-      }
-    }
-    for (index, authorization) in serverAuthorizations.enumerated() {
-      for server in servers(of: authorization) { authorizationsByServer[server, default: []].append(index) }
-    }
-  }
-
-  /// The Servers that a ServerAuthorization names or selects; a name counts before a selector
-  /// (`policy-controller/k8s/index/src/inbound/server_authorization.rs` ServerSelector).
-  package func servers(of authorization: ServerAuthorization) -> [Int] {
-    if let name = authorization.serverName {
-      return serversByKey["\(authorization.namespace)/\(name.value)"].map { [$0] } ?? []
-    }
-    guard let selector = authorization.serverSelector else { return [] }
-    let label = selector.matchLabels.entries.first.map { "/\($0.key.value)=\($0.value.value)" } ?? ""
-    return (labelledServers[authorization.namespace + label] ?? []).filter {
-      selector.choosesForLinkerd(servers[$0].metadata.labels)
-    }
-  }
+  /// The Servers that one of ``serverAuthorizations`` names or selects.
+  package func servers(ofServerAuthorization index: Int) -> [Int] { selections.servers(of: index) }
 
   private static func target(of policy: LinkerdAuthorizationPolicy) -> Target? {
     guard let reference = policy.targetRef, let kind = reference.kind?.value.lowercased() else { return nil }
@@ -224,7 +208,7 @@ package struct LinkerdPolicyIndex: Sendable {
   }
 
   /// The ServerAuthorizations for a Server, as indexes into ``serverAuthorizations``, whether they count or not.
-  package func serverAuthorizations(of server: Int) -> [Int] { authorizationsByServer[server] ?? [] }
+  package func serverAuthorizations(of server: Int) -> [Int] { selections.authorizations(of: server) }
 
   /// The AuthorizationPolicies for a route, whether they count or not.
   package func policies(ofRoute route: Int) -> [Int] {
