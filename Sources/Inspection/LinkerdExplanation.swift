@@ -113,7 +113,7 @@ extension Explanation {
     let inbound = linkerd.inbound(of: workload, port: request.port)
     guard inbound.bypass == nil else { return "" }
     var text = ""
-    func list(_ authorizations: [LinkerdAuthorization], _ suffix: String) {
+    func list(_ authorizations: LinkerdAuthorizations, _ suffix: String) {
       for authorization in authorizations {
         let admits = authorization.admits(request).map { $0 ? "this one too" : "not this one" }
         text += "    lets in \(linkerd.words(for: authorization).printable)\(suffix)"

@@ -7,10 +7,13 @@ package struct DeniedCall: Sendable {
   package var call: DeclaredCall
   /// The client's, as the servers see it.
   package var identity: String
-  /// What lets others in but not the client, each once; never empty.
+  /// What lets others in but not the client, each once; never empty. Of many only some.
   package var policies: [Decider]
   /// The namespaces of the servers.
   package var namespaces: Set<String>
+
+  /// There may be thousands for each of thousands of calls.
+  fileprivate static let deciderLimit = 8
 
   /// Something that might have let the client in.
   package struct Decider: Hashable, Sendable {
@@ -52,7 +55,7 @@ extension EffectiveMesh {
       guard let servers = serversByMutualTLS(of: call, port, view) else { return nil }
       for server in servers {
         guard let found = refusal(of: identity, at: server.workload, port: server.port) else { return nil }
-        deciders += found.filter { !deciders.contains($0) }
+        if deciders.count < DeniedCall.deciderLimit { deciders += found.filter { !deciders.contains($0) } }
         namespaces.insert(workloads[server.workload].namespace)
       }
     }
@@ -128,15 +131,18 @@ extension LinkerdMesh {
     let inbound = inbound(of: workload, port: port)
     var request = Request(to: .workload(workload), port: port)
     request.principal = identity
-    let granted = inbound.authorizations + inbound.routes.flatMap(policies.authorizations(ofRoute:))
-    guard granted.allSatisfy({ $0.admits(request) == false }) else { return nil }
+    let granted = [inbound.authorizations] + inbound.routes.map(policies.authorizations(ofRoute:))
+    let isRefused = granted.allSatisfy { authorizations in
+      authorizations.candidates(for: identity).allSatisfy { $0.admits(request) == false }
+    }
+    guard isRefused else { return nil }
     guard let server = inbound.server.map({ policies.servers[$0].metadata }) else {
       return inbound.policyPlace.map { [DeniedCall.Decider(name: "the default policy", place: $0)] }
     }
-    guard !granted.isEmpty else { return nil }
+    guard granted.contains(where: { !$0.isEmpty }) else { return nil }
     return [DeniedCall.Decider(name: server.reference.friendlyName, place: server.span)]
-      + granted.compactMap { authorization in
+      + granted.lazy.joined().compactMap { authorization in
         resource(of: authorization).map { DeniedCall.Decider(name: $0.reference.friendlyName, place: $0.span) }
-      }
+      }.prefix(DeniedCall.deciderLimit)
   }
 }

@@ -52,6 +52,11 @@ extension EffectiveMesh {
     let numbers = byPort.keys.sorted()
     var found: [SourceSpan: ExcludedPortToStrict] = [:]
     for (client, excluded) in excluding {
+      // What the annotation of a Namespace does to one of its workloads it does to the others.
+      if let known = found[excluded.place], known.refusals.contains(where: { $0.server.workload != client }) {
+        found[excluded.place]?.clients.append(client)
+        continue
+      }
       let targets = numbers.filter(excluded.contains).flatMap { byPort[$0] ?? [] }
       let refusals = targets.flatMap { self.refusals(of: $0.service, port: $0.port, from: client) }
       guard !refusals.isEmpty else { continue }

@@ -16,7 +16,7 @@ package struct ServerOnSkippedPort: LinkerdRule {
       var workloads: [Int] = []
       for workload in annotation.workloads {
         for server in linkerd.policies.servers(selecting: linkerd.workloads[workload])
-        where !linkerd.policies.authorizations(of: server).contains(where: \.admitsAnyPlaintext) {
+        where linkerd.policies.authorizations(of: server).open == nil {
           let written = linkerd.policies.servers[server].port?.value
           let covered = linkerd.workloads[workload].ports(named: written).filter(skipped.contains)
           guard !covered.isEmpty else { continue }

@@ -10,10 +10,11 @@ package struct RouteBackendNotFound: LinkerdRule {
   package init() {}
 
   package func check(_ linkerd: LinkerdMesh, _ context: RuleContext, _ findings: inout RuleFindings) {
-    let names = ParentNames(context.mesh.written)
+    var names = ParentNames(context.mesh.written)
     for problem in linkerd.backendProblems(among: context.mesh.written) {
       let namespace = problem.reference.namespace?.value ?? problem.route.namespace
       let name = problem.reference.name?.value ?? ""
+      var suggestion: String?
       if case .missing = problem.reason {
         guard context.describes(namespace) else {
           findings.skip(needs: "what namespace \(namespace) holds")
@@ -23,9 +24,10 @@ package struct RouteBackendNotFound: LinkerdRule {
           findings.skip(needs: "which Services are mirrored into namespace \(namespace)")
           continue
         }
+        let kind = LinkerdParent.Kind(rawValue: problem.reference.kind?.value ?? "Service") ?? .service
+        suggestion = names.closest(to: LinkerdParent(kind, name, in: namespace))
       }
-      let kind = LinkerdParent.Kind(rawValue: problem.reference.kind?.value ?? "Service") ?? .service
-      findings.report(.backend(problem, suggestion: names.closest(to: LinkerdParent(kind, name, in: namespace))))
+      findings.report(.backend(problem, suggestion: suggestion))
     }
   }
 }

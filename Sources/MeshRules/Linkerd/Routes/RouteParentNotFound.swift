@@ -10,7 +10,7 @@ package struct RouteParentNotFound: LinkerdRule {
   package init() {}
 
   package func check(_ linkerd: LinkerdMesh, _ context: RuleContext, _ findings: inout RuleFindings) {
-    let names = ParentNames(context.mesh.written)
+    var names = ParentNames(context.mesh.written)
     for problem in linkerd.parentProblems(among: context.mesh.written) {
       guard let parent = problem.parent else { continue }
       switch problem.reason {
@@ -34,6 +34,7 @@ package struct RouteParentNotFound: LinkerdRule {
 /// The names that a parent of a route may have, by kind and namespace.
 struct ParentNames {
   private var names: [LinkerdParent: [String]] = [:]
+  private var suggestions = SuggestionBudget()
 
   init(_ mesh: Mesh) {
     for server in mesh.linkerd.servers { add(server, .server) }
@@ -45,9 +46,10 @@ struct ParentNames {
     names[LinkerdParent(kind, "", in: resource.namespace), default: []].append(resource.name)
   }
 
-  /// The name that is nearest to one that does not exist; nil where none is near.
-  func closest(to parent: LinkerdParent) -> String? {
-    Diagnostics.closest(to: parent.name, of: names[LinkerdParent(parent.kind, "", in: parent.namespace)] ?? [])
+  /// The name that is nearest to one that does not exist; nil where none is near, and after many searches.
+  mutating func closest(to parent: LinkerdParent) -> String? {
+    guard suggestions.take() else { return nil }
+    return Diagnostics.closest(to: parent.name, of: names[LinkerdParent(parent.kind, "", in: parent.namespace)] ?? [])
   }
 }
 

@@ -10,6 +10,7 @@ package struct ServiceProfileWithoutService: LinkerdRule {
   package init() {}
 
   package func check(_ linkerd: LinkerdMesh, _ context: RuleContext, _ findings: inout RuleFindings) {
+    var names = ParentNames(context.mesh.written)
     for problem in linkerd.profileProblems() {
       let metadata = problem.profile.metadata
       switch problem.reason {
@@ -24,13 +25,12 @@ package struct ServiceProfileWithoutService: LinkerdRule {
           findings.skip(needs: "which Services namespace \(namespace) has")
           continue
         }
+        let suggestion = names.closest(to: LinkerdParent(.service, name, in: namespace))
         findings.report(
           RuleFinding(
             "Nothing asks for \(metadata.title): namespace \(quoted(namespace)) has no Service \(quoted(name))",
             on: metadata.reference, at: metadata.span,
-            help: ParentNames(context.mesh.written).closest(to: LinkerdParent(.service, name, in: namespace)).map {
-              "did you mean the Service \(quoted($0))?"
-            }))
+            help: suggestion.map { "did you mean the Service \(quoted($0))?" }))
       }
     }
   }

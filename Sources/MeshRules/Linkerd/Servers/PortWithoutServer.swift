@@ -14,7 +14,7 @@ package struct PortWithoutServer: LinkerdRule {
       let servers = linkerd.policies.servers(selecting: linkerd.workloads[workload])
       guard !servers.isEmpty else { continue }
       let open = linkerd.portsWithoutServer(of: workload).filter { port in
-        port.inbound.authorizations.contains(where: \.admitsPlaintext)
+        port.inbound.authorizations.admitsPlaintext
       }
       let declared = context.mesh.workloadPorts(of: workload)
       let protecting = servers.first { server in

@@ -10,10 +10,11 @@ package struct ServerPortNotDeclared: LinkerdRule {
   package init() {}
 
   package func check(_ linkerd: LinkerdMesh, _ context: RuleContext, _ findings: inout RuleFindings) {
+    var suggestions = SuggestionBudget()
     for server in linkerd.policies.servers {
       guard let port = server.port else { continue }
       switch port.value {
-      case .name(let name): judge(server, name, at: port.span, linkerd, &findings)
+      case .name(let name): judge(server, name, at: port.span, linkerd, &suggestions, &findings)
       case .number(let number): judge(server, number, at: port.span, linkerd, context, &findings)
       }
     }
@@ -22,7 +23,7 @@ package struct ServerPortNotDeclared: LinkerdRule {
   /// A name is one of a container port, and a number in quotes is a name.
   private func judge(
     _ server: LinkerdServer, _ name: String, at span: SourceSpan, _ linkerd: LinkerdMesh,
-    _ findings: inout RuleFindings
+    _ suggestions: inout SuggestionBudget, _ findings: inout RuleFindings
   ) {
     let workloads = linkerd.workloads(selectedBy: server).map { linkerd.workloads[$0] }
     let machines = linkerd.policies.externalWorkloads(selectedBy: server)
@@ -35,6 +36,7 @@ package struct ServerPortNotDeclared: LinkerdRule {
     let names =
       declared.filter { $0.transport.uppercased() == "TCP" }.compactMap(\.name?.value)
       + machines.flatMap(\.ports).compactMap(\.name?.value)
+    let suggestion = !isQuotedNumber && suggestions.take() ? closest(to: name, of: names) : nil
     let found = "\(server.title) has no effect: none of its pods has a TCP port named \(quoted(name))"
     findings.report(
       RuleFinding(
@@ -45,7 +47,7 @@ package struct ServerPortNotDeclared: LinkerdRule {
         }.eachPlaceOnce(),
         help: isQuotedNumber
           ? "write the number without quotes"
-          : closest(to: name, of: names).map { "did you mean \(quoted($0))?" }
+          : suggestion.map { "did you mean \(quoted($0))?" }
             ?? "name the port of the container, or write its number"))
   }
 

@@ -12,13 +12,11 @@ extension LinkerdMesh {
     guard isMeshed(workload), !Self.unredirectedPorts.contains(port) else { return nil }
     let inbound = inbound(of: workload, port: port)
     guard inbound.bypass == nil else { return nil }
-    let ofRoutes = inbound.routes.flatMap(policies.authorizations(ofRoute:))
-    if let open = inbound.authorizations.first(where: \.admitsAnyPlaintext) {
+    if let open = inbound.authorizations.open {
       return ServerRequirement(open, state: "open to plain text", by: self, at: place(of: open, inbound))
     }
     let acceptance: ServerRequirement.Acceptance =
-      (inbound.authorizations + ofRoutes).contains(where: \.admitsPlaintext)
-      ? .depends : inbound.admitsAnybody(policies) ? .mutualTLS : .nothing
+      inbound.admitsPlaintext(policies) ? .depends : inbound.admitsAnybody(policies) ? .mutualTLS : .nothing
     guard let server = inbound.server.map({ policies.servers[$0].metadata }) else {
       return ServerRequirement(
         mesh: .linkerd, acceptance: acceptance, state: inbound.appliedPolicy.rawValue, place: inbound.policyPlace)

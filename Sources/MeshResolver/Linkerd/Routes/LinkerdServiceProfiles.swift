@@ -39,6 +39,6 @@ extension LinkerdMesh {
 
   /// Whether a name may be that of a Service that is mirrored from another cluster, so that no manifest has it.
   package func mayBeMirrored(_ name: String, in namespace: String) -> Bool {
-    mesh.services(in: namespace).contains { name.hasPrefix(mesh.services[$0].name + "-") }
+    name.indices.contains { name[$0] == "-" && serviceKeys.contains("\(namespace)/\(name[..<$0])") }
   }
 }

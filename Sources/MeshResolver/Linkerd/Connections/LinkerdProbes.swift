@@ -1,4 +1,3 @@
-import Diagnostics
 package import MeshModel
 
 /// A probe that fails because of Linkerd, or with it.

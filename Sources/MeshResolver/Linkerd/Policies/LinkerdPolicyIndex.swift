@@ -10,16 +10,24 @@ package struct LinkerdPolicyIndex: Sendable {
   package let routeIndex: LinkerdRouteIndex
   private let meshTLSAuthentications: [MeshTLSAuthentication]
   private let networkAuthentications: [NetworkAuthentication]
+  /// What each of the MeshTLSAuthentications takes; see ``findPatterns(of:)``.
+  private var patterns: [[LinkerdIdentityPattern]] = []
+  /// What each of ``serverAuthorizations`` grants.
+  private var grantsOfServerAuthorizations: [LinkerdAuthorization?] = []
+  /// What each of ``authorizationPolicies`` grants.
+  private var grantsOfPolicies: [LinkerdAuthorization?] = []
+  /// Who is let into each of ``servers``, whatever the route.
+  private var grantsOfServers: [LinkerdAuthorizations] = []
+  /// Who is let in by what is written for each of ``routes``.
+  private var grantsOfRoutes: [LinkerdAuthorizations] = []
   private let settings: LinkerdSettings
   private var serversByLabel: SelectorIndex
   private let namespaces: [String: Namespace]
   /// By namespace.
   let externalWorkloads: [String: [ExternalWorkload]]
   private var serversByKey: [String: Int] = [:]
+  private let selections: ServerSelections
   private var policiesByTarget: [Target: [Int]] = [:]
-  private var authorizationsByServer: [Int: [Int]] = [:]
-  /// By namespace, and by `NAMESPACE/KEY=VALUE` of their labels; empty where there are no ServerAuthorizations.
-  private var labelledServers: [String: [Int]] = [:]
   private var meshTLSByKey: [String: Int] = [:]
   private var networksByKey: [String: Int] = [:]
 
@@ -49,6 +57,7 @@ package struct LinkerdPolicyIndex: Sendable {
     meshTLSAuthentications = manifests.meshTLSAuthentications
     networkAuthentications = manifests.networkAuthentications
     routeIndex = LinkerdRouteIndex(mesh)
+    selections = ServerSelections(of: serverAuthorizations, among: servers)
     serversByLabel = SelectorIndex(mesh)
     for (index, server) in servers.enumerated() {
       serversByKey[server.metadata.key] = index
@@ -61,34 +70,39 @@ package struct LinkerdPolicyIndex: Sendable {
     }
     for (index, found) in meshTLSAuthentications.enumerated() { meshTLSByKey[found.metadata.key] = index }
     for (index, found) in networkAuthentications.enumerated() { networksByKey[found.metadata.key] = index }
-    fileServerAuthorizations()
+    fileGrants()
   }
 
-  private mutating func fileServerAuthorizations() {
-    guard !serverAuthorizations.isEmpty else { return }
-    for (index, server) in servers.enumerated() {
-      labelledServers[server.namespace, default: []].append(index)
-      for label in server.metadata.labels.entries {
-        labelledServers["\(server.namespace)/\(label.key.value)=\(label.value.value)", default: []].append(index)
-      }
+  private mutating func fileGrants() {
+    patterns = meshTLSAuthentications.map(findPatterns)
+    grantsOfServerAuthorizations = serverAuthorizations.indices.map(findAuthorization(ofServerAuthorization:))
+    grantsOfPolicies = authorizationPolicies.indices.map(findAuthorization(ofPolicy:))
+    var ofNamespaces: [String: LinkerdAuthorizations] = [:]
+    for namespace in Set(servers.map(\.namespace)) {
+      ofNamespaces[namespace] = LinkerdAuthorizations(
+        policies(ofNamespace: namespace).compactMap { grantsOfPolicies[$0] })
     }
-    for (index, authorization) in serverAuthorizations.enumerated() {
-      for server in servers(of: authorization) { authorizationsByServer[server, default: []].append(index) }
+    let ofSelections = selections.authorizations.map { selected in
+      LinkerdAuthorizations(selected.compactMap { grantsOfServerAuthorizations[$0] })
+    }
+    grantsOfServers = servers.indices.map { server in
+      let selections = selections.selections(of: server)
+      let selected =
+        selections.count == 1
+        ? ofSelections[selections[0]]
+        : LinkerdAuthorizations(serverAuthorizations(of: server).compactMap { grantsOfServerAuthorizations[$0] })
+      let own = LinkerdAuthorizations(policies(of: server).compactMap { grantsOfPolicies[$0] })
+      let ofNamespace = ofNamespaces[servers[server].namespace] ?? LinkerdAuthorizations()
+      return selected + own + ofNamespace
+        + LinkerdAuthorizations(accessPolicyAuthorization(of: server).map { [$0] } ?? [])
+    }
+    grantsOfRoutes = routes.indices.map { route in
+      LinkerdAuthorizations(policies(ofRoute: route).compactMap { grantsOfPolicies[$0] })
     }
   }
 
-  /// The Servers that a ServerAuthorization names or selects; a name counts before a selector
-  /// (`policy-controller/k8s/index/src/inbound/server_authorization.rs` ServerSelector).
-  package func servers(of authorization: ServerAuthorization) -> [Int] {
-    if let name = authorization.serverName {
-      return serversByKey["\(authorization.namespace)/\(name.value)"].map { [$0] } ?? []
-    }
-    guard let selector = authorization.serverSelector else { return [] }
-    let label = selector.matchLabels.entries.first.map { "/\($0.key.value)=\($0.value.value)" } ?? ""
-    return (labelledServers[authorization.namespace + label] ?? []).filter {
-      selector.choosesForLinkerd(servers[$0].metadata.labels)
-    }
-  }
+  /// The Servers that one of ``serverAuthorizations`` names or selects.
+  package func servers(ofServerAuthorization index: Int) -> [Int] { selections.servers(of: index) }
 
   private static func target(of policy: LinkerdAuthorizationPolicy) -> Target? {
     guard let reference = policy.targetRef, let kind = reference.kind?.value.lowercased() else { return nil }
@@ -168,12 +182,12 @@ package struct LinkerdPolicyIndex: Sendable {
   // MARK: Authorizations
 
   /// Who is let into a Server, whatever the route.
-  package func authorizations(of server: Int) -> [LinkerdAuthorization] {
-    var found = serverAuthorizations(of: server).compactMap(authorization(ofServerAuthorization:))
-    let policies = policies(of: server) + policies(ofNamespace: servers[server].namespace)
-    found += policies.compactMap(authorization(ofPolicy:))
-    if let own = accessPolicyAuthorization(of: server) { found.append(own) }
-    return found
+  package func authorizations(of server: Int) -> LinkerdAuthorizations { grantsOfServers[server] }
+
+  /// Who is let into a Server by what is written for it alone.
+  package func writtenAuthorizations(of server: Int) -> [LinkerdAuthorization] {
+    serverAuthorizations(of: server).compactMap(authorization(ofServerAuthorization:))
+      + policies(of: server).compactMap(authorization(ofPolicy:))
   }
 
   /// Whom the `accessPolicy` of a Server lets in; nil for nobody.
@@ -194,7 +208,7 @@ package struct LinkerdPolicyIndex: Sendable {
   }
 
   /// The ServerAuthorizations for a Server, as indexes into ``serverAuthorizations``, whether they count or not.
-  package func serverAuthorizations(of server: Int) -> [Int] { authorizationsByServer[server] ?? [] }
+  package func serverAuthorizations(of server: Int) -> [Int] { selections.authorizations(of: server) }
 
   /// The AuthorizationPolicies for a route, whether they count or not.
   package func policies(ofRoute route: Int) -> [Int] {
@@ -205,12 +219,14 @@ package struct LinkerdPolicyIndex: Sendable {
   }
 
   /// Who is let in by what is written for a route, beside whom its Server lets in.
-  package func authorizations(ofRoute route: Int) -> [LinkerdAuthorization] {
-    policies(ofRoute: route).compactMap(authorization(ofPolicy:))
-  }
+  package func authorizations(ofRoute route: Int) -> LinkerdAuthorizations { grantsOfRoutes[route] }
 
   /// What a ServerAuthorization grants; nil where it grants nothing (`server_authorization.rs` client_authz).
   package func authorization(ofServerAuthorization index: Int) -> LinkerdAuthorization? {
+    grantsOfServerAuthorizations[index]
+  }
+
+  private func findAuthorization(ofServerAuthorization index: Int) -> LinkerdAuthorization? {
     let written = serverAuthorizations[index]
     let clients: LinkerdAuthorization.Clients
     if written.unauthenticated?.value == true {
@@ -238,7 +254,9 @@ package struct LinkerdPolicyIndex: Sendable {
 
   /// What an AuthorizationPolicy grants; nil where something that it names is missing or names nobody, or where it asks
   /// for two identities or networks at once, so that it counts for nothing (`index.rs` policy_client_authz).
-  package func authorization(ofPolicy index: Int) -> LinkerdAuthorization? {
+  package func authorization(ofPolicy index: Int) -> LinkerdAuthorization? { grantsOfPolicies[index] }
+
+  private func findAuthorization(ofPolicy index: Int) -> LinkerdAuthorization? {
     let policy = authorizationPolicies[index]
     var identities: [LinkerdIdentityPattern]?
     var networks: [LinkerdAuthorization.Network]?
@@ -247,10 +265,10 @@ package struct LinkerdPolicyIndex: Sendable {
       let name = reference.name?.value ?? ""
       switch reference.authenticationKind {
       case .meshTLS:
-        guard identities == nil, let found = meshTLSAuthentication(named: name, in: namespace) else { return nil }
-        let patterns = patterns(of: found)
-        guard !patterns.isEmpty else { return nil }
-        identities = patterns
+        guard identities == nil, let found = meshTLSByKey["\(namespace)/\(name)"], !patterns[found].isEmpty else {
+          return nil
+        }
+        identities = patterns[found]
       case .serviceAccount:
         guard identities == nil else { return nil }
         identities = [.exact(settings.identity(namespace: namespace, account: name))]
@@ -268,7 +286,7 @@ package struct LinkerdPolicyIndex: Sendable {
 
   /// The identities that a MeshTLSAuthentication takes; empty where it counts for nothing because one of its references
   /// is to something else than a ServiceAccount or Namespace (`meshtls_authentication.rs`).
-  package func patterns(of authentication: MeshTLSAuthentication) -> [LinkerdIdentityPattern] {
+  private func findPatterns(of authentication: MeshTLSAuthentication) -> [LinkerdIdentityPattern] {
     let references = authentication.identityRefs.map { reference -> LinkerdIdentityPattern? in
       if reference.isCore(kind: "serviceaccount") { return account(of: reference, in: authentication.namespace) }
       guard reference.isCore(kind: "namespace") else { return nil }

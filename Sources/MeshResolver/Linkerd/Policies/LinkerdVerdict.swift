@@ -1,9 +1,8 @@
-import Diagnostics
 package import MeshModel
 
 extension LinkerdMesh {
   /// Whether a request is let in by the proxy of a workload, as `linkerd2-proxy` decides with what the policy controller
-  /// tells it (`linkerd/app/inbound/src/policy`). Linear in the authorizations of the port.
+  /// tells it (`linkerd/app/inbound/src/policy`). Linear in the authorizations of the port that may be for the client.
   package func verdict(on request: Request, of workload: Int) -> Verdict {
     let proxy = proxies[workload]
     switch proxy.presence {
@@ -36,13 +35,13 @@ extension LinkerdMesh {
 
   /// The verdict of a list of authorizations, any of which lets a request in.
   func verdict(
-    on request: Request, _ authorizations: [LinkerdAuthorization], _ inbound: LinkerdInbound
+    on request: Request, _ authorizations: LinkerdAuthorizations, _ inbound: LinkerdInbound
   ) -> Verdict {
     if let address = request.sourceIP, Self.localhost.contains(where: { $0.contains(address) }) {
       return Verdict(.allow, "the pod may always reach itself")
     }
     var isOpen = false
-    for authorization in authorizations {
+    for authorization in authorizations.candidates(for: request.principal) {
       switch authorization.admits(request) {
       case true?:
         var verdict = Verdict(

@@ -1,4 +1,3 @@
-import Diagnostics
 import MeshModel
 
 extension LinkerdMesh {
@@ -13,7 +12,9 @@ extension LinkerdMesh {
           at: inbound.server.map { policies.servers[$0].metadata.span })
       case .standard(let isProbed):
         verdict(
-          on: request, inbound.authorizations + (isProbed && isProbe(request, of: workload) ? [probe] : []), inbound)
+          on: request,
+          inbound.authorizations
+            + LinkerdAuthorizations(isProbed && isProbe(request, of: workload) ? [probe] : []), inbound)
       case .route(let index):
         verdict(on: request, inbound.authorizations + policies.authorizations(ofRoute: index), inbound)
       }

@@ -11,7 +11,7 @@ package struct LinkerdInbound: Sendable {
   /// `unknown`, `HTTP/1`, `HTTP/2`, `gRPC`, `opaque` or `TLS`.
   package var proxyProtocol: String
   /// Who is let in, whatever the route.
-  package var authorizations: [LinkerdAuthorization]
+  package var authorizations: LinkerdAuthorizations
   /// The routes that requests have to match, as indexes into ``LinkerdPolicyIndex/routes``; empty for any request.
   package var routes: [Int]
   /// What holds where no Server selects the port.
@@ -28,6 +28,11 @@ extension LinkerdInbound {
   /// Whether anybody is let in at all; probes do not count.
   package func admitsAnybody(_ policies: LinkerdPolicyIndex) -> Bool {
     !authorizations.isEmpty || routes.contains { !policies.authorizations(ofRoute: $0).isEmpty }
+  }
+
+  /// Whether a client without mutual TLS may be let in, be it on some routes only; probes do not count.
+  package func admitsPlaintext(_ policies: LinkerdPolicyIndex) -> Bool {
+    authorizations.admitsPlaintext || routes.contains { policies.authorizations(ofRoute: $0).admitsPlaintext }
   }
 }
 
@@ -52,7 +57,8 @@ extension LinkerdMesh {
     let isOpaque = pod.opaque.ports.contains(port)
     var inbound = LinkerdInbound(
       server: server, rivals: candidates.filter { $0 != server }, proxyProtocol: isOpaque ? "opaque" : "unknown",
-      authorizations: [], routes: [], defaultPolicy: pod.defaultPolicy, appliedPolicy: pod.defaultPolicy.value,
+      authorizations: LinkerdAuthorizations(), routes: [], defaultPolicy: pod.defaultPolicy,
+      appliedPolicy: pod.defaultPolicy.value,
       policyPlace: pod.defaultPolicy.origin)
     if pod.requiringIdentity.ports.contains(port), inbound.appliedPolicy.requiringIdentity != inbound.appliedPolicy {
       inbound.appliedPolicy = inbound.appliedPolicy.requiringIdentity
@@ -65,7 +71,8 @@ extension LinkerdMesh {
       inbound.routes = policies.routes(of: server).filter { isServed(policies.routes[$0], inbound.proxyProtocol) }
     } else {
       let policy = inbound.appliedPolicy
-      inbound.authorizations = policy.authorization(settings, as: .defaultPolicy(policy)).map { [$0] } ?? []
+      let standard = policy.authorization(settings, as: .defaultPolicy(policy))
+      inbound.authorizations = LinkerdAuthorizations(standard.map { [$0] } ?? [])
     }
     if pod.skippedInbound.ports.contains(port) { inbound.bypass = pod.skippedInbound }
     return inbound

@@ -1,4 +1,3 @@
-import Diagnostics
 package import MeshModel
 
 /// What the annotations of a pod and Linkerd's installation make of its proxy, where both have a say.

@@ -1,4 +1,3 @@
-import Diagnostics
 package import MeshModel
 
 /// Two or more Servers that select one port.

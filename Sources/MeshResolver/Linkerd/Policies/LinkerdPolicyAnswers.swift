@@ -35,6 +35,7 @@ extension LinkerdMesh {
   package func policiesWithoutTarget() -> [LinkerdPolicyWithoutTarget] {
     let routes = Dictionary(grouping: mesh.linkerd.httpRoutes + mesh.kubernetesRoutes) { $0.metadata.key.lowercased() }
     let attached = Set(policies.routes.map { ObjectIdentifier($0) })
+    var search = MissingServerSearch(policies.servers)
     let byReference = policies.authorizationPolicies.compactMap { policy -> LinkerdPolicyWithoutTarget? in
       guard let target = policy.targetRef, let kind = target.kind, let name = target.name else { return nil }
       var found = LinkerdPolicyWithoutTarget(
@@ -44,7 +45,7 @@ extension LinkerdMesh {
       case nil, .namespace: return nil
       case .server:
         guard policies.server(named: name.value, in: policy.namespace) == nil else { return nil }
-        found.reason = missingServer(name.value, in: policy.namespace)
+        found.reason = search.reason(name.value, in: policy.namespace)
       case .route:
         let candidates = routes["\(policy.namespace)/\(name.value)".lowercased()] ?? []
         let sameKind = candidates.filter { $0.metadata.kind.value.lowercased() == kind.value.lowercased() }
@@ -59,16 +60,16 @@ extension LinkerdMesh {
       }
       return found
     }
-    return byReference + serverAuthorizationsWithoutServer()
+    return byReference + serverAuthorizationsWithoutServer(&search)
   }
 
-  private func serverAuthorizationsWithoutServer() -> [LinkerdPolicyWithoutTarget] {
-    policies.serverAuthorizations.compactMap { authorization in
-      guard policies.servers(of: authorization).isEmpty else { return nil }
+  private func serverAuthorizationsWithoutServer(_ search: inout MissingServerSearch) -> [LinkerdPolicyWithoutTarget] {
+    policies.serverAuthorizations.enumerated().compactMap { index, authorization in
+      guard policies.servers(ofServerAuthorization: index).isEmpty else { return nil }
       if let name = authorization.serverName {
         return LinkerdPolicyWithoutTarget(
           policy: authorization.metadata, kind: "Server", name: name.value, place: name.span,
-          reason: missingServer(name.value, in: authorization.namespace))
+          reason: search.reason(name.value, in: authorization.namespace))
       }
       return authorization.serverSelector.map { selector in
         LinkerdPolicyWithoutTarget(
@@ -77,19 +78,11 @@ extension LinkerdMesh {
     }
   }
 
-  private func missingServer(_ name: String, in namespace: String) -> LinkerdPolicyWithoutTarget.Reason {
-    let near = closest(to: name, of: policies.servers.filter { $0.namespace == namespace }.map(\.name))
-    return .missing(suggestion: near, elsewhere: policies.servers.first { $0.name == name })
-  }
-
   /// The policies for one Server whose clients its `accessPolicy` lets in without them.
   package func policiesBesideAccessPolicy() -> [LinkerdMootPolicy] {
     policies.servers.indices.flatMap { index -> [LinkerdMootPolicy] in
       guard let broader = policies.accessPolicyAuthorization(of: index) else { return [] }
-      let own =
-        policies.serverAuthorizations(of: index).compactMap(policies.authorization(ofServerAuthorization:))
-        + policies.policies(of: index).compactMap(policies.authorization(ofPolicy:))
-      return own.filter(broader.covers).compactMap { authorization in
+      return policies.writtenAuthorizations(of: index).filter(broader.covers).compactMap { authorization in
         resource(of: authorization).map {
           LinkerdMootPolicy(policy: $0, server: policies.servers[index], broader: broader)
         }
@@ -105,7 +98,7 @@ extension LinkerdMesh {
     return serversByRoute.sorted { $0.key < $1.key }.flatMap { route, pairs in
       policies.policies(ofRoute: route).compactMap { policy in
         guard let own = policies.authorization(ofPolicy: policy) else { return nil }
-        let broader = pairs.map { server, _ in policies.authorizations(of: server).first { $0.covers(own) } }
+        let broader = pairs.map { server, _ in policies.authorizations(of: server).first(covering: own) }
         guard let first = broader.first, let first, !broader.contains(where: { $0 == nil }) else { return nil }
         let written = policies.authorizationPolicies[policy]
         let moot = LinkerdMootPolicy(
@@ -118,8 +111,12 @@ extension LinkerdMesh {
   /// The Servers that some meshed workload or machine has a port for, where nobody is let in and no policy is written
   /// that might be meant for them.
   package func serversThatDenyEverybody() -> [LinkerdServer] {
-    let named = Dictionary(grouping: policies.authorizationPolicies.compactMap(\.namedTarget)) { $0.namespace }
-      .mapValues { $0.map(\.name) }
+    var budget = SuggestionBudget()
+    // A policy that has its Server is meant for no other.
+    let stray = policies.authorizationPolicies.compactMap(\.namedTarget).filter { target in
+      policies.server(named: target.name, in: target.namespace) == nil && budget.take()
+    }
+    let named = Dictionary(grouping: stray) { $0.namespace }.mapValues { $0.map(\.name) }
     return policies.servers.indices.compactMap { index in
       let server = policies.servers[index]
       guard policies.authorizations(of: index).isEmpty, server.droppedAccessPolicy == nil,
@@ -135,6 +132,23 @@ extension LinkerdMesh {
         }
       return isUsed ? server : nil
     }
+  }
+}
+
+/// Looks for what may be meant by the names of Servers that do not exist.
+private struct MissingServerSearch {
+  private let names: [String: [String]]
+  private let byName: [String: LinkerdServer]
+  private var suggestions = SuggestionBudget()
+
+  init(_ servers: [LinkerdServer]) {
+    names = Dictionary(grouping: servers, by: \.namespace).mapValues { $0.map(\.name) }
+    byName = Dictionary(servers.map { ($0.name, $0) }) { first, _ in first }
+  }
+
+  mutating func reason(_ name: String, in namespace: String) -> LinkerdPolicyWithoutTarget.Reason {
+    let near = suggestions.take() ? closest(to: name, of: names[namespace] ?? []) : nil
+    return .missing(suggestion: near, elsewhere: byName[name])
   }
 }
 

@@ -1,4 +1,3 @@
-import Diagnostics
 package import MeshModel
 
 /// The settings of Linkerd's control plane in force: what the input says of it, else Linkerd's defaults

@@ -43,11 +43,11 @@ extension LinkerdMesh {
       // A list that is not read as a whole is another mistake.
       guard isReadable(written) else { return [] }
       let listed = written.flatMap { PortRanges(policy: $0.value) }
-      return registry.backends(of: index).filter(isMeshed).flatMap { workload in
-        service.ports.compactMap { port -> OpaquePortDisagreement? in
+      return registry.backends(of: index).filter(isMeshed).flatMap { workload -> [OpaquePortDisagreement] in
+        let opaque = pod(workload).opaque
+        guard written != nil || opaque.place != nil, isReadable(pod(workload)[Self.opaqueKey]) else { return [] }
+        return service.ports.compactMap { port -> OpaquePortDisagreement? in
           guard port.portProtocol != .udp, let target = registry.workloadPort(port, of: workload) else { return nil }
-          let opaque = pod(workload).opaque
-          guard written != nil || opaque.place != nil, isReadable(pod(workload)[Self.opaqueKey]) else { return nil }
           let ofClients = listed.map { $0.contains(port.number) } ?? settings.opaquePorts.contains(target)
           guard ofClients != isOpaque(target, of: workload) else { return nil }
           return OpaquePortDisagreement(
