@@ -24,7 +24,8 @@ package struct LinkerdMesh: Sendable {
     let injector = LinkerdInjector(mesh, settings: settings, isComplete: options.isComplete)
     injections = zip(mesh.workloads, istioProxies).map(injector.injection)
     proxies = injections.map(\.verdict)
-    policies = LinkerdPolicyIndex(mesh, settings: settings)
+    policies = LinkerdPolicyIndex(
+      mesh, settings: settings, podLabels: LinkerdPodLabels(mesh.workloads, proxies, settings: settings))
   }
 
   package var workloads: [Workload] { mesh.workloads }
