@@ -25,11 +25,13 @@ package struct DeniedCall: Sendable {
 
 extension EffectiveMesh {
   /// The declared calls that no policy lets in, one for each client and service. Silent where anything about client,
-  /// server or what is sent is unknown, and where nobody is let in at all, which is a mistake of the server.
-  package func deniedCalls() -> [DeniedCall] {
+  /// server or what is sent is unknown, and where nobody is let in at all, which is a mistake of the server; in Linkerd
+  /// that is so, too, where nobody has the identities that are, or only those unknown accounts.
+  package func deniedCalls(unknownAccounts: Set<NamedIdentities.Account>) -> [DeniedCall] {
     guard linkerd != nil || !authorizationPolicyIndex.policies.isEmpty else { return [] }
     let calls = declaredCalls { proxy(of: $0).presence == .sidecar }
     guard !calls.isEmpty else { return [] }
+    let bearers = linkerd.map { LinkerdBearers($0, unknownAccounts: unknownAccounts) }
     var views: [Int: ClientView] = [:]
     for view in clientViews() { for client in view.clients { views[client] = view } }
     struct Key: Hashable {
@@ -38,14 +40,14 @@ extension EffectiveMesh {
     }
     var seen: Set<Key> = []
     return calls.compactMap { call in
-      guard let denied = judge(call, views[call.client]),
+      guard let denied = judge(call, views[call.client], bearers),
         seen.insert(Key(client: call.client, service: call.service)).inserted
       else { return nil }
       return denied
     }
   }
 
-  private func judge(_ call: DeclaredCall, _ view: ClientView?) -> DeniedCall? {
+  private func judge(_ call: DeclaredCall, _ view: ClientView?, _ bearers: LinkerdBearers?) -> DeniedCall? {
     let identity =
       kind(of: call.client) == .linkerd ? linkerd?.identity(of: call.client) : principal(of: call.client)
     guard let identity else { return nil }
@@ -54,7 +56,7 @@ extension EffectiveMesh {
     for port in ports(of: call) {
       guard let servers = serversByMutualTLS(of: call, port, view) else { return nil }
       for server in servers {
-        guard let found = refusal(of: identity, at: server.workload, port: server.port) else { return nil }
+        guard let found = refusal(of: identity, at: server.workload, port: server.port, bearers) else { return nil }
         if deciders.count < DeniedCall.deciderLimit { deciders += found.filter { !deciders.contains($0) } }
         namespaces.insert(workloads[server.workload].namespace)
       }
@@ -91,8 +93,12 @@ extension EffectiveMesh {
 
   /// What is in force at a port and certainly lets an identity in on no request; nil where it may, and where nobody at
   /// all is let in.
-  private func refusal(of identity: String, at workload: Int, port: Int) -> [DeniedCall.Decider]? {
-    if let linkerd, kind(of: workload) == .linkerd { return linkerd.refusal(of: identity, at: workload, port: port) }
+  private func refusal(
+    of identity: String, at workload: Int, port: Int, _ bearers: LinkerdBearers?
+  ) -> [DeniedCall.Decider]? {
+    if let linkerd, let bearers, kind(of: workload) == .linkerd {
+      return linkerd.refusal(of: identity, at: workload, port: port, bearers)
+    }
     let subject = policySubject(of: workload)
     guard hasApplicationSidecar(workload), subject.gatewayName == nil else { return nil }
     let enforced = authorizationPolicyIndex.policies(for: subject).map { authorizationPolicyIndex.policies[$0] }
@@ -127,7 +133,9 @@ extension RuleClauses {
 extension LinkerdMesh {
   /// What is in force at a port and certainly lets an identity in on no request; nil where it may, and where a Server
   /// lets nobody in.
-  fileprivate func refusal(of identity: String, at workload: Int, port: Int) -> [DeniedCall.Decider]? {
+  fileprivate func refusal(
+    of identity: String, at workload: Int, port: Int, _ bearers: LinkerdBearers
+  ) -> [DeniedCall.Decider]? {
     let inbound = inbound(of: workload, port: port)
     var request = Request(to: .workload(workload), port: port)
     request.principal = identity
@@ -139,7 +147,7 @@ extension LinkerdMesh {
     guard let server = inbound.server.map({ policies.servers[$0].metadata }) else {
       return inbound.policyPlace.map { [DeniedCall.Decider(name: "the default policy", place: $0)] }
     }
-    guard granted.contains(where: { !$0.isEmpty }) else { return nil }
+    guard granted.contains(where: { $0.contains { bearers.includeClient(of: $0) } }) else { return nil }
     return [DeniedCall.Decider(name: server.reference.friendlyName, place: server.span)]
       + granted.lazy.joined().compactMap { authorization in
         resource(of: authorization).map { DeniedCall.Decider(name: $0.reference.friendlyName, place: $0.span) }

@@ -45,4 +45,23 @@ import Testing
       #expect(row.pages.isEmpty == row.hasReason, "\(row.number): \(row.answer)")
     }
   }
+
+  /// That the fixtures find what they announce is tested with the rules.
+  @Test func `names rules that find something in a mesh of Linkerd`() throws {
+    let meshes = Fixture.all.filter { $0.text.contains("linkerd") }
+    let firing = Set(meshes.flatMap { $0.expected.map(\.rule) })
+    for row in try Self.rows() {
+      #expect(Set(row.pages).subtracting(firing) == [], "\(row.number)")
+      #expect(Set(row.pages).count == row.pages.count, "\(row.number)")
+    }
+  }
+
+  @Test func `leaves open only what has a topic of its own`() throws {
+    let topics: Set = [
+      "runtime only", "certificates (not yet)", "cert-manager (not yet)", "network policies (not yet)",
+    ]
+    for row in try Self.rows() where row.hasReason {
+      #expect(topics.contains(String(row.answer.prefix { $0 != ":" })), "\(row.number): \(row.answer)")
+    }
+  }
 }

@@ -28,7 +28,8 @@ package struct LinkerdMesh: Sendable {
     let injector = LinkerdInjector(mesh, settings: settings, isComplete: options.isComplete)
     injections = zip(mesh.workloads, istioProxies).map(injector.injection)
     proxies = injections.map(\.verdict)
-    policies = LinkerdPolicyIndex(mesh, settings: settings)
+    policies = LinkerdPolicyIndex(
+      mesh, settings: settings, podLabels: LinkerdPodLabels(mesh.workloads, proxies, settings: settings))
     pods = mesh.workloads.map { LinkerdPod($0, namespace: mesh.namespaces[$0.namespace], settings: settings) }
     serviceKeys = Set(mesh.services.map(\.metadata.key))
   }

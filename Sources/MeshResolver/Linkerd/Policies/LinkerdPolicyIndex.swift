@@ -22,6 +22,9 @@ package struct LinkerdPolicyIndex: Sendable {
   private var grantsOfRoutes: [LinkerdAuthorizations] = []
   private let settings: LinkerdSettings
   private var serversByLabel: SelectorIndex
+  private let podLabels: LinkerdPodLabels
+  /// Whether a Server selects by labels that may be the injector's.
+  private let selectsInjected: Bool
   private let namespaces: [String: Namespace]
   /// By namespace.
   let externalWorkloads: [String: [ExternalWorkload]]
@@ -46,12 +49,14 @@ package struct LinkerdPolicyIndex: Sendable {
     case route(group: String, kind: String)
   }
 
-  init(_ mesh: Mesh, settings: LinkerdSettings) {
+  init(_ mesh: Mesh, settings: LinkerdSettings, podLabels: LinkerdPodLabels) {
     self.settings = settings
     namespaces = mesh.namespaces
     externalWorkloads = Dictionary(grouping: mesh.linkerd.externalWorkloads, by: \.namespace)
     let manifests = mesh.linkerd
     servers = manifests.servers.sortedByAge()
+    self.podLabels = podLabels
+    selectsInjected = servers.contains { $0.podSelector?.looksAtLabelsOfLinkerd ?? false }
     serverAuthorizations = manifests.serverAuthorizations
     authorizationPolicies = manifests.authorizationPolicies
     meshTLSAuthentications = manifests.meshTLSAuthentications
@@ -136,9 +141,15 @@ package struct LinkerdPolicyIndex: Sendable {
 
   /// The Servers that select the pods of a workload, whatever their port, in the order in which they take ports.
   package func servers(selecting workload: Workload) -> [Int] {
-    serversByLabel.matches(namespace: workload.namespace, labels: workload.podLabels).filter { index in
-      servers[index].podSelector?.choosesForLinkerd(workload.podLabels) ?? false
+    let labels = labels(of: workload)
+    return serversByLabel.matches(namespace: workload.namespace, labels: labels).filter { index in
+      servers[index].podSelector?.choosesForLinkerd(labels) ?? false
     }
+  }
+
+  /// The labels by which Servers select the pods of a workload.
+  func labels(of workload: Workload) -> LocatedMap {
+    selectsInjected ? podLabels.labels(of: workload) : workload.podLabels
   }
 
   /// The Servers that select a port of a workload, in the order in which they take it; see ``owners(among:)``.

@@ -24,9 +24,10 @@ extension LinkerdMesh {
   /// The workloads whose pods a Server selects, whatever its port.
   package func workloads(selectedBy server: LinkerdServer) -> [Int] {
     guard let selector = server.podSelector else { return [] }
-    return mesh.workloads(in: server.namespace, matching: selector.matchLabels).filter {
-      selector.choosesForLinkerd(workloads[$0].podLabels)
-    }
+    let candidates =
+      selector.looksAtLabelsOfLinkerd
+      ? mesh.workloads(in: server.namespace) : mesh.workloads(in: server.namespace, matching: selector.matchLabels)
+    return candidates.filter { selector.choosesForLinkerd(policies.labels(of: workloads[$0])) }
   }
 
   /// The Servers that share a port of the same pods, each pair of Servers once.

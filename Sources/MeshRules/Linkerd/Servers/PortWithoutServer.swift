@@ -16,7 +16,9 @@ package struct PortWithoutServer: LinkerdRule {
       let open = linkerd.portsWithoutServer(of: workload).filter { port in
         port.inbound.authorizations.admitsPlaintext
       }
-      let declared = context.mesh.workloadPorts(of: workload)
+      // A Server for a port of the proxy protects nothing of the application.
+      let declared = Set(context.mesh.workloadPorts(of: workload))
+        .subtracting(linkerd.proxyPorts(of: workload).map(\.number))
       let protecting = servers.first { server in
         let ports = linkerd.policies.ports(of: linkerd.policies.servers[server], on: linkerd.workloads[workload])
         return ports.contains(where: declared.contains)

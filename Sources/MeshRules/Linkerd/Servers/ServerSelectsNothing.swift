@@ -10,7 +10,8 @@ package struct ServerSelectsNothing: LinkerdRule {
   package init() {}
 
   package func check(_ linkerd: LinkerdMesh, _ context: RuleContext, _ findings: inout RuleFindings) {
-    for server in linkerd.policies.servers {
+    // The pods of an extension may come later than its Servers, such as those of multicluster with each link.
+    for server in linkerd.policies.servers where server.metadata.labels["linkerd.io/extension"] == nil {
       let namespace = server.namespace
       let labels = server.podSelector ?? server.externalWorkloadSelector
       guard let labels, linkerd.workloads(selectedBy: server).isEmpty,
