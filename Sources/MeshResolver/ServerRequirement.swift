@@ -12,8 +12,18 @@ package struct ServerRequirement: Sendable {
     case plaintext
     /// Nothing at all.
     case nothing
-    /// Plain text from some addresses, or for some requests.
+    /// Plain text from some addresses, or for some requests, or as a Server says of which it is not known whether it
+    /// counts.
     case depends
+
+    /// What becomes of a connection in plain text.
+    var outcomeOfPlaintext: Outcome {
+      switch self {
+      case .mutualTLS, .nothing: .refused
+      case .either, .plaintext: .plaintext
+      case .depends: .unknown
+      }
+    }
   }
 
   package var mesh: MeshKind
@@ -48,11 +58,7 @@ extension EffectiveMesh {
 
   /// What becomes of plain text, and of TLS of another mesh, that clients send to a workload's port.
   func outcomeWithoutIdentity(at workload: Int, port: Int) -> Outcome {
-    switch requirement(of: workload, port: port)?.acceptance {
-    case .mutualTLS, .nothing: .refused
-    case .either, .plaintext: .plaintext
-    case .depends: .unknown
-    case nil: proxy(of: workload).presence == .sidecar ? .plaintext : .unknown
-    }
+    requirement(of: workload, port: port)?.acceptance.outcomeOfPlaintext
+      ?? (proxy(of: workload).presence == .sidecar ? .plaintext : .unknown)
   }
 }

@@ -103,7 +103,8 @@ extension EffectiveMesh {
     if !isRefused {
       // A mode of DISABLE was somebody's decision about the server, not about this client.
       servers.removeAll { $0.requirement.acceptance != .either || $0.port.carriesTLS }
-      if call.mayUseTLS { servers = [] }
+      // Nor is it anybody's decision that some components of Linkerd have no proxy, such as its heartbeat.
+      if call.mayUseTLS || linkerd?.injections[call.client].obstacle == .ownComponent { servers = [] }
     }
     guard let cause = causes.first, !servers.isEmpty else { return nil }
     return UnprotectedCall(call: call, cause: cause, isRefused: isRefused, servers: servers)

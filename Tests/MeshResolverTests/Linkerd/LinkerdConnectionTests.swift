@@ -40,6 +40,16 @@ import Testing
     """
   }
 
+  /// A Server for the same port that lets nobody in, and may be the older one.
+  static let rival = """
+
+    ---
+    apiVersion: policy.linkerd.io/v1beta3
+    kind: Server
+    metadata: {name: rival, namespace: shop}
+    spec: {podSelector: {matchLabels: {app: cart}}, port: 8080}
+    """
+
   static let cases: [Case] = [
     Case(client: .meshed, outcome: .mtls, sendsMutualTLS: true),
     Case(client: .skipping, outcome: .plaintext, sendsMutualTLS: false),
@@ -60,6 +70,11 @@ import Testing
     Case(
       policies: authorization("{group: policy.linkerd.io, kind: NetworkAuthentication, name: office}"),
       client: .unmeshed, outcome: .unknown, sendsMutualTLS: false),
+    Case(policies: authorization("") + rival, client: .unmeshed, outcome: .unknown, sendsMutualTLS: false),
+    Case(policies: authorization("") + rival, client: .meshed, outcome: .mtls, sendsMutualTLS: true),
+    Case(
+      policies: authorization("{kind: ServiceAccount, name: web}") + rival, client: .unmeshed, outcome: .refused,
+      sendsMutualTLS: false),
     Case(
       server: "config.linkerd.io/default-inbound-policy: cluster-unauthenticated", client: .unmeshed,
       outcome: .plaintext, sendsMutualTLS: false),

@@ -106,10 +106,6 @@ extension LinkerdMesh {
 
   /// What becomes of plain text that a proxy takes.
   private func plaintextOutcome(at workload: Int, port: Int) -> Outcome {
-    switch requirement(of: workload, port: port)?.acceptance {
-    case .either, .plaintext, nil: .plaintext
-    case .mutualTLS, .nothing: .refused
-    case .depends: .unknown
-    }
+    requirement(of: workload, port: port)?.acceptance.outcomeOfPlaintext ?? .plaintext
   }
 }

@@ -49,7 +49,7 @@ extension LinkerdMesh {
         return service.ports.compactMap { port -> OpaquePortDisagreement? in
           guard port.portProtocol != .udp, let target = registry.workloadPort(port, of: workload) else { return nil }
           let ofClients = listed.map { $0.contains(port.number) } ?? settings.opaquePorts.contains(target)
-          guard ofClients != isOpaque(target, of: workload) else { return nil }
+          guard let ofServer = isOpaque(target, of: workload), ofClients != ofServer else { return nil }
           return OpaquePortDisagreement(
             service: index, port: port, workload: workload, workloadPort: target, isOpaqueForClients: ofClients,
             place: ofClients ? written?.span : opaque.place, otherPlace: ofClients ? opaque.place : written?.span)
@@ -60,10 +60,12 @@ extension LinkerdMesh {
 
   private func isReadable(_ list: Located<String>?) -> Bool { list.map { PortRanges(policy: $0.value) != nil } ?? true }
 
-  /// Whether the annotation, Linkerd's defaults or a Server make a port opaque.
-  private func isOpaque(_ port: Int, of workload: Int) -> Bool {
+  /// Whether the annotation, Linkerd's defaults or a Server make a port opaque; nil where it is not known which Server has
+  /// the port.
+  private func isOpaque(_ port: Int, of workload: Int) -> Bool? {
     if pod(workload).opaque.ports.contains(port) { return true }
-    return inbound(of: workload, port: port).proxyProtocol == "opaque"
+    let answers = Set(inbounds(of: workload, port: port).map { $0.proxyProtocol == "opaque" })
+    return answers.count == 1 ? answers.first : nil
   }
 
   /// The ports of Servers for HTTP or gRPC that clients take for opaque: the destination controller tells them of the
@@ -72,8 +74,9 @@ extension LinkerdMesh {
     workloads.indices.filter(isMeshed).flatMap { workload -> [OpaquePortOfRequests] in
       let opaque = pod(workload).opaque
       return serverPorts(of: workload).sorted().compactMap { port in
-        guard opaque.ports.contains(port), let server = policies.servers(of: workloads[workload], port: port).first,
-          let said = policies.servers[server].proxyProtocol, ["HTTP/1", "HTTP/2", "gRPC"].contains(said.value)
+        let inbounds = inbounds(of: workload, port: port)
+        guard opaque.ports.contains(port), let server = inbounds.first?.server,
+          inbounds.allSatisfy({ ["HTTP/1", "HTTP/2", "gRPC"].contains($0.proxyProtocol) })
         else { return nil }
         return OpaquePortOfRequests(server: server, workload: workload, port: port, place: opaque.place)
       }

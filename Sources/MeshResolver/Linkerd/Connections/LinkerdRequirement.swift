@@ -10,8 +10,18 @@ extension LinkerdMesh {
   /// known whether there is one.
   package func requirement(of workload: Int, port: Int) -> ServerRequirement? {
     guard isMeshed(workload), !Self.unredirectedPorts.contains(port) else { return nil }
-    let inbound = inbound(of: workload, port: port)
-    guard inbound.bypass == nil else { return nil }
+    let inbounds = inbounds(of: workload, port: port)
+    guard inbounds[0].bypass == nil else { return nil }
+    let requirements = inbounds.map(requirement)
+    let first = requirements[0]
+    guard requirements.allSatisfy({ $0.acceptance.outcomeOfPlaintext == first.acceptance.outcomeOfPlaintext }) else {
+      return ServerRequirement(
+        mesh: .linkerd, acceptance: .depends, state: "open or closed to plain text, as the oldest of its Servers says")
+    }
+    return first
+  }
+
+  private func requirement(_ inbound: LinkerdInbound) -> ServerRequirement {
     if let open = inbound.authorizations.open {
       return ServerRequirement(open, state: "open to plain text", by: self, at: place(of: open, inbound))
     }

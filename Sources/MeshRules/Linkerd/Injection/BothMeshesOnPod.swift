@@ -10,9 +10,11 @@ package struct BothMeshesOnPod: LinkerdRule {
   package init() {}
 
   package func check(_ linkerd: LinkerdMesh, _ context: RuleContext, _ findings: inout RuleFindings) {
+    let ofServers = linkerd.workloadsOfUnenforcedServers { $0.obstacle == .istio }
     var places: [SourceSpan] = []
     var pods: [SourceSpan: [Int]] = [:]
-    for (index, injection) in linkerd.injections.enumerated() where injection.request.asksForProxy {
+    for (index, injection) in linkerd.injections.enumerated()
+    where injection.request.asksForProxy && !ofServers.contains(index) {
       let isAmbient = context.mesh.proxies[index].presence == .ambient && injection.verdict.presence == .sidecar
       guard injection.obstacle == .istio || isAmbient, let place = injection.request.annotation?.span else { continue }
       if pods[place] == nil { places.append(place) }

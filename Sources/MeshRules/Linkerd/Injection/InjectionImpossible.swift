@@ -10,7 +10,10 @@ package struct InjectionImpossible: LinkerdRule {
   package init() {}
 
   package func check(_ linkerd: LinkerdMesh, _ context: RuleContext, _ findings: inout RuleFindings) {
-    for (workload, injection) in zip(linkerd.workloads, linkerd.injections) where injection.request.asksForProxy {
+    let ofServers = linkerd.workloadsOfUnenforcedServers { $0.obstacle?.remedy != nil }
+    for (index, injection) in linkerd.injections.enumerated()
+    where injection.request.asksForProxy && !ofServers.contains(index) {
+      let workload = linkerd.workloads[index]
       guard let help = injection.obstacle?.remedy, !workload.isRunningPod else { continue }
       let place = injection.verdict.place ?? workload.metadata.span
       let asked = injection.request.annotation?.span

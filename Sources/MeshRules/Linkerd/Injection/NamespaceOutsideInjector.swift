@@ -10,8 +10,10 @@ package struct NamespaceOutsideInjector: LinkerdRule {
   package init() {}
 
   package func check(_ linkerd: LinkerdMesh, _ context: RuleContext, _ findings: inout RuleFindings) {
+    let ofServers = linkerd.workloadsOfUnenforcedServers { $0.obstacle == .namespaceLeftOut }
     var told: Set<SourceSpan> = []
-    for (workload, injection) in zip(linkerd.workloads, linkerd.injections) {
+    for (index, injection) in linkerd.injections.enumerated() where !ofServers.contains(index) {
+      let workload = linkerd.workloads[index]
       guard injection.obstacle == .namespaceLeftOut, injection.request.asksForProxy,
         let annotation = injection.request.annotation, told.insert(annotation.span).inserted
       else { continue }

@@ -10,18 +10,15 @@ package struct PodOptsOutOfLinkerd: LinkerdRule {
   package init() {}
 
   package func check(_ linkerd: LinkerdMesh, _ context: RuleContext, _ findings: inout RuleFindings) {
-    var reported: Set<Int>?
-    for (index, injection) in linkerd.injections.enumerated() where injection.request.wish == .disabled {
+    let ofServers = linkerd.workloadsOfUnenforcedServers { $0.request.wish == .disabled }
+    for (index, injection) in linkerd.injections.enumerated()
+    where injection.request.wish == .disabled && !ofServers.contains(index) {
       let workload = linkerd.workloads[index]
       let namespace = linkerd.mesh.namespaces[workload.namespace]?.metadata.annotations["linkerd.io/inject"]
       guard !injection.request.isOfNamespace, injection.obstacle == nil, !workload.isJob, let namespace,
         namespace.value == "enabled" || namespace.value == "ingress", let own = injection.request.annotation,
         workload.pod.containers.contains(where: { !$0.ports.isEmpty })
       else { continue }
-      // Where a Server is for such workloads alone, the Server is reported instead.
-      let known = reported ?? Set(linkerd.unenforcedServers().flatMap(\.workloads))
-      reported = known
-      guard !known.contains(index) else { continue }
       findings.report(
         RuleFinding(
           "\(workload.metadata.reference.friendlyName) declines the proxy that its namespace gives, so that its "

@@ -29,10 +29,12 @@ package struct UnreadPortList: LinkerdRule {
       findings.report(
         .discarded(annotation.value, key: annotation.key, on: annotation.owner, so: "no port is opaque for the server"))
     }
-    let key = "config.linkerd.io/opaque-ports"
     for service in linkerd.mesh.services {
-      guard let value = service.metadata.annotations[key], PortRanges(policy: value.value) == nil else { continue }
-      findings.report(.discarded(value, key: key, on: service.metadata, so: "no port is opaque for its clients"))
+      guard let value = service.opaquePorts else { continue }
+      let items = PortRanges.items(value.value).map(PortRanges.trimmed)
+      let ignored = items.filter { !$0.isEmpty && !service.understands($0) }
+      guard !ignored.isEmpty else { continue }
+      findings.report(.ignored(ignored.map { quoted(String($0)) }, in: value, of: service))
     }
   }
 }
@@ -44,6 +46,13 @@ extension RuleFinding {
         + "\(items.count == 1 ? "it" : "them") all the same",
       on: annotation.owner.reference, at: annotation.value.span,
       help: "write numbers and ranges such as 4000-4999, with commas and no blanks between")
+  }
+
+  fileprivate static func ignored(_ items: [String], in value: Located<String>, of service: Service) -> RuleFinding {
+    RuleFinding(
+      "config.linkerd.io/opaque-ports holds \(list(items)), which is no port, no range and no name of a port of "
+        + "\(service.metadata.reference.friendlyName), so that clients pass over \(items.count == 1 ? "it" : "them")",
+      on: service.metadata.reference, at: value.span, help: "write numbers of the Service's own ports")
   }
 
   fileprivate static func discarded(
