@@ -13,7 +13,7 @@ extension Explanation {
     text += "  client: \(identity.principal.map { "identity \($0)" } ?? "no identity"), \(identity.reason)\n"
     if request.wire != .tcp { text += "  request: \(request.method) \(request.path.printable)\n" }
     let word = style.paint(verdict.decision.rawValue, verdict.decision == .allow ? .help : .error)
-    text += "  verdict: \(word), because \(verdict.reason)\(at(verdict.place))\n"
+    text += "  verdict: \(word), because \(verdict.reason)\(decided(verdict))\n"
     if let linkerd = mesh.linkerd, case .workload(let server) = request.destination, mesh.kind(of: server) == .linkerd {
       return text + considered(by: linkerd, for: request, at: server)
     }
@@ -51,13 +51,18 @@ extension Explanation {
       let rule = verdict.rule.flatMap { policy?.rules?[$0].span }
       let decided =
         policy.map { ": \($0.metadata.key)\(at(rule ?? $0.metadata.span))" }
-        ?? verdict.resource.map { ": \($0.kind.value) \($0.key.printable)\(at($0.span))" } ?? at(verdict.place)
+        ?? decided(verdict)
       table.add(
         verdict.decision.rawValue, "\(name(of: request.destination)):\(request.port)",
         request.wire == .tcp ? "tcp" : "\(request.method) \(request.path.printable)",
         request.principal?.printable ?? "plain text", verdict.reason + decided)
     }
     return table.rendered { style.paint($0, .bold) }
+  }
+
+  /// What decided, as the end of a sentence.
+  private func decided(_ verdict: Verdict) -> String {
+    verdict.resource.map { ": \($0.kind.value) \($0.key.printable)\(at($0.span))" } ?? at(verdict.place)
   }
 
   private func name(of destination: Request.Destination) -> String {

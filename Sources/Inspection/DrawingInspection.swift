@@ -16,7 +16,8 @@ package func drawing(of mesh: EffectiveMesh) -> Drawing {
   }
   for summary in mesh.connectionSummaries() where summary.connection.subset == nil {
     let namespace = summary.group.namespace
-    let label = namespace.map { "clients in \($0)" } ?? "clients elsewhere"
+    let mesh = mesh.linkerd == nil ? "" : "Istio: "
+    let label = mesh + (namespace.map { "clients in \($0)" } ?? "clients elsewhere")
     let client = Drawing.Node(id: "from \(namespace ?? "*")", label: label, group: nil)
     draw(client, summary.connection.service, summary.connection.port, summary.outcome)
   }

@@ -32,6 +32,9 @@ package struct Explanation {
     text +=
       "  proxy: \(proxy.isGateway ? "gateway" : proxy.presence.rawValue)\(owner(ofProxyOf: index)), because "
       + "\(proxy.reason)\(at(proxy.place))\n"
+    if let other = mesh.linkerd?.proxies[index], proxy.presence == .none, mesh.kind(of: index) == .istio {
+      text += "  nor one of Linkerd, because \(other.reason)\(at(other.place))\n"
+    }
     if let linkerd = mesh.linkerd, mesh.kind(of: index) == .linkerd {
       return text + linkerdSettings(of: index, linkerd) + reached(index)
     }

@@ -118,7 +118,7 @@ private struct JSONWorkload: Encodable {
     try container.encode(proxy.presence.rawValue, forKey: .proxy)
     try container.encode(proxy.reason, forKey: .proxyReason)
     if let linkerd = mesh.linkerd {
-      try container.encode(mesh.kind(of: index).rawValue, forKey: .mesh)
+      if proxy.presence != .none { try container.encode(mesh.kind(of: index).rawValue, forKey: .mesh) }
       if linkerd.isMeshed(index), mesh.kind(of: index) == .linkerd {
         try container.encode(JSONLinkerdWorkload(index, mesh, linkerd), forKey: .linkerd)
       }

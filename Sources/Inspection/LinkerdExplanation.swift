@@ -122,7 +122,7 @@ extension Explanation {
     }
     list(inbound.authorizations, "")
     for route in inbound.routes {
-      list(linkerd.policies.authorizations(ofRoute: route), ", on \(linkerd.policies.routes[route].metadata.key)")
+      list(linkerd.policies.authorizations(ofRoute: route), linkerd.words(forRoute: route))
     }
     return text
   }

@@ -1,5 +1,6 @@
 import MeshModel
 import MeshResolver
+import Reporting
 
 // How Linkerd's answers are worded.
 
@@ -7,9 +8,15 @@ extension LinkerdMesh {
   /// Whom a port lets in, with the resources that say so, a text each; empty for nobody.
   func admissions(_ inbound: LinkerdInbound) -> [String] {
     let ofRoutes = inbound.routes.flatMap { route in
-      policies.authorizations(ofRoute: route).map { words(for: $0) + ", on \(policies.routes[route].metadata.key)" }
+      policies.authorizations(ofRoute: route).map { words(for: $0) + words(forRoute: route) }
     }
     return inbound.authorizations.map(words) + ofRoutes
+  }
+
+  /// The end of what is said of an authorization that is for a route.
+  func words(forRoute route: Int) -> String {
+    let metadata = policies.routes[route].metadata
+    return ", on \(metadata.kind.value) \(metadata.key.printable)"
   }
 
   /// Whom an authorization lets in, and what says so.

@@ -10,8 +10,8 @@ let version = "0.1.0"
     commandName: "meshlint",
     abstract: "Finds what is broken, unsafe or without effect in the manifests of a service mesh.",
     discussion: """
-      meshlint reads Kubernetes manifests, works out what Istio will do with them - who gets a proxy, which \
-      connections use mutual TLS, which fail - and reports mistakes before they are merged. It needs no cluster.
+      meshlint reads Kubernetes manifests, works out what Istio or Linkerd will do with them - who gets a proxy, \
+      which connections use mutual TLS, which fail - and reports mistakes before they are merged. It needs no cluster.
 
       EXAMPLES
         meshlint analyze ./k8s                 the manifests below a directory

@@ -68,6 +68,24 @@ import Testing
         spec: {containers: [{name: ledger, image: ledger}]}
     """
 
+  private static let route = """
+
+    ---
+    apiVersion: policy.linkerd.io/v1beta3
+    kind: HTTPRoute
+    metadata: {name: items, namespace: shop}
+    spec:
+      parentRefs: [{group: policy.linkerd.io, kind: Server, name: cart}]
+      rules: [{matches: [{path: {value: /items}}]}]
+    ---
+    apiVersion: policy.linkerd.io/v1alpha1
+    kind: AuthorizationPolicy
+    metadata: {name: items, namespace: shop}
+    spec:
+      targetRef: {group: policy.linkerd.io, kind: HTTPRoute, name: items}
+      requiredAuthenticationRefs: [{kind: ServiceAccount, name: web}]
+    """
+
   private func inspect(_ arguments: String..., manifests: String = manifests) throws -> String {
     let folder = try Folder(["shop.yaml": manifests])
     let run = try Run(arguments: ["inspect", "shop.yaml"] + arguments, in: folder.url)
@@ -106,6 +124,9 @@ import Testing
     #expect(text.contains("Workloads of Linkerd\n"))
     #expect(
       try inspect("--workload", "bank/ledger", manifests: Self.manifests + Self.istio).contains("sidecar of Istio"))
+    #expect(
+      try inspect("--workload", "legacy/report", manifests: Self.manifests + Self.istio)
+        .contains("nor one of Linkerd, because nothing is annotated linkerd.io/inject\n"))
   }
 
   @Test func `a workload is explained port by port`() throws {
@@ -123,6 +144,48 @@ import Testing
   ])
   func `a client is let in by its identity`(client: String, verdict: String) throws {
     #expect(try inspect("--from", client, "--to", "shop/cart:8080").contains(verdict))
+  }
+
+  @Test func `a verdict names what decided`() throws {
+    #expect(
+      try inspect("--from", "shop/web", "--to", "shop/cart:8080")
+        .contains("allow, because it is authorized: AuthorizationPolicy shop/web (shop.yaml:33:18)\n"))
+    let authorized = try inspect(
+      "--from", "shop/web", "--to", "shop/cart:8080", "--path", "/items", manifests: Self.manifests + Self.route)
+    #expect(authorized.contains("by AuthorizationPolicy shop/items, on HTTPRoute shop/items (shop.yaml:"))
+    #expect(
+      try inspect("--from", "shop/web", "--to", "shop/cart:8080", manifests: Self.manifests.asGRPC)
+        .contains("deny, because the port takes gRPC, which is POST /SERVICE/METHOD, and answers the request with 404"))
+  }
+
+  @Test func `identities of one mesh count for nothing in the other`() throws {
+    let both = Self.manifests + Self.istio
+    #expect(
+      try inspect(
+        "--from", "cluster.local/ns/bank/sa/default", "--to", "shop/web:7000", manifests: both.asAuthenticated
+      )
+      .contains(
+        """
+          client: no identity, proxies of Linkerd do not see an identity of Istio
+          request: GET /
+          verdict: deny
+        """))
+    #expect(
+      try inspect(
+        "--from", "web.shop.serviceaccount.identity.linkerd.cluster.local", "--to", "bank/ledger:80", manifests: both
+      ).contains("reject-tls, because web.shop.serviceaccount.identity.linkerd.cluster.local is no identity of Istio"))
+  }
+
+  @Test(arguments: ["cart.shop", "cart.shop.svc", "cart.shop.svc.cluster.local"])
+  func `a host may be written as clients write it`(host: String) throws {
+    #expect(try inspect("--from", "shop/web", "--to", "\(host):80").contains("shop/cart:8080 is sent mutual TLS"))
+  }
+
+  @Test func `a port that the Service lacks is refused`() throws {
+    let folder = try Folder(["shop.yaml": Self.manifests])
+    let run = try Run("inspect", "shop.yaml", "--from", "shop/web", "--to", "cart.shop:8081", in: folder.url)
+    #expect(run.status == 2)
+    #expect(run.error.contains("--to cart.shop:8081: the Service has no such port, but 80\n"))
   }
 
   @Test func `a connection is explained endpoint by endpoint`() throws {
@@ -158,5 +221,15 @@ import Testing
     let text = try inspect("-o", "mermaid")
     #expect(text.contains(#"["Linkerd: meshed"]"#))
     #expect(text.contains(#"-->|"80 refused"|"#))
+    #expect(
+      try inspect("-o", "mermaid", manifests: Self.manifests + Self.istio).contains(#"["Istio: clients elsewhere"]"#))
+  }
+}
+
+extension String {
+  fileprivate var asGRPC: String { replacing("proxyProtocol: HTTP/1", with: "proxyProtocol: gRPC") }
+
+  fileprivate var asAuthenticated: String {
+    replacing("enabled}}", with: "enabled, config.linkerd.io/default-inbound-policy: all-authenticated}}")
   }
 }

@@ -57,7 +57,9 @@ extension EffectiveMesh {
     guard let domain = request.trustDomain,
       !settings.trustDomains.contains(domain), !settings.caTrustDomains.contains(domain)
     else { return nil }
-    return Verdict(
-      .rejectTLS, "the trust domain \(goQuoted(domain)) is not one of the mesh", at: settings.trustDomain.origin)
+    let words =
+      domain == request.principal
+      ? "\(domain) is no identity of Istio" : "the trust domain \(goQuoted(domain)) is not one of the mesh"
+    return Verdict(.rejectTLS, words, at: settings.trustDomain.origin)
   }
 }

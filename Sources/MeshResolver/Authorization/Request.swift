@@ -47,6 +47,12 @@ package struct Request: Sendable {
     self.port = port
   }
 
+  /// The ``principal`` where a proxy of Linkerd can see it: a name or a SPIFFE ID. Of the mutual TLS of Istio, whose
+  /// principals have the form `TRUSTDOMAIN/ns/NAMESPACE/sa/ACCOUNT`, it sees nothing.
+  package var linkerdIdentity: String? {
+    principal.flatMap { $0.contains("/") && !$0.hasPrefix("spiffe://") ? nil : $0 }
+  }
+
   /// That of ``principal``.
   var trustDomain: String? { principal?.split(separator: "/", maxSplits: 1).first.map(String.init) }
 }

@@ -51,7 +51,7 @@ extension JSONSchema {
         "port": {"type": "integer", "minimum": 0, "maximum": 65535},
         "mode": {"enum": ["DISABLE", "PERMISSIVE", "STRICT"]},
         "mesh": {
-          "description": "The mesh whose proxy is meant, only where the input says anything of Linkerd",
+          "description": "The mesh whose proxy is meant; only where there may be one, and Linkerd in the input",
           "enum": ["istio", "linkerd"]
         },
         "defaultPolicy": {

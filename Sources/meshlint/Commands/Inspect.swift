@@ -14,8 +14,8 @@ struct Inspect: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Show what the mesh will do with manifests.",
     discussion: """
-      Who gets a proxy and why, which mutual TLS mode holds on which port, which policies are in force, and what \
-      clients send to every service and what becomes of it.
+      Who gets a proxy of Istio or Linkerd and why, what each port demands and whom it lets in, which policies are in \
+      force, and what clients send to every service and what becomes of it.
 
       EXAMPLES
         meshlint inspect ./k8s

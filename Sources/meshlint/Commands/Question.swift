@@ -107,6 +107,11 @@ struct Question {
         description: "--from is no workload, so --to wants a workload and its port: namespace/name:port")
     }
     var texts: [String] = []
+    let ports = Set(services.flatMap { mesh.services[$0].ports.map(\.number) })
+    if let port, !ports.isEmpty, !ports.contains(port) {
+      let others = ports.sorted().map(String.init).joined(separator: ", ")
+      throw CallFailure(description: "--to \(to):\(port): the Service has no such port, but \(others)")
+    }
     for service in services {
       texts.append(explanation.connection(from: client, to: service, port: port))
       guard let port else { continue }
@@ -130,6 +135,10 @@ struct Question {
   private func shown(to destination: Request.Destination, port: Int) -> (name: String, identity: ClientIdentity) {
     switch (client, destination) {
     case (.plaintext, _): ("plain text", ClientIdentity(reason: "as --from says"))
+    case (.principal(let principal), .workload(let server))
+    where mesh.kind(of: server) == .linkerd
+      && options.request(to: destination, port: port, principal: principal).linkerdIdentity == nil:
+      (principal, ClientIdentity(reason: "proxies of Linkerd do not see an identity of Istio"))
     case (.principal(let principal), _):
       (principal, ClientIdentity(principal: principal, reason: "as --from says"))
     case (.workload(let client), .workload(let server)):
@@ -144,7 +153,7 @@ struct Question {
   }
 
   private func services(named host: String) throws -> [Int] {
-    let found = mesh.services.indices.filter { mesh.services[$0].hostname == host }
+    let found = mesh.services.indices.filter { mesh.services[$0].hostname.hasName(host) }
     guard found.isEmpty else { return found }
     let near = didYouMean(closest(to: host, of: mesh.services.map(\.hostname)))
     throw CallFailure(description: "--to \(host): no service of that name\(near)")
@@ -160,6 +169,12 @@ struct Question {
 }
 
 extension String {
+  /// Whether a name is this host's: all of it, or what clients may write for it, such as `cart.shop` and
+  /// `cart.shop.svc`.
+  fileprivate func hasName(_ name: String) -> Bool {
+    self == name || hasPrefix("\(name).svc.") || name.hasSuffix(".svc") && hasPrefix("\(name).")
+  }
+
   /// Whether this has the form of an identity in Linkerd: a name of several labels, or a SPIFFE ID.
   fileprivate var isIdentityOfLinkerd: Bool { hasPrefix("spiffe://") || contains(".") && !contains("/") }
 }

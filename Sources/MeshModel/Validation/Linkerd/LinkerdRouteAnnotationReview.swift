@@ -3,10 +3,6 @@ import Diagnostics
 // The annotations of routes whose parent is a Service or an EgressNetwork. Those of Services are read without any
 // validation.
 extension LinkerdReview {
-  private static let grpcConditions = [
-    "cancelled", "deadline-exceeded", "internal", "resource-exhausted", "unavailable",
-  ]
-
   /// `policy-controller/k8s/index/src/outbound/index/http.rs` parse_http_retry, `grpc.rs` parse_grpc_retry and
   /// `index.rs` parse_timeouts.
   mutating func validateRouteAnnotations() {
@@ -35,8 +31,8 @@ extension LinkerdReview {
 
   private mutating func validate(grpcConditions: Located<String>) {
     let items = grpcConditions.value.split(separator: ",", omittingEmptySubsequences: false)
-    guard let wrong = items.first(where: { !Self.grpcConditions.contains($0.lowercased()) }) else { return }
-    let meant = closest(to: wrong.filter { $0 != " " }.lowercased(), of: Self.grpcConditions)
+    guard let wrong = items.first(where: { !LinkerdAnnotationSyntax.isGRPCCondition($0) }) else { return }
+    let meant = closest(to: wrong.filter { $0 != " " }.lowercased(), of: LinkerdAnnotationSyntax.grpcConditions)
     refuse(
       "Unknown grpc retry condition: \(wrong)", at: grpcConditions.span,
       remedy: wrong.contains(" ") ? "write no blanks" : meant.map { "did you mean \(goQuoted($0))?" })
@@ -45,6 +41,11 @@ extension LinkerdReview {
 
 /// The forms of Linkerd's annotations for retries and timeouts.
 package enum LinkerdAnnotationSyntax {
+  /// The conditions for retries of gRPC.
+  package static let grpcConditions = [
+    "cancelled", "deadline-exceeded", "internal", "resource-exhausted", "unavailable",
+  ]
+
   /// What is wrong with a number of retries, of 16 bits; nil where nothing is.
   package static func problem(withCount text: String) -> String? {
     if text.isEmpty { return "cannot parse integer from empty string" }
@@ -65,16 +66,31 @@ package enum LinkerdAnnotationSyntax {
     if magnitude.contains(".") { return "fractional values not supported" }
     guard magnitude.utf8.allSatisfy(isDigit) else { return "invalid digit found in string" }
     guard let number = UInt64(magnitude) else { return "number too large to fit in target type" }
-    let milliseconds: [Substring: UInt64] = ["ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000]
     if unit.isEmpty {
       return number == 0 ? nil : "missing duration unit; did you mean '\(number)s' or '\(number)ms'?"
     }
-    guard let factor = milliseconds[unit] else {
+    guard let factor = units[unit] else {
       return "invalid duration unit \(unit) (expected one of 'ms', 's', 'm', 'h', or 'd')"
     }
     return number.multipliedReportingOverflow(by: factor).overflow
       ? "Timeout value \(trimmed) overflows when converted to 'ms'" : nil
   }
+
+  /// How long a timeout is; nil for what is none.
+  package static func milliseconds(_ text: String) -> UInt64? {
+    guard problem(withDuration: text) == nil else { return nil }
+    let trimmed = text.trimmingBlanks
+    let digits = trimmed.utf8.prefix(while: isDigit)
+    let factor = units[trimmed[digits.endIndex...]] ?? 1
+    return UInt64(trimmed[..<digits.endIndex]).map { $0 * factor }
+  }
+
+  private static let units: [Substring: UInt64] = [
+    "ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000,
+  ]
+
+  /// Whether this is a condition for retries of gRPC.
+  package static func isGRPCCondition(_ text: Substring) -> Bool { grpcConditions.contains(text.lowercased()) }
 
   /// Whether this is a condition for retries of HTTP: `5xx`, `gateway-error`, a status or a range of them.
   package static func isHTTPCondition(_ text: Substring) -> Bool {
@@ -95,7 +111,7 @@ package enum LinkerdAnnotationSyntax {
 
 extension String {
   /// Without the blanks around it.
-  fileprivate var trimmingBlanks: String {
+  package var trimmingBlanks: String {
     String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
   }
 }

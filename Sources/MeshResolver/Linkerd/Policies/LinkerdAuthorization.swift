@@ -67,9 +67,11 @@ package struct LinkerdAuthorization: Sendable {
   package func admits(_ request: Request) -> Bool? {
     switch clients {
     case .anyone: break
-    case .anyTLS: if request.principal == nil { return false }
+    case .anyTLS: if request.linkerdIdentity == nil { return false }
     case .identities(let patterns):
-      guard let identity = request.principal, patterns.contains(where: { $0.matches(identity) }) else { return false }
+      guard let identity = request.linkerdIdentity, patterns.contains(where: { $0.matches(identity) }) else {
+        return false
+      }
     }
     guard let networks else { return true }
     if networks.isEveryAddress { return true }

@@ -110,7 +110,8 @@ extension TrafficAnnotation {
   /// What the greatest penalty has to be beside the least; nil for another annotation, and for one that is.
   private func expectedPenalty(among annotations: LocatedMap) -> String? {
     func milliseconds(_ part: String, standard: UInt64) -> UInt64 {
-      annotations["\(Self.accrual)-consecutive-\(part)"].flatMap { Syntax.milliseconds($0.value) } ?? standard
+      annotations["\(Self.accrual)-consecutive-\(part)"].flatMap { LinkerdAnnotationSyntax.milliseconds($0.value) }
+        ?? standard
     }
     guard name.hasPrefix(Self.accrual), name.hasSuffix("-penalty") else { return nil }
     let (least, greatest) = (milliseconds("min-penalty", standard: 1000), milliseconds("max-penalty", standard: 60_000))

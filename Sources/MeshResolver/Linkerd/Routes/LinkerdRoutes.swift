@@ -8,7 +8,10 @@ extension LinkerdMesh {
       switch route {
       case .none:
         Verdict(
-          .deny, "no route of the Server matches the request, which gets 404",
+          .deny,
+          inbound.routes.isEmpty
+            ? "the port takes gRPC, which is POST /SERVICE/METHOD, and answers the request with 404"
+            : "no route of the Server matches the request, which gets 404",
           at: inbound.server.map { policies.servers[$0].metadata.span })
       case .standard(let isProbed):
         verdict(

@@ -1,4 +1,5 @@
 import Diagnostics
+import MeshModel
 
 /// What Linkerd reads of Services, EgressNetworks and routes for the requests that clients send
 /// (`policy-controller/k8s/index/src/outbound/index.rs`, `http.rs`, `grpc.rs`).
@@ -84,14 +85,13 @@ extension TrafficAnnotation {
 
     static let yes = ["true", "1", "t", "T", "TRUE", "True"]
     private static let no = ["0", "f", "F", "false", "FALSE", "False"]
-    private static let codes = ["cancelled", "deadline-exceeded", "internal", "resource-exhausted", "unavailable"]
 
     /// What a value has to be; nil for one that is.
     func expectation(of text: String) -> String? {
       let trimmed = text.trimmingBlanks
       switch self {
       case .duration:
-        return Self.milliseconds(trimmed) == nil ? "a whole number and ms, s, m, h or d" : nil
+        return LinkerdAnnotationSyntax.milliseconds(text) == nil ? "a whole number and ms, s, m, h or d" : nil
       case .number(let range, let isTrimmed):
         let number = Int(isTrimmed ? trimmed : text)
         return number.map(range.contains) == true && text.first != "-"
@@ -102,38 +102,15 @@ extension TrafficAnnotation {
       case .boolean: return (Self.yes + Self.no).contains(trimmed) ? nil : "true or false"
       case .oneOf(let values): return values.contains(text) ? nil : values.joined(separator: " or ")
       case .httpConditions:
-        return text.split(separator: ",", omittingEmptySubsequences: false).allSatisfy(Self.isHTTPCondition)
+        return text.split(separator: ",", omittingEmptySubsequences: false).allSatisfy(
+          LinkerdAnnotationSyntax.isHTTPCondition)
           ? nil : "5xx, gateway-error, status codes or ranges of them, separated by commas without blanks"
       case .grpcConditions:
-        return text.split(separator: ",", omittingEmptySubsequences: false).allSatisfy({
-          Self.codes.contains($0.lowercased())
-        }) ? nil : "\(Self.codes.joined(separator: ", ")), separated by commas without blanks"
+        return text.split(separator: ",", omittingEmptySubsequences: false).allSatisfy(
+          LinkerdAnnotationSyntax.isGRPCCondition)
+          ? nil
+          : "\(LinkerdAnnotationSyntax.grpcConditions.joined(separator: ", ")), separated by commas without blanks"
       }
     }
-
-    static func milliseconds(_ text: String) -> UInt64? {
-      let digits = text.prefix { $0.isASCII && $0.isNumber }
-      guard let number = UInt64(digits) else { return nil }
-      let units: [String: UInt64] = ["ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000]
-      let unit = String(text.dropFirst(digits.count))
-      guard let factor = units[unit] ?? (unit.isEmpty && number == 0 ? 1 : nil) else { return nil }
-      let (product, overflows) = number.multipliedReportingOverflow(by: factor)
-      return overflows ? nil : product
-    }
-
-    private static func isHTTPCondition(_ text: Substring) -> Bool {
-      if ["5xx", "gateway-error"].contains(text.lowercased()) { return true }
-      let ends = text.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false).map { Int($0) ?? 0 }
-      return ends.allSatisfy { (100..<600).contains($0) } && ends.first ?? 0 <= ends.last ?? 0
-    }
-  }
-}
-
-extension String {
-  fileprivate var trimmingBlanks: String {
-    var text = self[...]
-    while text.first?.isWhitespace == true { text.removeFirst() }
-    while text.last?.isWhitespace == true { text.removeLast() }
-    return String(text)
   }
 }
