@@ -6,9 +6,7 @@ package struct LinkerdPolicyWithoutTarget: Sendable {
   package enum Reason: Sendable {
     /// There is no Server, or route, of that name. There may be a name like it, and a Server of that name elsewhere.
     case missing(suggestion: String?, elsewhere: LinkerdServer?)
-    /// There is a route of that name, of another group.
-    case otherGroup(KubernetesRoute)
-    /// The route is attached to no Server.
+    /// The route is attached to no Server, and none of its parents looks like one.
     case routeWithoutServer(KubernetesRoute)
     /// No Server has the labels.
     case selectsNothing
@@ -31,10 +29,15 @@ package struct LinkerdMootPolicy: Sendable {
 }
 
 extension LinkerdMesh {
-  /// The policies whose target is not there. What is of a kind that Linkerd takes for no target is not among them.
-  package func policiesWithoutTarget() -> [LinkerdPolicyWithoutTarget] {
-    let routes = Dictionary(grouping: mesh.linkerd.httpRoutes + mesh.kubernetesRoutes) { $0.metadata.key.lowercased() }
-    let attached = Set(policies.routes.map { ObjectIdentifier($0) })
+  /// The policies whose target is not there. What is of a kind that Linkerd takes for no target is not among them, nor
+  /// what is for a route whose group or parents are wrong: those are mistakes of their own.
+  ///
+  /// `written`: Everything that is written. What exists in name, because it is refused, is not missing.
+  package func policiesWithoutTarget(among written: Mesh) -> [LinkerdPolicyWithoutTarget] {
+    let servers = Set(written.linkerd.servers.map(\.metadata.key))
+    let routes = Dictionary(grouping: written.linkerd.httpRoutes + written.kubernetesRoutes) {
+      $0.metadata.key.lowercased()
+    }
     let byReference = policies.authorizationPolicies.compactMap { policy -> LinkerdPolicyWithoutTarget? in
       guard let target = policy.targetRef, let kind = target.kind, let name = target.name else { return nil }
       var found = LinkerdPolicyWithoutTarget(
@@ -43,29 +46,27 @@ extension LinkerdMesh {
       switch policies.targetKind(of: policy) {
       case nil, .namespace: return nil
       case .server:
-        guard policies.server(named: name.value, in: policy.namespace) == nil else { return nil }
+        guard !servers.contains("\(policy.namespace)/\(name.value)") else { return nil }
         found.reason = missingServer(name.value, in: policy.namespace)
       case .route:
         let candidates = routes["\(policy.namespace)/\(name.value)".lowercased()] ?? []
         let sameKind = candidates.filter { $0.metadata.kind.value.lowercased() == kind.value.lowercased() }
+        guard !sameKind.isEmpty else { return found }
         let group = target.group?.value.lowercased()
-        if let route = sameKind.first(where: { $0.metadata.group == group }) {
-          guard !attached.contains(ObjectIdentifier(route)) else { return nil }
-          found.reason = .routeWithoutServer(route)
-        } else if let other = sameKind.first {
-          found.reason = .otherGroup(other)
-          found.place = target.group?.span ?? name.span
-        }
+        guard let route = sameKind.first(where: { $0.metadata.group == group }), !route.meansServer else { return nil }
+        found.reason = .routeWithoutServer(route)
       }
       return found
     }
-    return byReference + serverAuthorizationsWithoutServer()
+    return byReference + serverAuthorizationsWithoutServer(among: servers)
   }
 
-  private func serverAuthorizationsWithoutServer() -> [LinkerdPolicyWithoutTarget] {
+  /// `written`: The keys of all Servers that are written.
+  private func serverAuthorizationsWithoutServer(among written: Set<String>) -> [LinkerdPolicyWithoutTarget] {
     policies.serverAuthorizations.compactMap { authorization in
       guard policies.servers(of: authorization).isEmpty else { return nil }
       if let name = authorization.serverName {
+        guard !written.contains("\(authorization.namespace)/\(name.value)") else { return nil }
         return LinkerdPolicyWithoutTarget(
           policy: authorization.metadata, kind: "Server", name: name.value, place: name.span,
           reason: missingServer(name.value, in: authorization.namespace))
@@ -116,13 +117,14 @@ extension LinkerdMesh {
   }
 
   /// The Servers that some meshed workload or machine has a port for, where nobody is let in and no policy is written
-  /// that might be meant for them.
-  package func serversThatDenyEverybody() -> [LinkerdServer] {
-    let named = Dictionary(grouping: policies.authorizationPolicies.compactMap(\.namedTarget)) { $0.namespace }
-      .mapValues { $0.map(\.name) }
+  /// that might be meant for them, or for a route of theirs.
+  ///
+  /// `written`: Everything that is written. A route that is ignored or refused is reported by itself.
+  package func serversThatDenyEverybody(among written: Mesh) -> [LinkerdServer] {
+    let named = namesOfTargets(among: written)
     return policies.servers.indices.compactMap { index in
       let server = policies.servers[index]
-      guard policies.authorizations(of: index).isEmpty, server.droppedAccessPolicy == nil,
+      guard policies.authorizations(of: index).isEmpty,
         policies.serverAuthorizations(of: index).isEmpty, policies.policies(of: index).isEmpty,
         policies.policies(ofNamespace: server.namespace).isEmpty,
         policies.routes(of: index).allSatisfy({ policies.policies(ofRoute: $0).isEmpty }),
@@ -138,8 +140,25 @@ extension LinkerdMesh {
   }
 }
 
-extension LinkerdAuthorizationPolicy {
-  fileprivate var namedTarget: (namespace: String, name: String)? {
-    (targetRef?.name?.value).map { (namespace, $0) }
+extension LinkerdMesh {
+  /// The names that may mean a Server, by its namespace: the targets of policies, and the parents of routes that are
+  /// targets.
+  private func namesOfTargets(among written: Mesh) -> [String: Set<String>] {
+    var targets: [String: Set<String>] = [:]
+    for policy in policies.authorizationPolicies {
+      guard let name = policy.targetRef?.name?.value else { continue }
+      targets[policy.namespace, default: []].insert(name)
+    }
+    var names = targets
+    for route in written.linkerd.httpRoutes + written.kubernetesRoutes
+    where targets[route.namespace]?.contains(route.name) ?? false {
+      for parent in route.parentRefs {
+        guard let name = parent.name?.value else { continue }
+        for namespace in Set([route.namespace, parent.namespace?.value ?? route.namespace]) {
+          names[namespace, default: []].insert(name)
+        }
+      }
+    }
+    return names
   }
 }

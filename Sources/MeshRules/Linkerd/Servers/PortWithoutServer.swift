@@ -16,7 +16,7 @@ package struct PortWithoutServer: LinkerdRule {
       let open = linkerd.portsWithoutServer(of: workload).filter { port in
         port.inbound.authorizations.contains(where: \.admitsPlaintext)
       }
-      let declared = context.mesh.workloadPorts(of: workload)
+      let declared = context.mesh.declaredPorts(of: workload)
       let protecting = servers.first { server in
         let ports = linkerd.policies.ports(of: linkerd.policies.servers[server], on: linkerd.workloads[workload])
         return ports.contains(where: declared.contains)
