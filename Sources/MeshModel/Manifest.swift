@@ -257,7 +257,9 @@ extension Manifests {
       // What SOPS encrypted is another text, and has other fields, when it is applied.
       guard !checker.issues.isEmpty, root["sops"] == nil else { return true }
       let isPartial = root.isPartial(kind, named: metadata.kind.value)
-      for issue in checker.issues where !(isPartial && issue.problem.isMissingField) {
+      let reference = KindReference(apiVersion: metadata.apiVersion.value, kind: metadata.kind.value)
+      let found = schemas.schemas.namingVersions(in: checker.issues, of: root.node, reference)
+      for issue in found where !(isPartial && issue.problem.isMissingField) {
         issues.append(
           ResourceIssue(
             problem: .schema(issue.problem), span: ManifestNode(issue.node, in: root.file).span,

@@ -5,6 +5,11 @@ package struct SchemaIssue: Sendable {
   package var problem: SchemaProblem
   /// The key or value that is wrong.
   package var node: YAMLNode
+
+  package init(problem: SchemaProblem, node: YAMLNode) {
+    self.problem = problem
+    self.node = node
+  }
 }
 
 package enum SchemaProblem: Hashable, Sendable {
@@ -27,6 +32,8 @@ package enum SchemaProblem: Hashable, Sendable {
       /// It came with a later version of Istio, or went with an earlier one.
       case since(SchemaVersion)
       case until(SchemaVersion)
+      /// Another API version of the kind has it.
+      case otherVersion(String)
       /// It is written with underscores, as the Protocol Buffers definition writes it: istiod and istioctl read that.
       case underscores
     }

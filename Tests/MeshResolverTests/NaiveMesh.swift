@@ -34,16 +34,17 @@ struct NaiveMesh {
     var name: String
     /// A Server's name, or nil for the namespace.
     var server: String?
+    /// At most one identity and one network; Linkerd refuses more.
     var references: [Reference]
   }
 
   struct ServerAuthorization {
+    enum Clients { case anyone, anyTLS, identities([String]) }
+
     var name: String
     var server: String?
     var labels: Int?
-    var unauthenticated: Bool
-    var anyTLS: Bool
-    var identities: [String]
+    var clients: Clients
     var networks: [Network]
   }
 
@@ -51,8 +52,10 @@ struct NaiveMesh {
     var port: Int
     var identity: String?
     var address: String?
-    var isTCP: Bool
+    var wire: Wire
   }
+
+  enum Wire: CaseIterable { case request, call, tcp }
 
   var defaultPolicy: String?
   var requiringIdentity: Bool
@@ -92,7 +95,9 @@ struct NaiveMesh {
   private func answer(_ client: Client, from address: String, _ order: [Server]) -> String {
     for server in order where server.selectsPod && ports(server.port).contains(client.port) {
       let proxyProtocol = server.proxyProtocol ?? "unknown"
-      if client.isTCP, proxyProtocol == "HTTP/1" || proxyProtocol == "gRPC" { return "reject-protocol" }
+      if client.wire == .tcp, proxyProtocol == "HTTP/1" || proxyProtocol == "gRPC" { return "reject-protocol" }
+      // A port for gRPC has a route for calls only, and answers 404 to other requests.
+      if client.wire == .request, proxyProtocol == "gRPC" { return "deny" }
       let isAllowed =
         server.accessPolicy.map { allows($0, client, address) } ?? false
         || policies.contains { policy in
@@ -143,13 +148,12 @@ struct NaiveMesh {
       }
       switch reference.kind {
       case "ServiceAccount":
-        if identities != nil { return false }
         identities = ["\(reference.name).\(namespace)\(Self.suffix)"]
       case "MeshTLSAuthentication":
-        guard let found, identities == nil else { return false }
+        guard let found else { return false }
         identities = found.identities
       default:
-        guard let found, networks == nil else { return false }
+        guard let found else { return false }
         networks = found.networks
       }
     }
@@ -162,9 +166,11 @@ struct NaiveMesh {
       authorization.networks.isEmpty
       ? isOfCluster(address) : authorization.networks.contains { holds($0, address) }
     guard isNear else { return false }
-    if authorization.unauthenticated { return true }
-    guard let identity = client.identity else { return false }
-    return authorization.anyTLS || authorization.identities.contains { takes($0, identity) }
+    switch authorization.clients {
+    case .anyone: return true
+    case .anyTLS: return client.identity != nil
+    case .identities(let identities): return identities.contains { takes($0, client.identity) }
+    }
   }
 
   private func takes(_ pattern: String, _ identity: String?) -> Bool {

@@ -6,6 +6,15 @@ import Testing
     "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {name: cart, namespace: shop}\nspec: {host: cart, \(spec)}"
   }
 
+  private static func server(_ spec: String) -> String {
+    """
+    apiVersion: policy.linkerd.io/v1beta2
+    kind: Server
+    metadata: {name: cart, namespace: shop}
+    spec: {podSelector: {}, port: 80, \(spec)}
+    """
+  }
+
   private static func manifest(_ apiVersion: String, _ kind: String) -> String {
     "apiVersion: \(apiVersion)\nkind: \(kind)\nmetadata: {name: cart, namespace: shop}\nspec: {}"
   }
@@ -21,6 +30,8 @@ import Testing
       rule("workloadSelector: {labels: {app: cart}}"), "unknown-field",
       "expected one of matchLabels"
     ),
+    (server("accessPolicy: audit"), "unknown-field", "policy.linkerd.io/v1beta3 has the field"),
+    (server("accessPolicies: audit"), "unknown-field", "expected one of podSelector"),
     (rule("trafficPolicy: {tls: {mode: simple}}"), "unknown-enum-value", "did you mean SIMPLE?"),
     (
       rule("subsets: [{name: v1, labels: {version: 1.10}}]"), "wrong-type", "put the value in quotes"

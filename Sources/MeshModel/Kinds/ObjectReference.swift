@@ -27,3 +27,13 @@ package struct ObjectReference: Sendable {
     return spec?["targetRef"].map { [ObjectReference($0)] } ?? []
   }
 }
+
+extension ObjectReference {
+  /// Whether this is a reference to a kind, as Linkerd compares them: no group means the core group, and upper and lower
+  /// case make no difference (`policy-controller/k8s/api/src/policy.rs` targets_kind).
+  package func targets(_ kind: String, of group: String) -> Bool {
+    let written = self.group?.value ?? ""
+    return (written.isEmpty ? "core" : written).lowercased() == group
+      && self.kind?.value.lowercased() == kind.lowercased()
+  }
+}

@@ -31,7 +31,7 @@ package struct Schemas: Sendable {
   private static let kubernetes = SchemaTable(objectMetaSchema, kubernetesSchema, reader: .kubernetes)
 
   /// The only table that may have kinds of a group; the others are not read for it.
-  private static func table(of group: String) -> SchemaTable {
+  static func table(of group: String) -> SchemaTable {
     if group == "gateway.networking.k8s.io" { return gateway }
     if group == "install.istio.io" { return installation }
     if group.isGroupOfLinkerd { return linkerd }

@@ -27,6 +27,7 @@ package struct UnknownField: Rule {
     case .oneLevelDown(let name)?: "it belongs one level down, in \(quoted(name))"
     case .since(let version)?: "the field came with Istio \(version)"
     case .until(let version)?: "the last Istio with the field was \(version)"
+    case .otherVersion(let apiVersion)?: "\(apiVersion) has the field, and this version drops it"
     case .underscores?:
       "write \(quoted(field.suggestion ?? "")): istioctl reads the name with underscores, the API server drops it"
     case nil:

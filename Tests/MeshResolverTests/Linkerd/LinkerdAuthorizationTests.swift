@@ -55,8 +55,11 @@ private typealias T = LinkerdTestMesh
       "accessPolicy of an older version is dropped", source: "charts/linkerd-crds/templates/policy/server.yaml",
       [T.server("web", "accessPolicy: all-unauthenticated", version: "v1beta2")], [("8080", "deny Server shop/web")]),
     AuthorizationRow(
-      "an unknown accessPolicy lets nobody in", source: "k8s/index/src/inbound/server.rs from_resource",
-      [T.server("web", "accessPolicy: all_unauthenticated")], [("8080", "deny Server shop/web")]),
+      "a Server with an unknown accessPolicy is refused, so that the annotation counts",
+      source: "runtime/src/admission.rs Validate<ServerSpec>",
+      [T.server("web", "accessPolicy: all_unauthenticated")],
+      annotations: "{config.linkerd.io/default-inbound-policy: all-authenticated}",
+      [("8080 as web.shop", "allow"), ("8080", "deny")]),
     AuthorizationRow(
       "the annotation counts for ports without a Server only", source: "k8s/index/src/inbound/index.rs reindex_servers",
       [T.server(), web], annotations: "{config.linkerd.io/default-inbound-policy: all-authenticated}",
@@ -240,12 +243,12 @@ private typealias T = LinkerdTestMesh
         T.serverAuthorization("old", "selector: {}", "unauthenticated: true, networks: [{cidr: 0.0.0.0/0}]"),
       ], [("8080 from 8.8.8.8", "allow ServerAuthorization shop/old"), ("8080 from ::2", "deny Server shop/web")]),
     AuthorizationRow(
-      "unauthenticated counts before meshTLS",
-      source: "k8s/index/src/inbound/server_authorization.rs client_authz",
+      "a ServerAuthorization with unauthenticated and meshTLS is refused",
+      source: "runtime/src/admission.rs Validate<ServerAuthorizationSpec>",
       [
         T.server(),
         T.serverAuthorization("old", "name: web", "unauthenticated: true, meshTLS: {identities: [a.b]}"),
-      ], [("8080 from 10.0.0.1", "allow ServerAuthorization shop/old")]),
+      ], [("8080 from 10.0.0.1", "deny Server shop/web"), ("8080 is a.b from 10.0.0.1", "deny Server shop/web")]),
   ]
 
   /// What counts for nothing.
@@ -329,12 +332,13 @@ private typealias T = LinkerdTestMesh
         ("8080 as web.myshop", nobody), ("8080 is web.shop.\(suffix).com", nobody),
       ]),
     AuthorizationRow(
-      "an asterisk elsewhere is an asterisk", source: "core/src/identity_match.rs",
-      clients("identities: [\"web.*.\(suffix)\"]"), [("8080 as web.shop", nobody), ("8080 is web.*.\(suffix)", some)]),
+      "a MeshTLSAuthentication with an asterisk elsewhere is refused", source: "runtime/src/validation.rs",
+      clients("identities: [\"web.*.\(suffix)\", \"*\"]"),
+      [("8080 as web.shop", nobody), ("8080 is web.*.\(suffix)", nobody)]),
     AuthorizationRow(
       "SPIFFE IDs count exactly", source: "linkerd2-proxy linkerd/app/inbound/src/policy.rs is_tls_authorized",
-      clients("identities: [\"spiffe://a/b\", \"*.a/b\"]"),
-      [("8080 is spiffe://a/b", some), ("8080 is spiffe://a/b/c", nobody), ("8080 is spiffe://x.a/b", nobody)]),
+      clients("identities: [\"spiffe://a/b\", \"*.a.b\"]"),
+      [("8080 is spiffe://a/b", some), ("8080 is spiffe://a/b/c", nobody), ("8080 is spiffe://x.a.b", nobody)]),
     AuthorizationRow(
       "all-authenticated wants a name that is no SPIFFE ID", source: "k8s/index/src/defaults.rs default_client_authz",
       [T.server("web", "accessPolicy: all-authenticated")],

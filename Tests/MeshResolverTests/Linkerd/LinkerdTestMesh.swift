@@ -8,6 +8,8 @@ import YAMLTree
 /// 9091 (`admin` again, of another container), and what a test adds. Manifests are written in flow style.
 struct LinkerdTestMesh {
   let linkerd: LinkerdMesh
+  /// What Linkerd or the API server refuses of the manifests.
+  let refusals: [Rejection]
 
   /// `annotations` are those of the pod.
   init(_ manifests: [String], annotations: String = "{}") async throws {
@@ -29,6 +31,7 @@ struct LinkerdTestMesh {
     let trees = try YAMLTree.parse((base + manifests).joined(separator: "\n---\n"))
     let mesh = await EffectiveMesh(Mesh([Manifests(trees, file: FileID(0))]))
     linkerd = try #require(mesh.linkerd)
+    refusals = mesh.refusals
   }
 
   /// `allow`, or `deny Server shop/web`: the decision on a request, and the resource that made it.

@@ -18,10 +18,8 @@ package final class LinkerdServer: Resource {
   package let externalWorkloadSelector: LabelSelector?
   /// `unknown` where none is written.
   package let proxyProtocol: Located<String>?
-  /// `deny` where none is written.
+  /// `deny` where none is written, as in versions before `v1beta3`, from which the API server drops the field.
   package let accessPolicy: Located<String>?
-  /// An `accessPolicy` in a version that does not have the field, so that the API server drops it.
-  package let droppedAccessPolicy: Located<String>?
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata
@@ -32,10 +30,8 @@ package final class LinkerdServer: Resource {
     podSelector = spec?["podSelector"].map(LabelSelector.init)
     externalWorkloadSelector = spec?["externalWorkloadSelector"].map(LabelSelector.init)
     proxyProtocol = spec?["proxyProtocol"]?.string
-    let written = spec?["accessPolicy"]?.string
     let isKept = metadata.apiVersion.value == "policy.linkerd.io/v1beta3"
-    accessPolicy = isKept ? written : nil
-    droppedAccessPolicy = isKept ? nil : written
+    accessPolicy = isKept ? spec?["accessPolicy"]?.string : nil
   }
 }
 

@@ -62,14 +62,6 @@ extension YAMLNode {
 }
 
 extension ObjectReference {
-  /// Whether this is a reference to a kind: no group means the core group, and upper and lower case make no difference
-  /// (`policy-controller/k8s/api/src/policy.rs` targets_kind).
-  func targets(_ kind: String, of group: String) -> Bool {
-    let written = self.group?.value ?? ""
-    return (written.isEmpty ? "core" : written).lowercased() == group
-      && self.kind?.value.lowercased() == kind.lowercased()
-  }
-
   /// `target_ref.rs` canonical_kind.
   var canonicalKind: String {
     let kind = kind?.value ?? ""

@@ -78,18 +78,20 @@ extension EffectiveMesh {
     return found
   }
 
-  /// The authentications of Linkerd in namespaces that the input shows, and that no AuthorizationPolicy asks for.
+  /// The authentications of Linkerd in namespaces that the input shows, and that no AuthorizationPolicy asks for, not even
+  /// one that is refused.
   package func unusedAuthentications() -> [Metadata] {
-    guard linkerd != nil else { return [] }
+    guard let linkerd else { return [] }
     var used: Set<String> = []
     for policy in written.linkerd.authorizationPolicies {
       for reference in policy.requiredAuthenticationRefs {
-        guard let place = reference.authentication(from: policy), let name = reference.name?.value else { continue }
-        used.insert("\(place.kind)/\(place.namespace)/\(name)")
+        // Whatever the group: a wrong one is refused, and that is the mistake.
+        guard let kind = reference.kind?.value.lowercased(), let name = reference.name?.value else { continue }
+        used.insert("\(kind)/\(reference.namespace?.value ?? policy.namespace)/\(name)")
       }
     }
-    let unused = AuthenticationDirectory(written.linkerd).all.filter {
-      !used.contains("\($0.kind.value)/\($0.key)")
+    let unused = AuthenticationDirectory(linkerd.mesh.linkerd).all.filter {
+      !used.contains("\($0.kind.value.lowercased())/\($0.key)")
     }
     let described = Set(unused.map(\.namespaceName)).filter(describesWorkloads)
     return unused.filter { described.contains($0.namespaceName) }

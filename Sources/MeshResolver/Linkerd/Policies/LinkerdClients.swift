@@ -31,11 +31,11 @@ package struct LinkerdClients: Sendable {
     let manifests = linkerd.mesh.linkerd
     for authentication in manifests.meshTLSAuthentications {
       add(authentication.identities, of: authentication.metadata)
-      for reference in authentication.identityRefs where reference.isCore(kind: "namespace") {
+      for reference in authentication.identityRefs where reference.targets("Namespace", of: "core") {
         guard let name = reference.name else { continue }
         namespaces.append(NamespaceUse(namespace: name.value, policy: authentication.metadata, span: name.span))
       }
-      add(authentication.identityRefs.filter { $0.isCore(kind: "serviceaccount") }, of: authentication.metadata)
+      add(authentication.identityRefs.filter { $0.targets("ServiceAccount", of: "core") }, of: authentication.metadata)
     }
     for authorization in manifests.serverAuthorizations {
       guard let tls = authorization.meshTLS else { continue }

@@ -6,9 +6,7 @@ package struct LinkerdPolicyWithoutTarget: Sendable {
   package enum Reason: Sendable {
     /// There is no Server, or route, of that name. There may be a name like it, and a Server of that name elsewhere.
     case missing(suggestion: String?, elsewhere: LinkerdServer?)
-    /// There is a route of that name, of another group.
-    case otherGroup(KubernetesRoute)
-    /// The route is attached to no Server.
+    /// The route is attached to no Server, and none of its parents looks like one.
     case routeWithoutServer(KubernetesRoute)
     /// No Server has the labels.
     case selectsNothing
@@ -31,10 +29,15 @@ package struct LinkerdMootPolicy: Sendable {
 }
 
 extension LinkerdMesh {
-  /// The policies whose target is not there. What is of a kind that Linkerd takes for no target is not among them.
-  package func policiesWithoutTarget() -> [LinkerdPolicyWithoutTarget] {
-    let routes = Dictionary(grouping: mesh.linkerd.httpRoutes + mesh.kubernetesRoutes) { $0.metadata.key.lowercased() }
-    let attached = Set(policies.routes.map { ObjectIdentifier($0) })
+  /// The policies whose target is not there. What is of a kind that Linkerd takes for no target is not among them, nor
+  /// what is for a route whose group or parents are wrong: those are mistakes of their own.
+  ///
+  /// `written`: Everything that is written. What exists in name, because it is refused, is not missing.
+  package func policiesWithoutTarget(among written: Mesh) -> [LinkerdPolicyWithoutTarget] {
+    let servers = Set(written.linkerd.servers.map(\.metadata.key))
+    let routes = Dictionary(grouping: written.linkerd.httpRoutes + written.kubernetesRoutes) {
+      $0.metadata.key.lowercased()
+    }
     var search = MissingServerSearch(policies.servers)
     let byReference = policies.authorizationPolicies.compactMap { policy -> LinkerdPolicyWithoutTarget? in
       guard let target = policy.targetRef, let kind = target.kind, let name = target.name else { return nil }
@@ -44,29 +47,29 @@ extension LinkerdMesh {
       switch policies.targetKind(of: policy) {
       case nil, .namespace: return nil
       case .server:
-        guard policies.server(named: name.value, in: policy.namespace) == nil else { return nil }
+        guard !servers.contains("\(policy.namespace)/\(name.value)") else { return nil }
         found.reason = search.reason(name.value, in: policy.namespace)
       case .route:
         let candidates = routes["\(policy.namespace)/\(name.value)".lowercased()] ?? []
         let sameKind = candidates.filter { $0.metadata.kind.value.lowercased() == kind.value.lowercased() }
+        guard !sameKind.isEmpty else { return found }
         let group = target.group?.value.lowercased()
-        if let route = sameKind.first(where: { $0.metadata.group == group }) {
-          guard !attached.contains(ObjectIdentifier(route)) else { return nil }
-          found.reason = .routeWithoutServer(route)
-        } else if let other = sameKind.first {
-          found.reason = .otherGroup(other)
-          found.place = target.group?.span ?? name.span
-        }
+        guard let route = sameKind.first(where: { $0.metadata.group == group }), !route.meansServer else { return nil }
+        found.reason = .routeWithoutServer(route)
       }
       return found
     }
-    return byReference + serverAuthorizationsWithoutServer(&search)
+    return byReference + serverAuthorizationsWithoutServer(among: servers, &search)
   }
 
-  private func serverAuthorizationsWithoutServer(_ search: inout MissingServerSearch) -> [LinkerdPolicyWithoutTarget] {
+  /// `written`: The keys of all Servers that are written.
+  private func serverAuthorizationsWithoutServer(
+    among written: Set<String>, _ search: inout MissingServerSearch
+  ) -> [LinkerdPolicyWithoutTarget] {
     policies.serverAuthorizations.enumerated().compactMap { index, authorization in
       guard policies.servers(ofServerAuthorization: index).isEmpty else { return nil }
       if let name = authorization.serverName {
+        guard !written.contains("\(authorization.namespace)/\(name.value)") else { return nil }
         return LinkerdPolicyWithoutTarget(
           policy: authorization.metadata, kind: "Server", name: name.value, place: name.span,
           reason: search.reason(name.value, in: authorization.namespace))
@@ -109,21 +112,18 @@ extension LinkerdMesh {
   }
 
   /// The Servers that some meshed workload or machine has a port for, where nobody is let in and no policy is written
-  /// that might be meant for them.
-  package func serversThatDenyEverybody() -> [LinkerdServer] {
-    var budget = SuggestionBudget()
-    // A policy that has its Server is meant for no other.
-    let stray = policies.authorizationPolicies.compactMap(\.namedTarget).filter { target in
-      policies.server(named: target.name, in: target.namespace) == nil && budget.take()
-    }
-    let named = Dictionary(grouping: stray) { $0.namespace }.mapValues { $0.map(\.name) }
+  /// that might be meant for them, or for a route of theirs.
+  ///
+  /// `written`: Everything that is written. A route that is ignored or refused is reported by itself.
+  package func serversThatDenyEverybody(among written: Mesh) -> [LinkerdServer] {
+    let meant = MeantServers(policies, among: written)
     return policies.servers.indices.compactMap { index in
       let server = policies.servers[index]
-      guard policies.authorizations(of: index).isEmpty, server.droppedAccessPolicy == nil,
+      guard policies.authorizations(of: index).isEmpty,
         policies.serverAuthorizations(of: index).isEmpty, policies.policies(of: index).isEmpty,
         policies.policies(ofNamespace: server.namespace).isEmpty,
         policies.routes(of: index).allSatisfy({ policies.policies(ofRoute: $0).isEmpty }),
-        !(named[server.namespace] ?? []).contains(where: { closest(to: $0, of: [server.name]) != nil })
+        !meant.contain(server)
       else { return nil }
       let isUsed =
         !policies.externalWorkloads(selectedBy: server).isEmpty
@@ -152,8 +152,45 @@ private struct MissingServerSearch {
   }
 }
 
-extension LinkerdAuthorizationPolicy {
-  fileprivate var namedTarget: (namespace: String, name: String)? {
-    (targetRef?.name?.value).map { (namespace, $0) }
+/// The names in policies and routes that may mean a Server, by namespace.
+private struct MeantServers {
+  private var exact: [String: Set<String>] = [:]
+  /// Names that no Server has.
+  private var misspelt: [String: Set<String>] = [:]
+  private var budget = SuggestionBudget()
+
+  /// The targets of policies that have no Server, and the parents of routes that are targets. A policy that has its
+  /// Server is meant for no other.
+  init(_ policies: LinkerdPolicyIndex, among written: Mesh) {
+    var routes: Set<String> = []
+    for policy in policies.authorizationPolicies {
+      guard let name = policy.targetRef?.name?.value else { continue }
+      switch policies.targetKind(of: policy) {
+      case .server: if policies.server(named: name, in: policy.namespace) == nil { add(name, policy.namespace, policies) }
+      case .route: routes.insert("\(policy.namespace)/\(name)")
+      case .namespace, nil: break
+      }
+    }
+    for route in written.linkerd.httpRoutes + written.kubernetesRoutes where routes.contains(route.metadata.key) {
+      for parent in route.parentRefs {
+        guard let name = parent.name?.value else { continue }
+        for namespace in Set([route.namespace, parent.namespace?.value ?? route.namespace]).sorted() {
+          add(name, namespace, policies)
+        }
+      }
+    }
+  }
+
+  private mutating func add(_ name: String, _ namespace: String, _ policies: LinkerdPolicyIndex) {
+    if policies.server(named: name, in: namespace) != nil {
+      exact[namespace, default: []].insert(name)
+    } else if budget.take() {
+      misspelt[namespace, default: []].insert(name)
+    }
+  }
+
+  func contain(_ server: LinkerdServer) -> Bool {
+    exact[server.namespace]?.contains(server.name) ?? false
+      || (misspelt[server.namespace] ?? []).contains { closest(to: $0, of: [server.name]) != nil }
   }
 }

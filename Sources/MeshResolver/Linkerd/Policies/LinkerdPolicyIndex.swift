@@ -299,8 +299,8 @@ package struct LinkerdPolicyIndex: Sendable {
   /// is to something else than a ServiceAccount or Namespace (`meshtls_authentication.rs`).
   private func findPatterns(of authentication: MeshTLSAuthentication) -> [LinkerdIdentityPattern] {
     let references = authentication.identityRefs.map { reference -> LinkerdIdentityPattern? in
-      if reference.isCore(kind: "serviceaccount") { return account(of: reference, in: authentication.namespace) }
-      guard reference.isCore(kind: "namespace") else { return nil }
+      if reference.targets("ServiceAccount", of: "core") { return account(of: reference, in: authentication.namespace) }
+      guard reference.targets("Namespace", of: "core") else { return nil }
       return reference.name.map { LinkerdIdentityPattern("*." + settings.identitySuffix(namespace: $0.value)) }
     }
     guard !references.contains(nil) else { return [] }

@@ -6,20 +6,11 @@ package enum LinkerdAuthenticationKind: Sendable {
 }
 
 extension ObjectReference {
-  /// What a reference in `requiredAuthenticationRefs` is to; nil for a kind that Linkerd does not take there. Groups and
-  /// kinds are compared without regard to case, and no group means the core group (`targets_kind` of the policy API).
+  /// What a reference in `requiredAuthenticationRefs` is to; nil for a kind that Linkerd does not take there.
   package var authenticationKind: LinkerdAuthenticationKind? {
-    switch (group?.value.lowercased() ?? "", kind?.value.lowercased() ?? "") {
-    case ("policy.linkerd.io", "meshtlsauthentication"): .meshTLS
-    case ("policy.linkerd.io", "networkauthentication"): .network
-    case ("", "serviceaccount"), ("core", "serviceaccount"): .serviceAccount
-    default: nil
-    }
-  }
-
-  /// Whether this is a reference to a kind of the core group, given in lower case.
-  package func isCore(kind: String) -> Bool {
-    ["", "core"].contains(group?.value.lowercased() ?? "") && self.kind?.value.lowercased() == kind
+    if targets("MeshTLSAuthentication", of: "policy.linkerd.io") { return .meshTLS }
+    if targets("NetworkAuthentication", of: "policy.linkerd.io") { return .network }
+    return targets("ServiceAccount", of: "core") ? .serviceAccount : nil
   }
 }
 

@@ -156,6 +156,15 @@ extension LinkerdServer {
   }
 }
 
+extension KubernetesRoute {
+  /// Whether one of the parents is a Server, or is meant for one.
+  var meansServer: Bool {
+    parentRefs.contains { reference in
+      (reference.linkerdParent(of: self)?.kind ?? reference.meantKind(asParentOf: self)) == .server
+    }
+  }
+}
+
 extension ObjectReference {
   /// The kind of parent that is meant by one that nothing takes; nil where a parent may be somebody else's.
   fileprivate func meantKind(asParentOf route: KubernetesRoute) -> LinkerdParent.Kind? {

@@ -10,10 +10,7 @@ package struct LinkerdPolicyTargetMissing: LinkerdRule {
   package init() {}
 
   package func check(_ linkerd: LinkerdMesh, _ context: RuleContext, _ findings: inout RuleFindings) {
-    let found = linkerd.policiesWithoutTarget()
-    // What the webhook refuses is reported by itself.
-    let written = found.isEmpty ? [] : context.mesh.written.targetsOfLinkerd
-    for found in found where !written.contains("\(found.kind) \(found.policy.namespaceName)/\(found.name)") {
+    for found in linkerd.policiesWithoutTarget(among: context.mesh.written) {
       guard context.describes(found.policy.namespaceName) else {
         findings.skip(needs: "the Servers and routes of \(found.policy.namespaceName)")
         continue
@@ -26,17 +23,11 @@ package struct LinkerdPolicyTargetMissing: LinkerdRule {
   }
 }
 
-extension Mesh {
-  /// Kind and name of the Servers that are written, refused ones among them.
-  fileprivate var targetsOfLinkerd: Set<String> { Set(linkerd.servers.map { "Server \($0.metadata.key)" }) }
-}
-
 extension LinkerdPolicyWithoutTarget {
   fileprivate var words: String {
     let target = "\(kind) \(quoted(name))"
     return switch reason {
     case .missing: "namespace \(quoted(policy.namespaceName)) has no \(target)"
-    case .otherGroup(let route): "\(target) is of the group \(route.metadata.group)"
     case .routeWithoutServer: "\(target) has no Server as its parent"
     case .selectsNothing: "no Server of the namespace has the labels"
     }
@@ -46,7 +37,7 @@ extension LinkerdPolicyWithoutTarget {
     switch reason {
     case .missing(_, let elsewhere):
       elsewhere.map { [.init("a Server of that name in another namespace", at: $0.metadata.span)] } ?? []
-    case .otherGroup(let route), .routeWithoutServer(let route): [.init("the route", at: route.metadata.span)]
+    case .routeWithoutServer(let route): [.init("the route", at: route.metadata.span)]
     case .selectsNothing: []
     }
   }
@@ -56,7 +47,6 @@ extension LinkerdPolicyWithoutTarget {
     case .missing(let suggestion?, _): "did you mean \(quoted(suggestion))?"
     case .missing(nil, _?): "a policy counts in its own namespace only: write it where the Server is"
     case .missing(nil, nil): nil
-    case .otherGroup(let route): "write group: \(route.metadata.group)"
     case .routeWithoutServer:
       "write a parent with group: policy.linkerd.io and kind: Server, in the same namespace and without port"
     case .selectsNothing: "labels are those of the Server itself, not of its pods"

@@ -11,17 +11,27 @@ package struct NetworkInsteadOfIdentity: LinkerdRule {
 
   package func check(_ linkerd: LinkerdMesh, _ context: RuleContext, _ findings: inout RuleFindings) {
     var probed = ProbedTargets(linkerd)
+    let missing = Set(linkerd.policiesWithoutTarget(among: context.mesh.written).map(\.policy.reference))
     for (index, policy) in linkerd.policies.authorizationPolicies.enumerated() {
       guard let reference = policy.requiredAuthenticationRefs.first,
         policy.requiredAuthenticationRefs.allSatisfy({ $0.authenticationKind == .network }),
-        let authorization = linkerd.policies.authorization(ofPolicy: index), let networks = authorization.networks,
-        !probed.areMeant(by: policy)
+        linkerd.policies.authorization(ofPolicy: index) != nil, let name = reference.name,
+        let networks = linkerd.policies.networkAuthentication(
+          named: name.value, in: reference.namespace?.value ?? policy.namespace),
+        !missing.contains(policy.metadata.reference), !probed.areMeant(by: policy)
       else { continue }
-      let clients = networks.isEveryAddress ? "every client" : "clients"
+      let wide = networks.holdingEveryAddress
+      let clients =
+        switch wide.map(\.family) {
+        case []: "clients without identity, by their address"
+        case let families where Set(families).count == 1:
+          "every client with an \(families[0]) address, without identity"
+        default: "every client, without identity"
+        }
       findings.report(
         RuleFinding(
-          "\(policy.title) lets in \(clients) without identity, by \(networks.isEveryAddress ? "any" : "their") address",
-          on: policy.metadata.reference, at: reference.name?.span ?? reference.span,
+          "\(policy.title) lets in \(clients)", on: policy.metadata.reference, at: name.span,
+          related: wide.map { .init("every \($0.family) address is in this network", at: $0.span) },
           help: "require a MeshTLSAuthentication or ServiceAccount too; both have to hold then"))
     }
   }
@@ -78,5 +88,16 @@ private struct ProbedTargets {
     }
     servers[index] = isProbed
     return isProbed
+  }
+}
+
+extension NetworkAuthentication {
+  /// The networks that leave out no address of their family.
+  fileprivate var holdingEveryAddress: [(family: String, span: SourceSpan)] {
+    networks.compactMap { network in
+      guard network.except.isEmpty, let cidr = network.cidr, let block = AddressBlock(cidr.value), block.length == 0
+      else { return nil }
+      return (block.base.count == 4 ? "IPv4" : "IPv6", cidr.span)
+    }
   }
 }

@@ -17,7 +17,7 @@ package struct PortWithoutServer: LinkerdRule {
         port.inbound.authorizations.admitsPlaintext
       }
       // A Server for a port of the proxy protects nothing of the application.
-      let declared = Set(context.mesh.workloadPorts(of: workload))
+      let declared = context.mesh.declaredPorts(of: workload)
         .subtracting(linkerd.proxyPorts(of: workload).map(\.number))
       let protecting = servers.first { server in
         let ports = linkerd.policies.ports(of: linkerd.policies.servers[server], on: linkerd.workloads[workload])

@@ -59,12 +59,12 @@ package struct ServerPortNotDeclared: LinkerdRule {
     let workloads = linkerd.workloads(selectedBy: server)
     guard !workloads.isEmpty, !Self.portsOfProxy.contains(number),
       workloads.allSatisfy({ workload in
-        let ports = context.mesh.workloadPorts(of: workload)
+        let ports = context.mesh.declaredPorts(of: workload)
         let probes = linkerd.workloads[workload].pod.containers.flatMap(\.probes)
         return !ports.isEmpty && !ports.contains(number) && !probes.contains { $0.port?.value == String(number) }
       })
     else { return }
-    let ports = Set(workloads.flatMap { context.mesh.workloadPorts(of: $0) }).sorted()
+    let ports = Set(workloads.flatMap { context.mesh.declaredPorts(of: $0) }).sorted()
     findings.report(
       RuleFinding(
         "\(server.title) is for port \(number), which no container of \(list(context.mesh.names(of: workloads))) "
