@@ -20,6 +20,10 @@ package struct NetworkInsteadOfIdentity: LinkerdRule {
           named: name.value, in: reference.namespace?.value ?? policy.namespace),
         !missing.contains(policy.metadata.reference), !probed.areMeant(by: policy)
       else { continue }
+      if case .route? = linkerd.policies.targetKind(of: policy), !context.describes(policy.namespace) {
+        findings.skip(needs: "the probes of the pods of \(policy.namespace)")
+        continue
+      }
       let wide = networks.holdingEveryAddress
       let clients =
         switch wide.map(\.family) {
