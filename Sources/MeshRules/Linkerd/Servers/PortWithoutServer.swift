@@ -17,6 +17,7 @@ package struct PortWithoutServer: LinkerdRule {
         port.inbound.authorizations.admitsPlaintext
       }
       let declared = context.mesh.workloadPorts(of: workload)
+      guard !open.isEmpty else { continue }
       let protecting = servers.first { server in
         let ports = linkerd.policies.ports(of: linkerd.policies.servers[server], on: linkerd.workloads[workload])
         return ports.contains(where: declared.contains)
