@@ -39,11 +39,25 @@ extension EffectiveMesh {
       var service: Int
     }
     var seen: Set<Key> = []
+    var restricted: [Int: Bool] = [:]
     return calls.compactMap { call in
-      guard let denied = judge(call, views[call.client], bearers),
+      let isRestricted = restricted[call.service] ?? isRestricted(call.service)
+      restricted[call.service] = isRestricted
+      guard isRestricted, let denied = judge(call, views[call.client], bearers),
         seen.insert(Key(client: call.client, service: call.service)).inserted
       else { return nil }
       return denied
+    }
+  }
+
+  /// Whether a policy says of any server of a service who is let in. Of most services none does, and their connections
+  /// need not be looked at.
+  private func isRestricted(_ service: Int) -> Bool {
+    registry.backends(of: service).contains { workload in
+      linkerd != nil && kind(of: workload) == .linkerd
+        || authorizationPolicyIndex.policies(for: policySubject(of: workload)).contains {
+          authorizationPolicyIndex.policies[$0].action == .ALLOW
+        }
     }
   }
 

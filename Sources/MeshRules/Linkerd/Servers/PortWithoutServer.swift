@@ -16,6 +16,7 @@ package struct PortWithoutServer: LinkerdRule {
       let open = linkerd.portsWithoutServer(of: workload).filter { port in
         port.inbound.authorizations.admitsPlaintext
       }
+      guard !open.isEmpty else { continue }
       // A Server for a port of the proxy protects nothing of the application.
       let declared = context.mesh.declaredPorts(of: workload)
         .subtracting(linkerd.proxyPorts(of: workload).map(\.number))
