@@ -166,7 +166,8 @@ private struct MeantServers {
     for policy in policies.authorizationPolicies {
       guard let name = policy.targetRef?.name?.value else { continue }
       switch policies.targetKind(of: policy) {
-      case .server: if policies.server(named: name, in: policy.namespace) == nil { add(name, policy.namespace, policies) }
+      case .server:
+        if policies.server(named: name, in: policy.namespace) == nil { add(name, policy.namespace, policies) }
       case .route: routes.insert("\(policy.namespace)/\(name)")
       case .namespace, nil: break
       }
