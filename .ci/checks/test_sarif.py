@@ -88,10 +88,14 @@ def test_the_hash_of_a_line_is_that_of_github(scene, log):
     hashes = {}
     for result in results(log):
         path = scene.folder / unquote(location(result)["artifactLocation"]["uri"])
+        # A hash covers what follows its line, and meshlint hashes no value of a Secret.
+        if "kind: Secret" in path.read_text():
+            continue
         if path not in hashes:
             hashes[path] = line_hashes(path)
         line = location(result)["region"]["startLine"]
         assert result["partialFingerprints"]["primaryLocationLineHash"] == hashes[path][line - 1], (path, line)
+    assert hashes or not results(log)
 
 
 def line_hashes(path: Path):
