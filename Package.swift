@@ -64,18 +64,22 @@ let package = Package(
     .plugin(name: "EmbedRuleCatalogue", capability: .buildTool(), dependencies: ["rulecat"]),
 
     // Tests.
+    .target(name: "TestCertificates", path: "Tests/TestCertificates", swiftSettings: settings),
     .testTarget(name: "YAMLTreeTests", dependencies: ["YAMLTree"], swiftSettings: settings),
     .testTarget(
       name: "StructuralSchemaTests", dependencies: ["StructuralSchema", "YAMLTree"], swiftSettings: settings),
     .testTarget(
       name: "MeshResolverTests",
-      dependencies: ["Linting", "MeshResolver", "MeshModel", "Certificates", "YAMLTree", "Diagnostics"],
+      dependencies: [
+        "Linting", "MeshResolver", "MeshModel", "Certificates", "YAMLTree", "Diagnostics", "TestCertificates",
+      ],
       exclude: ["Meshes"],
       swiftSettings: settings),
     .testTarget(
       name: "MeshRulesTests",
       dependencies: [
         "Linting", "MeshRules", "MeshResolver", "MeshModel", "YAMLTree", "Reporting", "RuleCatalogue", "Diagnostics",
+        "TestCertificates",
       ],
       exclude: ["Fixtures"], swiftSettings: settings),
     .testTarget(name: "GitTests", dependencies: ["Git", "Linting", "Diagnostics"], swiftSettings: settings),
@@ -84,6 +88,7 @@ let package = Package(
     .testTarget(
       name: "LintingTests", dependencies: ["Linting", "MeshModel", "Diagnostics"], swiftSettings: settings),
     .testTarget(
-      name: "CommandTests", dependencies: ["meshlint", "Reporting", "Diagnostics"], swiftSettings: settings),
+      name: "CommandTests", dependencies: ["meshlint", "Reporting", "Diagnostics", "TestCertificates"],
+      swiftSettings: settings),
   ]
 )

@@ -9,6 +9,8 @@ enum KnownKind: Hashable {
   case node, customResourceDefinition, webhookConfiguration
   case meshInstallation, helmRelease, argoApplication, kustomization
   case linkerd(LinkerdKind)
+  case certManager(CertManagerKind)
+  case spire(SPIREKind)
 
   init?(kind: String, group: String) {
     let known: KnownKind? =
@@ -28,7 +30,9 @@ enum KnownKind: Hashable {
       case "networking.k8s.io": kind == "Ingress" ? .ingress : nil
       case "apiextensions.k8s.io": kind == "CustomResourceDefinition" ? .customResourceDefinition : nil
       case "admissionregistration.k8s.io": kind.hasSuffix("WebhookConfiguration") ? .webhookConfiguration : nil
-      case "cert-manager.io": kind == "Certificate" ? .secretSource : nil
+      case "cert-manager.io", "trust.cert-manager.io", "trust-manager.io":
+        CertManagerKind(kind: kind, group: group).map(KnownKind.certManager)
+      case "spire.spiffe.io": SPIREKind(kind: kind, group: group).map(KnownKind.spire)
       case "bitnami.com": kind == "SealedSecret" ? .secretSource : nil
       case "external-secrets.io": kind == "ExternalSecret" ? .secretSource : nil
       case "install.istio.io": kind == "IstioOperator" ? .meshInstallation : nil

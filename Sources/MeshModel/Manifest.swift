@@ -41,6 +41,8 @@ package struct Manifests: Sendable {
   package internal(set) var argoApplications: [ArgoApplication] = []
   package internal(set) var kustomizations: [Kustomization] = []
   package internal(set) var linkerd = LinkerdManifests()
+  package internal(set) var certManager = CertManagerManifests()
+  package internal(set) var spire = SPIREManifests()
   /// The objects, of any kind, that say of themselves which findings to leave out.
   package internal(set) var suppressing: [SuppressingObject] = []
   /// The objects that are items of a List, each of which Istio reads as a document of its own.
@@ -116,6 +118,8 @@ package struct Manifests: Sendable {
     argoApplications += later.argoApplications
     kustomizations += later.kustomizations
     linkerd.append(later.linkerd)
+    certManager.append(later.certManager)
+    spire.append(later.spire)
     suppressing += later.suppressing
     listed += later.listed
     retired += later.retired
@@ -242,6 +246,8 @@ extension Manifests {
     case .argoApplication: argoApplications.append(ArgoApplication(root, metadata))
     case .kustomization: kustomizations.append(Kustomization(root, metadata))
     case .linkerd(let kind): linkerd.add(root, metadata, as: kind)
+    case .certManager(let kind): certManager.add(root, metadata, as: kind)
+    case .spire(let kind): spire.add(root, metadata, as: kind)
     case .trafficExtension, nil: others.append(OtherResource(metadata: metadata))
     }
   }

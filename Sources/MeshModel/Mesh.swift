@@ -144,6 +144,13 @@ package struct Mesh: Sendable {
     visit(&mesh.manifests.linkerd.links)
     visit(&mesh.manifests.linkerd.serviceProfiles)
     visit(&mesh.manifests.kubernetesRoutes)
+    visit(&mesh.manifests.certManager.issuers)
+    visit(&mesh.manifests.certManager.certificates)
+    visit(&mesh.manifests.certManager.requests)
+    visit(&mesh.manifests.certManager.bundles)
+    visit(&mesh.manifests.spire.clusterSPIFFEIDs)
+    visit(&mesh.manifests.spire.federatedTrustDomains)
+    visit(&mesh.manifests.spire.staticEntries)
     return mesh
   }
 
@@ -193,7 +200,10 @@ extension Mesh {
   package var serviceAccounts: [ServiceAccount] { manifests.serviceAccounts }
   package var configMaps: [ConfigMap] { manifests.configMaps }
   package var secrets: [Secret] { manifests.secrets }
-  package var secretSources: [SecretSource] { manifests.secretSources }
+  /// What controllers make Secrets from, Certificates of cert-manager among it.
+  package var secretSources: [SecretSource] {
+    manifests.secretSources + manifests.certManager.certificates.map(SecretSource.init)
+  }
   package var peerAuthentications: [PeerAuthentication] { manifests.peerAuthentications }
   package var destinationRules: [DestinationRule] { manifests.destinationRules }
   package var authorizationPolicies: [AuthorizationPolicy] { manifests.authorizationPolicies }
@@ -227,6 +237,8 @@ extension Mesh {
     manifests.helmReleases.compactMap(\.linkerd) + manifests.argoApplications.flatMap(\.linkerd)
   }
   package var linkerd: LinkerdManifests { manifests.linkerd }
+  package var certManager: CertManagerManifests { manifests.certManager }
+  package var spire: SPIREManifests { manifests.spire }
   /// The objects of kinds without a type in this model.
   package var others: [OtherResource] { manifests.others }
   package var suppressing: [SuppressingObject] { manifests.suppressing }
@@ -365,6 +377,13 @@ extension Manifests {
     table.visit(&argoApplications)
     table.visit(&kustomizations)
     if !linkerd.isEmpty { visitLinkerd(&table) }
+    table.visit(&certManager.issuers)
+    table.visit(&certManager.certificates)
+    table.visit(&certManager.requests)
+    table.visit(&certManager.bundles)
+    table.visit(&spire.clusterSPIFFEIDs)
+    table.visit(&spire.federatedTrustDomains)
+    table.visit(&spire.staticEntries)
     table.visit(&others)
   }
 

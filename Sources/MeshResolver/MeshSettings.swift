@@ -34,6 +34,8 @@ package struct ResolverOptions: Sendable {
   package var hostsWithUnknownPorts: Set<String> = []
   /// The time at which certificates must be valid, in seconds since 1970 in UTC; nil leaves that out.
   package var now: Int?
+  /// How many seconds before its end a certificate is about to expire; nil for the default of each rule.
+  package var expiryWindow: Int?
 
   package init() {}
 }

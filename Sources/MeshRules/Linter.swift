@@ -271,6 +271,7 @@ package struct Linter: Sendable {
     UnknownProxyVariable.self,
     InvalidLink.self,
     LinkCredentialsUnusable.self,
+    ExpiredCertificate.self,
   ]
 
   /// Every rule about suppressions, in the order of their codes.

@@ -4,12 +4,16 @@ import Linting
 import MeshModel
 import MeshResolver
 import RuleCatalogue
+import TestCertificates
 import Testing
 
 /// One YAML text whose comments say what the linter must find in it.
 ///
 /// A comment `# expect: RULE` stands at the end of the line at which the finding starts, or alone on the line above. A
 /// text without such comments must be clean. A first line `# options: assume-complete, root-namespace=NAME, select=RULE` sets options.
+///
+/// `${base64 NAME.crt}` and `${pem NAME.key}` stand for the certificate and key of a recipe of ``TestCertificates``, in
+/// base64 and as a quoted text; the clock of such a fixture is theirs.
 struct Fixture: Sendable, CustomTestStringConvertible {
   struct Expectation: Hashable, Sendable, Comparable, CustomStringConvertible {
     var line: Int
@@ -21,7 +25,15 @@ struct Fixture: Sendable, CustomTestStringConvertible {
   }
 
   let name: String
+  /// With the certificates that it names.
   let text: String
+  private let holdsCertificates: Bool
+
+  init(name: String, text: String) {
+    self.name = name
+    self.text = text.withCertificates
+    holdsCertificates = self.text != text
+  }
 
   var testDescription: String { name }
 
@@ -60,6 +72,7 @@ struct Fixture: Sendable, CustomTestStringConvertible {
   func options(paths: [String]) -> AnalysisOptions {
     var options = AnalysisOptions(paths: paths)
     options.identifiesFindings = true
+    options.resolver.now = holdsCertificates ? TestCertificates.clock : nil
     let first = text.prefix { $0 != "\n" }
     guard first.hasPrefix("# options: ") else { return options }
     for option in first.dropFirst("# options: ".count).components(separatedBy: ", ") {
@@ -129,5 +142,22 @@ private struct MemoryTree: FileTree {
   func read(_ path: String) throws(UnreadableFile) -> [UInt8] {
     guard let text = files[path] else { throw UnreadableFile(message: "no such file") }
     return Array(text.utf8)
+  }
+}
+
+extension String {
+  /// This text with what `${base64 …}` and `${pem …}` stand for.
+  fileprivate var withCertificates: String {
+    guard contains("${") else { return self }
+    return replacing(/\$\{(base64|pem) ([a-z0-9.+-]+)\}/) { match in
+      do {
+        let file = try TestCertificates.shared.file(String(match.output.2))
+        return match.output.1 == "pem"
+          ? "\"" + file.replacing("\n", with: "\\n") + "\"" : Data(file.utf8).base64EncodedString()
+      } catch {
+        Issue.record(error)
+        return String(match.output.0)
+      }
+    }
   }
 }

@@ -57,6 +57,8 @@ package final class WebhookConfiguration: Resource {
     /// `clientConfig.url`.
     package var url: Located<String>?
     package var service: Service?
+    /// `clientConfig.caBundle`: certificates in PEM, in base64.
+    package var caBundle: Located<String>?
     /// Nil where none is written, which matches everything.
     package var namespaceSelector: LabelSelector?
     package var objectSelector: LabelSelector?
@@ -69,6 +71,7 @@ package final class WebhookConfiguration: Resource {
       let client = node["clientConfig"]
       url = client?["url"]?.string
       service = client?["service"].map { Service(namespace: $0["namespace"]?.string, name: $0["name"]?.string) }
+      caBundle = client?["caBundle"]?.string
       namespaceSelector = node["namespaceSelector"].map(LabelSelector.init)
       objectSelector = node["objectSelector"].map(LabelSelector.init)
       failurePolicy = node["failurePolicy"]?.string

@@ -20,8 +20,7 @@ package final class Secret: Resource {
   }
 }
 
-/// A resource from which a controller makes a Secret: a Certificate of cert-manager, a SealedSecret or an
-/// ExternalSecret.
+/// A resource from which a controller makes a Secret: a ``ManagedCertificate``, a SealedSecret or an ExternalSecret.
 package final class SecretSource: Resource {
   package let metadata: Metadata
   /// The name of the Secret that is made, in the namespace of this resource.
@@ -32,5 +31,10 @@ package final class SecretSource: Resource {
     let spec = root["spec"]
     let written = spec?["secretName"] ?? spec?["target"]?["name"] ?? spec?["template"]?["metadata"]?["name"]
     secretName = written?.string?.value ?? metadata.name.value
+  }
+
+  init(_ certificate: ManagedCertificate) {
+    metadata = certificate.metadata
+    secretName = certificate.secretName?.value ?? certificate.name
   }
 }

@@ -1,0 +1,26 @@
+/// An Issuer or ClusterIssuer of cert-manager.
+package final class CertificateIssuer: Resource {
+  /// Who signs. The raw value is the field of `spec` that says so.
+  package enum Signer: String, Sendable, CaseIterable {
+    case acme, ca, selfSigned, vault, venafi
+  }
+
+  package let metadata: Metadata
+  /// The signers that are written, with the places of their keys; the webhook takes exactly one.
+  package let signers: [Located<Signer>]
+  /// `ca.secretName`.
+  package let caSecretName: Located<String>?
+
+  init(_ root: ManifestNode, _ metadata: Metadata) {
+    self.metadata = metadata
+    let spec = root["spec"]
+    signers =
+      spec?.compactMapPairs { key, _ in
+        key.string.flatMap { key in Signer(rawValue: key.value).map { Located($0, at: key.span) } }
+      } ?? []
+    caSecretName = spec?["ca"]?["secretName"]?.string
+  }
+
+  /// Whether every namespace may use it; its Secrets are then in cert-manager's own namespace.
+  package var isForCluster: Bool { metadata.kind.value == "ClusterIssuer" }
+}

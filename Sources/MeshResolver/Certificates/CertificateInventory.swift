@@ -1,0 +1,89 @@
+package import Certificates
+package import Diagnostics
+package import MeshModel
+
+/// The certificates and keys in the input, and where they stand.
+package struct CertificateInventory: Sendable {
+  /// Something that stands in a text, with its place: a line of it where lines have places, else the whole text.
+  package typealias Placed<Value> = (value: Value, place: SourceSpan)
+
+  /// What one text holds.
+  package struct Content: Sendable {
+    package var text: CertificateText
+    /// In the order of the text.
+    package var certificates: [Placed<Certificate>] = []
+    /// The public halves of the private keys; nil for a key that cannot be read, as without its password.
+    package var keys: [Placed<PublicKey?>] = []
+    /// What stands between boundaries of PEM and is not what they announce.
+    package var problems: [Placed<Problem>] = []
+    /// Whether the text is no base64 where it should be, or holds no block of PEM at all.
+    package var isUnreadable: Bool { certificates.isEmpty && keys.isEmpty && problems.isEmpty }
+  }
+
+  package enum Problem: Hashable, Sendable {
+    case pem(PEMProblem)
+    /// A block named a certificate that is none.
+    case noCertificate
+  }
+
+  /// One for each text, in the order of ``Mesh/certificateTexts``.
+  package private(set) var contents: [Content] = []
+  /// Nil where the machine has no libcrypto, so that nothing is known of any certificate.
+  package let reader: CertificateReader?
+  private var positions: [Key: Int] = [:]
+
+  private struct Key: Hashable {
+    var owner: ObjectIdentifier
+    var name: String
+  }
+
+  /// Reads every text. Linear in their length.
+  init(_ mesh: Mesh) {
+    let texts = mesh.certificateTexts
+    reader = texts.isEmpty ? nil : CertificateReader()
+    guard let reader else { return }
+    for text in texts {
+      positions[Key(owner: ObjectIdentifier(text.owner), name: text.name)] = contents.count
+      contents.append(Content(text, reader))
+    }
+  }
+
+  /// What an entry or field of an object holds; nil where there is none.
+  package func content(of owner: Metadata, named name: String) -> Content? {
+    positions[Key(owner: ObjectIdentifier(owner), name: name)].map { contents[$0] }
+  }
+}
+
+extension CertificateInventory.Content {
+  fileprivate init(_ text: CertificateText, _ reader: CertificateReader) {
+    self.text = text
+    let plain: String
+    switch text.encoding {
+    case .plain: plain = text.value.value
+    case .base64:
+      guard let bytes = base64Decoded(text.value.value) else { return }
+      plain = String(decoding: bytes, as: UTF8.self)
+    }
+    let pem = PEMText(plain)
+    problems = pem.problems.map { (.pem($0.problem), text.place(ofLine: $0.line)) }
+    for block in pem.blocks {
+      let place = text.place(ofLine: block.line)
+      if block.isCertificate {
+        if let certificate = reader.certificate(der: block.bytes) {
+          certificates.append((certificate, place))
+        } else {
+          problems.append((.noCertificate, place))
+        }
+      } else if block.isPrivateKey {
+        keys.append((reader.publicKey(ofPrivateKey: Array(plain.utf8)), place))
+      }
+    }
+  }
+}
+
+extension EffectiveMesh {
+  /// The certificates and keys that are written in the input.
+  package var certificates: CertificateInventory {
+    shared.certificates { CertificateInventory(mesh) }
+  }
+}
