@@ -10,10 +10,10 @@ import Glibc
 
   /// Nil where the machine has no libcrypto of OpenSSL 3.
   init?() {
-    var functions = unsafe meshlint_libcrypto()
+    var functions = meshlint_libcrypto()
     guard let library = unsafe dlopen("libcrypto.so.3", RTLD_NOW | RTLD_LOCAL),
       unsafe meshlint_load(library, &functions)
     else { return nil }
-    unsafe self.functions = functions
+    self.functions = functions
   }
 }

@@ -27,12 +27,10 @@ struct Fixture: Sendable, CustomTestStringConvertible {
   let name: String
   /// With the certificates that it names.
   let text: String
-  private let holdsCertificates: Bool
 
   init(name: String, text: String) {
     self.name = name
     self.text = text.withCertificates
-    holdsCertificates = self.text != text
   }
 
   var testDescription: String { name }
@@ -72,7 +70,7 @@ struct Fixture: Sendable, CustomTestStringConvertible {
   func options(paths: [String]) -> AnalysisOptions {
     var options = AnalysisOptions(paths: paths)
     options.identifiesFindings = true
-    options.resolver.now = holdsCertificates ? TestCertificates.clock : nil
+    options.resolver.now = text.holdsCertificate ? TestCertificates.clock : nil
     let first = text.prefix { $0 != "\n" }
     guard first.hasPrefix("# options: ") else { return options }
     for option in first.dropFirst("# options: ".count).components(separatedBy: ", ") {
@@ -146,6 +144,11 @@ private struct MemoryTree: FileTree {
 }
 
 extension String {
+  /// Whether a certificate in PEM stands in the text, as it is or in base64.
+  fileprivate var holdsCertificate: Bool {
+    contains("-----BEGIN CERTIFICATE") || contains("LS0tLS1CRUdJTiBDRVJUSUZJQ0FURS")
+  }
+
   /// This text with what `${base64 …}` and `${pem …}` stand for.
   fileprivate var withCertificates: String {
     guard contains("${") else { return self }

@@ -27,7 +27,7 @@ package struct TrustRootsMissing: LinkerdRule {
         findings.report(.noAnchors(release))
       }
     }
-    guard maps.isEmpty, !mesh.others.contains(where: \.isTrustRootsBundle) else { return }
+    guard maps.isEmpty, !mesh.certManager.bundles.contains(where: { $0.name == Self.name }) else { return }
     guard controlPlane.isInInput || context.mesh.options.isComplete && linkerd.settings.areKnown else {
       if externalCA?.value == true { findings.skip(needs: "what creates the ConfigMap \(Self.name)") }
       return
@@ -47,13 +47,6 @@ package struct TrustRootsMissing: LinkerdRule {
   }
 
   fileprivate static let name = "linkerd-identity-trust-roots"
-}
-
-extension OtherResource {
-  /// Whether trust-manager makes the ConfigMap of this.
-  fileprivate var isTrustRootsBundle: Bool {
-    metadata.group == "trust.cert-manager.io" && name == TrustRootsMissing.name
-  }
 }
 
 extension LinkerdRelease {
