@@ -31,6 +31,11 @@ package struct OpaquePortOfRequests: Sendable {
   package var place: SourceSpan?
 }
 
+private struct WorkloadPort: Hashable {
+  var workload: Int
+  var port: Int
+}
+
 extension LinkerdMesh {
   private static let opaqueKey = "config.linkerd.io/opaque-ports"
 
@@ -38,34 +43,39 @@ extension LinkerdMesh {
   /// them (`pkg/healthcheck/healthcheck.go` misconfiguredOpaqueAnnotation). Headless Services are left out, as there,
   /// and so is what differs by Linkerd's defaults alone.
   package func opaquePortDisagreements() -> [OpaquePortDisagreement] {
-    registry.services.indices.flatMap { index -> [OpaquePortDisagreement] in
+    // A list that is not read as a whole is another mistake.
+    let judged = Set(workloads.indices.filter { isMeshed($0) && isReadable(pod($0)[Self.opaqueKey]) })
+    let listing = judged.filter { pod($0).opaque.place != nil }
+    var known: [WorkloadPort: Bool?] = [:]
+    return registry.services.indices.flatMap { index -> [OpaquePortDisagreement] in
       let service = registry.services[index]
       guard case .service = service.origin, case .endpoints = service.resolution else { return [] }
       let written =
         service.metadata.annotations[Self.opaqueKey]
         ?? mesh.namespaces[service.namespace]?.metadata.annotations[Self.opaqueKey]
-      // A list that is not read as a whole is another mistake.
       guard isReadable(written) else { return [] }
-      let servers = registry.backends(of: index).filter { workload in
-        isMeshed(workload) && (written != nil || pod(workload).opaque.place != nil)
-          && isReadable(pod(workload)[Self.opaqueKey])
-      }
+      let servers = registry.backends(of: index).filter((written == nil ? listing : judged).contains)
       let listed = written.flatMap { PortRanges(policy: $0.value) }
       return service.ports.filter { $0.portProtocol != .udp }.flatMap {
-        disagreements(of: index, $0, listed: listed, among: servers)
+        disagreements(of: index, $0, listed: listed, among: servers, &known)
       }
     }
   }
 
-  /// `listed`: The opaque ports of the Service; nil for Linkerd's default list, which is about ports of pods.
+  /// `listed`: The opaque ports of the Service; nil for Linkerd's default list, which is about ports of pods. `known`:
+  /// Whether ports are opaque, as far as somebody asked.
   private func disagreements(
-    of service: Int, _ port: MeshService.Port, listed: PortRanges?, among servers: [Int]
+    of service: Int, _ port: MeshService.Port, listed: PortRanges?, among servers: [Int],
+    _ known: inout [WorkloadPort: Bool?]
   ) -> [OpaquePortDisagreement] {
     var found: [Bool: [OpaquePortDisagreement.Server]] = [:]
     for workload in servers {
       guard let target = registry.workloadPort(port, of: workload) else { continue }
       let ofClients = listed.map { $0.contains(port.number) } ?? settings.opaquePorts.contains(target)
-      guard let ofServer = isOpaque(target, of: workload), ofClients != ofServer else { continue }
+      let key = WorkloadPort(workload: workload, port: target)
+      let ofServer = known[key] ?? isOpaque(target, of: workload)
+      known[key] = .some(ofServer)
+      guard let ofServer, ofClients != ofServer else { continue }
       found[ofClients, default: []].append(
         OpaquePortDisagreement.Server(workload: workload, port: target, place: pod(workload).opaque.place))
     }

@@ -89,12 +89,7 @@ extension LinkerdMesh {
   }
 
   /// The ports that Servers select on a workload.
-  func serverPorts(of workload: Int) -> Set<Int> {
-    Set(
-      policies.servers(selecting: workloads[workload]).flatMap {
-        policies.ports(of: policies.servers[$0], on: workloads[workload])
-      })
-  }
+  func serverPorts(of workload: Int) -> Set<Int> { policies.serverPorts(of: workloads[workload]) }
 
   /// HTTPRoutes are for HTTP and for what may be HTTP, GRPCRoutes for gRPC.
   private func isServed(_ route: KubernetesRoute, _ proxyProtocol: String) -> Bool {

@@ -65,7 +65,7 @@ extension LinkerdMesh {
       var port: Int
     }
 
-    let groups = policies.serversBySelection()
+    let groups = policies.serverGroups.groups
     var order: [(place: Place, workload: Metadata)] = []
     var groupsByPlace: [Place: [Int]] = [:]
     for (index, group) in groups.enumerated() {
@@ -120,35 +120,9 @@ extension LinkerdMesh {
 }
 
 extension LinkerdPolicyIndex {
-  /// The Servers, as indexes into ``servers``, those together that select the same port of the same pods by the same
-  /// words. The group of the first Server comes first.
-  fileprivate func serversBySelection() -> [[Int]] {
-    struct Selection: Hashable {
-      var namespace: String
-      var port: LinkerdServer.Port?
-      var pods: [[String]]?
-      var externalWorkloads: [[String]]?
-    }
-    let groups = Dictionary(grouping: servers.indices) { index in
-      let server = servers[index]
-      return Selection(
-        namespace: server.namespace, port: server.port?.value, pods: server.podSelector?.conditions,
-        externalWorkloads: server.externalWorkloadSelector?.conditions)
-    }
-    return groups.values.sorted { $0[0] < $1[0] }
-  }
-
   package func externalWorkloads(selectedBy server: LinkerdServer) -> [ExternalWorkload] {
     guard let selector = server.externalWorkloadSelector else { return [] }
     return (externalWorkloads[server.namespace] ?? []).filter { selector.choosesForLinkerd($0.metadata.labels) }
-  }
-}
-
-extension LabelSelector {
-  /// Key, operator and values of each condition; a label is one with a single value.
-  fileprivate var conditions: [[String]] {
-    matchLabels.entries.map { [$0.key.value, "In", $0.value.value] }
-      + matchExpressions.map { [$0.key.value, $0.relation] + $0.values.map(\.value) }
   }
 }
 
