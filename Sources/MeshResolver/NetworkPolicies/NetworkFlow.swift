@@ -38,7 +38,7 @@ struct NetworkPolicyReading: Sendable {
   func lets(
     _ flow: NetworkFlow, through rule: NetworkPolicy.Rule, of namespace: String, _ direction: NetworkPolicy.Direction
   ) -> Proof {
-    let ports = rule.ports?.proveAny { includes(flow, $0) } ?? .yes
+    let ports = opens(rule, to: flow)
     guard ports != .no else { return .no }
     let peers = rule.peers?.proveAny { includes(flow.farEnd(direction), $0, of: namespace) } ?? .yes
     return [ports, peers].proveAll { $0 }
@@ -77,6 +77,11 @@ struct NetworkPolicyReading: Sendable {
   }
 
   // MARK: Ports
+
+  /// Whether the port of a connection is among those of a rule, whoever makes it.
+  func opens(_ rule: NetworkPolicy.Rule, to flow: NetworkFlow) -> Proof {
+    rule.ports?.proveAny { includes(flow, $0) } ?? .yes
+  }
 
   private func includes(_ flow: NetworkFlow, _ port: NetworkPolicy.Port) -> Proof {
     guard (port.transport?.value ?? "TCP") == flow.transport else { return .no }

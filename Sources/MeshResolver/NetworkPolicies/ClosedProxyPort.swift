@@ -11,9 +11,8 @@ package struct ClosedProxyPort: Sendable {
   package var ports: Set<Int> = []
   /// The ports of the proxies.
   package var proxyPorts: Set<Int> = []
-  /// As indexes into ``EffectiveMesh/workloads``.
+  /// As indexes into ``EffectiveMesh/workloads``; some, where there are many.
   package var servers: Set<Int> = []
-  /// Some of those that a rule names, where there are many.
   package var clients: Set<Int> = []
   /// Whether nothing in the input tells that clients connect to the proxy; see ``LinkerdTransport``.
   package var isAssumed = false
@@ -57,9 +56,25 @@ extension EffectiveMesh {
     let index = networkPolicies
     guard let linkerd, index.policies.contains(where: { $0.ingress != nil }) else { return [] }
     var search = ClosedProxyPortSearch(mesh: self, linkerd: linkerd, index: index)
-    for server in workloads.indices where linkerd.isMeshed(server) { search.judge(server) }
+    // Servers that policies and proxies treat alike have one answer.
+    var groups: [ServerKey: [Int]] = [:]
+    for server in workloads.indices where linkerd.isMeshed(server) {
+      if let key = search.key(of: server) { groups[key, default: []].append(server) }
+    }
+    for servers in groups.values.sorted(by: { $0[0] < $1[0] }) { search.judge(servers) }
     return search.found.sorted { $0.key < $1.key }.map(\.value)
   }
+}
+
+/// What tells apart the servers that policies open ports of.
+private struct ServerKey: Hashable {
+  var namespace: String
+  var policies: [Int]
+  var mayHaveOthers: Bool
+  var skipped: PortRanges
+  var opaque: PortRanges
+  var proxyPorts: [Int]
+  var ports: [String]
 }
 
 private struct ClosedProxyPortSearch {
@@ -79,8 +94,8 @@ private struct ClosedProxyPortSearch {
     var rule: Int
   }
 
-  /// One rule may name any number of clients, of which some are as good as all.
-  private static let clientLimit = 16
+  /// There may be any number of clients of a rule and servers of a policy, of which some are as good as all.
+  private static let limit = 16
 
   init(mesh: EffectiveMesh, linkerd: LinkerdMesh, index: NetworkPolicyIndex) {
     self.mesh = mesh
@@ -91,34 +106,61 @@ private struct ClosedProxyPortSearch {
     inhabited = Set(meshed.map { mesh.workloads[$0].namespace }).sorted()
   }
 
-  mutating func judge(_ server: Int) {
+  /// Nil for a server that no policy isolates.
+  func key(of server: Int) -> ServerKey? {
+    guard let pod = index.parties[server].pod, let namespace = pod.namespace else { return nil }
+    let isolation = index.isolation(of: pod, .ingress)
+    guard !isolation.policies.isEmpty else { return nil }
+    let setup = linkerd.pod(server)
+    return ServerKey(
+      namespace: namespace, policies: isolation.ofPod, mayHaveOthers: isolation.mayHaveOthers,
+      skipped: setup.skippedInbound.ports, opaque: setup.opaque.ports,
+      proxyPorts: linkerd.proxyPorts(of: server).map(\.number),
+      ports: (pod.ports ?? []).map { "\($0.name?.value ?? "") \($0.number.value) \($0.transport)" })
+  }
+
+  mutating func judge(_ servers: [Int]) {
+    let server = servers[0]
     guard let pod = index.parties[server].pod else { return }
     let isolation = index.isolation(of: pod, .ingress)
-    for policy in isolation.policies {
+    let policies = isolation.policies
+    var opening: [Int: [Int]] = [:]
+    for policy in policies {
       for (number, rule) in (index.policies[policy].ingress?.value ?? []).enumerated() {
         let opened = opened(by: rule, on: server)
-        guard !opened.isEmpty else { continue }
+        guard let proxy = opened.first?.proxy else { continue }
+        let candidates = opening[proxy] ?? policies.filter { mayOpen(proxy, of: server, index.policies[$0]) }
+        opening[proxy] = candidates
         let cutOff = clients(of: rule, PeerKey(policy: policy, rule: number)).filter { client in
-          client != server && opened.allSatisfy { isClosed($0.proxy, of: server, to: client, isolation) }
+          (client != server || servers.count > 1)
             && opened.contains { !linkerd.pod(client).skippedOutbound.ports.contains($0.port) }
+            && isClosed(proxy, of: server, to: client, isolation, opening: candidates)
         }
         guard !cutOff.isEmpty else { continue }
         var entry = found[policy] ?? ClosedProxyPort(policy: policy, place: opened[0].place)
         entry.place = min(entry.place, opened[0].place)
         entry.ports.formUnion(opened.map(\.port))
-        entry.proxyPorts.formUnion(opened.map(\.proxy))
+        entry.proxyPorts.insert(proxy)
         entry.isAssumed = transport == .assumedProxyPort
-        entry.servers.insert(server)
+        if entry.servers.count < Self.limit { entry.servers.formUnion(servers.prefix(Self.limit)) }
         entry.clients.formUnion(cutOff)
         found[policy] = entry
       }
     }
   }
 
-  private func isClosed(_ port: Int, of server: Int, to client: Int, _ isolation: NetworkIsolation) -> Bool {
+  /// Whether a rule of a policy has a port among its own, for whomever.
+  private func mayOpen(_ port: Int, of server: Int, _ policy: NetworkPolicy) -> Bool {
+    let flow = NetworkFlow(from: .outside, to: index.parties[server], port: port)
+    return (policy.ingress?.value ?? []).contains { index.reading.opens($0, to: flow) != .no }
+  }
+
+  /// `opening`: Those of the isolating policies that have the port in a rule.
+  private func isClosed(
+    _ port: Int, of server: Int, to client: Int, _ isolation: NetworkIsolation, opening: [Int]
+  ) -> Bool {
     let flow = NetworkFlow(from: index.parties[client], to: index.parties[server], port: port)
-    let admission = index.admission(of: flow, by: isolation.policies, .ingress)
-    return index.verdict(admission, isolation, .ingress).isAllowed == .no
+    return index.verdict(index.admission(of: flow, by: opening, .ingress), isolation, .ingress).isAllowed == .no
   }
 
   /// The ports that a rule opens by number or by name for which clients use the proxy's.
@@ -148,9 +190,9 @@ private struct ClosedProxyPortSearch {
       where linkerd.isMeshed(candidate) && !chosen.contains(candidate) {
         guard index.reading.includes(index.parties[candidate], peer, of: namespace) == .yes else { continue }
         chosen.append(candidate)
-        if chosen.count == Self.clientLimit { break }
+        if chosen.count == Self.limit { break }
       }
-      if chosen.count == Self.clientLimit { break }
+      if chosen.count == Self.limit { break }
     }
     clients[key] = chosen
     return chosen
@@ -178,49 +220,5 @@ private struct ClosedProxyPortSearch {
     let chosen = inhabited.filter { index.reading.chooses($0, selector) == .yes }
     namespaces[words] = chosen
     return chosen
-  }
-}
-
-// MARK: DNS
-
-/// Workloads with a proxy whose egress NetworkPolicies surely close to DNS.
-package struct BlockedDNS: Sendable {
-  /// The policies that isolate the pods, as indexes into ``NetworkPolicyIndex/policies``; never empty.
-  package var policies: [Int]
-  /// As indexes into ``EffectiveMesh/workloads``.
-  package var workloads: [Int]
-}
-
-extension EffectiveMesh {
-  /// The workloads of either mesh that no rule lets reach port 53 of anything, one answer for each namespace.
-  package func blockedDNS() -> [BlockedDNS] {
-    let index = networkPolicies
-    guard !index.policies.isEmpty, index.overriding.isEmpty else { return [] }
-    let mayReach = index.policies.map { policy in
-      (policy.egress?.value ?? []).contains { rule in rule.ports?.contains { $0.mayBeDNS } ?? true }
-    }
-    var blocked: [String: BlockedDNS] = [:]
-    for workload in workloads.indices where [.sidecar, .ambient].contains(proxy(of: workload).presence) {
-      guard let pod = index.parties[workload].pod else { continue }
-      let isolation = index.isolation(of: pod, .egress)
-      let policies = isolation.policies
-      guard !isolation.mayHaveOthers, !policies.isEmpty, !policies.contains(where: { mayReach[$0] }) else { continue }
-      var entry = blocked[workloads[workload].namespace] ?? BlockedDNS(policies: [], workloads: [])
-      if entry.policies != policies { entry.policies = Set(entry.policies + policies).sorted() }
-      entry.workloads.append(workload)
-      blocked[workloads[workload].namespace] = entry
-    }
-    return blocked.sorted { $0.key < $1.key }.map(\.value)
-  }
-}
-
-extension NetworkPolicy.Port {
-  /// Whether port 53 may be among these. What a name stands for is up to the pods that are called.
-  fileprivate var mayBeDNS: Bool {
-    guard transport?.value != "SCTP" else { return false }
-    return switch port?.value {
-    case .number(let first): first <= 53 && 53 <= endPort?.value ?? first
-    case .name, nil: true
-    }
   }
 }
