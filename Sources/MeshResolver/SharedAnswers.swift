@@ -11,6 +11,7 @@ final class SharedAnswers: Sendable {
   let serviceDisagreements = Once<[ServiceDisagreement]>()
   let unreadablePorts = Once<[UnreadablePort]>()
   let autoImages = Once<AutoImages>()
+  let networkPolicies = Once<NetworkPolicyIndex>()
 }
 
 /// A value that is computed when somebody first asks for it, for all who ask.

@@ -271,6 +271,9 @@ package struct Linter: Sendable {
     UnknownProxyVariable.self,
     InvalidLink.self,
     LinkCredentialsUnusable.self,
+    NetworkPolicyBlocksControlPlane.self,
+    NetworkPolicyClosesMeshPort.self,
+    NetworkPolicyBlocksDNS.self,
   ]
 
   /// Every rule about suppressions, in the order of their codes.
