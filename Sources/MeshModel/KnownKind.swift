@@ -5,7 +5,7 @@ enum KnownKind: Hashable {
   case peerAuthentication, destinationRule, authorizationPolicy, requestAuthentication
   case virtualService, gateway, serviceEntry, sidecar, workloadEntry, workloadGroup
   case telemetry, envoyFilter, proxyConfig, wasmPlugin, trafficExtension
-  case kubernetesGateway, gatewayClass, kubernetesRoute, referenceGrant, backendTLSPolicy, ingress
+  case kubernetesGateway, gatewayClass, kubernetesRoute, referenceGrant, backendTLSPolicy, ingress, networkPolicy
   case node, customResourceDefinition, webhookConfiguration
   case meshInstallation, helmRelease, argoApplication, kustomization
   case linkerd(LinkerdKind)
@@ -27,7 +27,7 @@ enum KnownKind: Hashable {
       case "telemetry.istio.io": kind == "Telemetry" ? .telemetry : nil
       case "extensions.istio.io":
         kind == "WasmPlugin" ? .wasmPlugin : kind == "TrafficExtension" ? .trafficExtension : nil
-      case "networking.k8s.io": kind == "Ingress" ? .ingress : nil
+      case "networking.k8s.io": kind == "Ingress" ? .ingress : kind == "NetworkPolicy" ? .networkPolicy : nil
       case "apiextensions.k8s.io": kind == "CustomResourceDefinition" ? .customResourceDefinition : nil
       case "admissionregistration.k8s.io": kind.hasSuffix("WebhookConfiguration") ? .webhookConfiguration : nil
       case "cert-manager.io", "trust.cert-manager.io", "trust-manager.io":

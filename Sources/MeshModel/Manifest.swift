@@ -31,6 +31,7 @@ package struct Manifests: Sendable {
   package internal(set) var referenceGrants: [ReferenceGrant] = []
   package internal(set) var backendTLSPolicies: [BackendTLSPolicy] = []
   package internal(set) var ingresses: [Ingress] = []
+  package internal(set) var networkPolicies: [NetworkPolicy] = []
   package internal(set) var nodes: [Node] = []
   package internal(set) var customResourceDefinitions: [CustomResourceDefinition] = []
   package internal(set) var webhookConfigurations: [WebhookConfiguration] = []
@@ -109,6 +110,7 @@ package struct Manifests: Sendable {
     referenceGrants += later.referenceGrants
     backendTLSPolicies += later.backendTLSPolicies
     ingresses += later.ingresses
+    networkPolicies += later.networkPolicies
     nodes += later.nodes
     customResourceDefinitions += later.customResourceDefinitions
     webhookConfigurations += later.webhookConfigurations
@@ -232,6 +234,7 @@ extension Manifests {
     case .referenceGrant: referenceGrants.append(ReferenceGrant(root, metadata))
     case .backendTLSPolicy: backendTLSPolicies.append(BackendTLSPolicy(root, metadata))
     case .ingress: ingresses.append(Ingress(root, metadata))
+    case .networkPolicy: networkPolicies.append(NetworkPolicy(root, metadata))
     case .node: nodes.append(Node(root, metadata))
     case .customResourceDefinition: customResourceDefinitions.append(CustomResourceDefinition(root, metadata))
     case .webhookConfiguration: webhookConfigurations.append(WebhookConfiguration(root, metadata))

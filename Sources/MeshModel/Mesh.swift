@@ -110,7 +110,7 @@ package struct Mesh: Sendable {
     }
   }
 
-  /// This mesh without those of the meshes' resources that are refused.
+  /// This mesh without those of the meshes' resources, and of the policies beside them, that are refused.
   ///
   /// `isRefused`: Whether a resource never reaches the cluster, by its metadata.
   package func leavingOut(_ isRefused: (Metadata) -> Bool) -> Mesh {
@@ -151,6 +151,7 @@ package struct Mesh: Sendable {
     visit(&mesh.manifests.spire.clusterSPIFFEIDs)
     visit(&mesh.manifests.spire.federatedTrustDomains)
     visit(&mesh.manifests.spire.staticEntries)
+    visit(&mesh.manifests.networkPolicies)
     return mesh
   }
 
@@ -224,6 +225,7 @@ extension Mesh {
   package var referenceGrants: [ReferenceGrant] { manifests.referenceGrants }
   package var backendTLSPolicies: [BackendTLSPolicy] { manifests.backendTLSPolicies }
   package var ingresses: [Ingress] { manifests.ingresses }
+  package var networkPolicies: [NetworkPolicy] { manifests.networkPolicies }
   package var nodes: [Node] { manifests.nodes }
   package var customResourceDefinitions: [CustomResourceDefinition] { manifests.customResourceDefinitions }
   package var webhookConfigurations: [WebhookConfiguration] { manifests.webhookConfigurations }
@@ -369,6 +371,7 @@ extension Manifests {
     table.visit(&referenceGrants)
     table.visit(&backendTLSPolicies)
     table.visit(&ingresses)
+    table.visit(&networkPolicies)
     table.visit(&nodes)
     table.visit(&customResourceDefinitions)
     table.visit(&webhookConfigurations)

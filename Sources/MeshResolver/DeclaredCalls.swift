@@ -23,25 +23,30 @@ extension EffectiveMesh {
   ///
   /// `isWanted`: Which clients to look at.
   package func declaredCalls(from isWanted: (Int) -> Bool = { _ in true }) -> [DeclaredCall] {
-    guard !services.isEmpty else { return [] }
-    return workloads.indices.filter(isWanted).flatMap { client in
-      let containers = workloads[client].pod.containers + workloads[client].pod.initContainers
-      let own = Set(registry.services(of: client))
-      var seen: Set<CallKey> = []
-      var calls: [DeclaredCall] = []
-      for word in containers.lazy.flatMap(\.words) where word.value.mayNameHost {
-        for mention in HostMention.all(in: word.value) {
-          guard let service = service(named: mention, from: workloads[client].namespace), !own.contains(service),
-            seen.insert(CallKey(service: service, port: mention.callPort)).inserted
-          else { continue }
-          calls.append(
-            DeclaredCall(
-              client: client, service: service, port: mention.callPort, mayUseTLS: mention.isTLS(in: word.value),
-              place: word.span))
+    services.isEmpty ? [] : workloads.indices.filter(isWanted).flatMap(declaredCalls)
+  }
+
+  private func declaredCalls(of client: Int) -> [DeclaredCall] {
+    let workload = workloads[client]
+    let own = Set(registry.services(of: client))
+    var seen: Set<CallKey> = []
+    var calls: [DeclaredCall] = []
+    for containers in [workload.pod.containers, workload.pod.initContainers] {
+      for container in containers {
+        for word in container.words where word.value.mayNameHost {
+          for mention in HostMention.all(in: word.value) {
+            guard let service = service(named: mention, from: workload.namespace), !own.contains(service),
+              seen.insert(CallKey(service: service, port: mention.callPort)).inserted
+            else { continue }
+            calls.append(
+              DeclaredCall(
+                client: client, service: service, port: mention.callPort, mayUseTLS: mention.isTLS(in: word.value),
+                place: word.span))
+          }
         }
       }
-      return calls
     }
+    return calls
   }
 
   /// The ports of the service that a call may go to: the one it names, or all.
@@ -53,13 +58,14 @@ extension EffectiveMesh {
   private func service(named mention: HostMention, from namespace: String) -> Int? {
     let name = mention.host.hasSuffix(".") ? String(mention.host.dropLast()) : mention.host
     let domain = settings.clusterDomain.value
-    if name.contains(".") {
+    let dots = name.utf8.count { $0 == UInt8(ascii: ".") }
+    if dots > 0 {
       // An address of a mailbox and a path look like short names.
       let isCertain = !mention.followsSlashOrAt || mention.isInURL || mention.port != nil
-      let candidates = [name] + (name.hasSuffix(".svc") ? ["\(name).\(domain)"] : [])
-      if let found = candidates.lazy.compactMap(known).first { return isCertain ? found : nil }
-      guard isCertain, name.utf8.count(where: { $0 == UInt8(ascii: ".") }) == 1 else { return nil }
-      return known("\(name).svc.\(domain)")
+      if let found = known(name) ?? (name.hasSuffix(".svc") ? known("\(name).\(domain)") : nil) {
+        return isCertain ? found : nil
+      }
+      return isCertain && dots == 1 ? known("\(name).svc.\(domain)") : nil
     }
     guard mention.isInURL || mention.port != nil, let found = known("\(name).\(namespace).svc.\(domain)") else {
       return nil
@@ -105,7 +111,12 @@ private struct HostMention {
 
   /// The written port, else that of the scheme.
   var callPort: Int? {
-    port ?? scheme.flatMap { ["http": 80, "ws": 80, "https": 443, "wss": 443][$0] }
+    if let port { return port }
+    return switch scheme {
+    case "http", "ws": 80
+    case "https", "wss": 443
+    default: nil
+    }
   }
 
   func isTLS(in text: String) -> Bool {

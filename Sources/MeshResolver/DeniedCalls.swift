@@ -23,113 +23,105 @@ package struct DeniedCall: Sendable {
   }
 }
 
+/// What policies mean by the identities that they name.
+private struct IdentityTerms {
+  /// In those of Istio.
+  var domains: TrustDomains
+  /// In those of Linkerd; nil where there is none.
+  var bearers: LinkerdBearers?
+}
+
 extension EffectiveMesh {
   /// The declared calls that no policy lets in, one for each client and service. Silent where anything about client,
   /// server or what is sent is unknown, and where nobody is let in at all, which is a mistake of the server; in Linkerd
   /// that is so, too, where nobody has the identities that are, or only those unknown accounts.
   package func deniedCalls(unknownAccounts: Set<NamedIdentities.Account>) -> [DeniedCall] {
-    guard linkerd != nil || !authorizationPolicyIndex.policies.isEmpty else { return [] }
+    guard linkerd != nil || authorizationPolicyIndex.policies.contains(where: \.isEnforcedAllow) else { return [] }
     let calls = declaredCalls { proxy(of: $0).presence == .sidecar }
     guard !calls.isEmpty else { return [] }
-    let bearers = linkerd.map { LinkerdBearers($0, unknownAccounts: unknownAccounts) }
-    var views: [Int: ClientView] = [:]
-    for view in clientViews() { for client in view.clients { views[client] = view } }
+    let identities = IdentityTerms(
+      domains: TrustDomains(settings), bearers: linkerd.map { LinkerdBearers($0, unknownAccounts: unknownAccounts) })
     struct Key: Hashable {
       var client: Int
       var service: Int
     }
     var seen: Set<Key> = []
-    var restricted: [Int: Bool] = [:]
     return calls.compactMap { call in
-      let isRestricted = restricted[call.service] ?? isRestricted(call.service)
-      restricted[call.service] = isRestricted
-      guard isRestricted, let denied = judge(call, views[call.client], bearers),
-        seen.insert(Key(client: call.client, service: call.service)).inserted
+      guard let denied = judge(call, identities), seen.insert(Key(client: call.client, service: call.service)).inserted
       else { return nil }
       return denied
     }
   }
 
-  /// Whether a policy says of any server of a service who is let in. Of most services none does, and their connections
-  /// need not be looked at.
-  private func isRestricted(_ service: Int) -> Bool {
-    registry.backends(of: service).contains { workload in
-      linkerd != nil && kind(of: workload) == .linkerd
-        || authorizationPolicyIndex.policies(for: policySubject(of: workload)).contains {
-          authorizationPolicyIndex.policies[$0].action == .ALLOW
-        }
-    }
-  }
-
-  private func judge(_ call: DeclaredCall, _ view: ClientView?, _ bearers: LinkerdBearers?) -> DeniedCall? {
+  /// Looks at what is sent last: most calls are let in.
+  private func judge(_ call: DeclaredCall, _ identities: IdentityTerms) -> DeniedCall? {
     let identity =
       kind(of: call.client) == .linkerd ? linkerd?.identity(of: call.client) : principal(of: call.client)
     guard let identity else { return nil }
+    let ports = ports(of: call)
     var deciders: [DeniedCall.Decider] = []
     var namespaces: Set<String> = []
-    for port in ports(of: call) {
-      guard let servers = serversByMutualTLS(of: call, port, view) else { return nil }
-      for server in servers {
-        guard let found = refusal(of: identity, at: server.workload, port: server.port, bearers) else { return nil }
+    for port in ports {
+      for server in registry.endpoints(of: call.service, port: port) {
+        guard case .workload(let workload) = server.target,
+          let found = refusal(of: identity, at: workload, port: server.port, identities)
+        else { return nil }
         if deciders.count < DeniedCall.deciderLimit { deciders += found.filter { !deciders.contains($0) } }
-        namespaces.insert(workloads[server.workload].namespace)
+        namespaces.insert(workloads[workload].namespace)
       }
     }
-    return deciders.isEmpty
-      ? nil : DeniedCall(call: call, identity: identity, policies: deciders, namespaces: namespaces)
+    guard !deciders.isEmpty, ports.allSatisfy({ isMutualTLS(call, to: $0) }) else { return nil }
+    return DeniedCall(call: call, identity: identity, policies: deciders, namespaces: namespaces)
   }
 
-  /// The servers behind a port; nil unless all of them are workloads that the client reaches by mutual TLS.
-  private func serversByMutualTLS(
-    of call: DeclaredCall, _ port: MeshService.Port, _ view: ClientView?
-  ) -> [(workload: Int, port: Int)]? {
-    let ends: [(endpoint: Endpoint, outcome: Outcome)]
+  /// Whether a call reaches all servers behind a port by mutual TLS.
+  private func isMutualTLS(_ call: DeclaredCall, to port: MeshService.Port) -> Bool {
     if kind(of: call.client) == .linkerd {
       guard let client = linkerd?.client(call.client, toward: port.number),
         let connection = linkerdConnection(from: client, to: call.service, port: port)
-      else { return nil }
-      ends = connection.endpoints.map { ($0.endpoint, $0.outcome) }
-    } else {
-      guard let view, !proxies[call.client].isGateway else { return nil }
-      let rule = rule(for: call.service, from: view)
-      let connection = connection(
-        to: call.service, port: port, under: rule,
-        excludedBy: captures[call.client]?.outboundExclusion(of: port.number))
-      ends = connection.endpoints.map { ($0.endpoint, $0.outcome) }
+      else { return false }
+      return connection.endpoints.allSatisfy { $0.outcome == .mtls }
     }
-    var servers: [(workload: Int, port: Int)] = []
-    for end in ends {
-      guard case .workload(let workload) = end.endpoint.target, end.outcome == .mtls else { return nil }
-      servers.append((workload, end.endpoint.port))
-    }
-    return servers
+    guard !proxies[call.client].isGateway else { return false }
+    let client = workloads[call.client]
+    let rule = rule(for: call.service, namespace: client.namespace, labels: client.podLabels)
+    let connection = connection(
+      to: call.service, port: port, under: rule,
+      excludedBy: captures[call.client]?.outboundExclusion(of: port.number))
+    return connection.endpoints.allSatisfy { $0.outcome == .mtls }
   }
 
   /// What is in force at a port and certainly lets an identity in on no request; nil where it may, and where nobody at
   /// all is let in.
   private func refusal(
-    of identity: String, at workload: Int, port: Int, _ bearers: LinkerdBearers?
+    of identity: String, at workload: Int, port: Int, _ identities: IdentityTerms
   ) -> [DeniedCall.Decider]? {
-    if let linkerd, let bearers, kind(of: workload) == .linkerd {
+    if let linkerd, let bearers = identities.bearers, kind(of: workload) == .linkerd {
       return linkerd.refusal(of: identity, at: workload, port: port, bearers)
     }
+    guard hasApplicationSidecar(workload) else { return nil }
     let subject = policySubject(of: workload)
-    guard hasApplicationSidecar(workload), subject.gatewayName == nil else { return nil }
+    guard subject.gatewayName == nil else { return nil }
     let enforced = authorizationPolicyIndex.policies(for: subject).map { authorizationPolicyIndex.policies[$0] }
-      .filter { $0.action == .ALLOW && !$0.isDryRun }
+      .filter(\.isEnforcedAllow)
+    guard enforced.contains(where: { !($0.rules ?? []).isEmpty }) else { return nil }
     let facts = RequestFacts(
       identity: "spiffe://" + identity, sourceIP: nil, remoteIP: nil, destinationIP: nil, port: port, sni: "")
-    let domains = TrustDomains(settings)
     let isRefused = enforced.allSatisfy { policy in
       (policy.rules ?? []).allSatisfy { rule in
-        rule.clauses.map { !$0.mayMatch(facts, in: policy.namespace, domains) } ?? false
+        rule.clauses.map { !$0.mayMatch(facts, in: policy.namespace, identities.domains) } ?? false
       }
     }
-    guard isRefused, enforced.contains(where: { !($0.rules ?? []).isEmpty }) else { return nil }
+    guard isRefused else { return nil }
     return enforced.map {
       DeniedCall.Decider(name: $0.metadata.reference.friendlyName, place: $0.metadata.span)
     }
   }
+}
+
+extension AuthorizationPolicy {
+  /// Whether the policy keeps out everybody whom it does not let in.
+  fileprivate var isEnforcedAllow: Bool { action == .ALLOW && !isDryRun }
 }
 
 extension RuleClauses {

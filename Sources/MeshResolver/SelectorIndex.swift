@@ -4,14 +4,14 @@ import MeshModel
 ///
 /// Each policy is filed under that label of its selector which the fewest workloads carry.
 struct SelectorIndex: Sendable {
-  private struct Key: Hashable {
-    var namespace: String
+  private struct Label: Hashable {
     var key: String
     var value: String
   }
 
   private let mesh: Mesh
-  private var byLabel: [Key: [(policy: Int, labels: LocatedMap)]] = [:]
+  /// By namespace and label.
+  private var byLabel: [String: [Label: [(policy: Int, labels: LocatedMap)]]] = [:]
   private var unselective: [String: [Int]] = [:]
 
   init(_ mesh: Mesh) { self.mesh = mesh }
@@ -26,18 +26,19 @@ struct SelectorIndex: Sendable {
         < mesh.workloads(in: namespace, matching: LocatedMap([other])).count
     }
     guard let rarest else { return }
-    let key = Key(namespace: namespace, key: rarest.key.value, value: rarest.value.value)
-    byLabel[key, default: []].append((policy, labels))
+    let label = Label(key: rarest.key.value, value: rarest.value.value)
+    byLabel[namespace, default: [:]][label, default: []].append((policy, labels))
   }
 
   /// The policies of `namespace` that select `labels`, in ascending order.
   func matches(namespace: String, labels: LocatedMap) -> [Int] {
-    var found = unselective[namespace] ?? []
-    guard !byLabel.isEmpty else { return found }
+    let unselective = unselective[namespace] ?? []
+    guard let byLabel = byLabel[namespace] else { return unselective }
+    var found = unselective
     for label in labels.entries {
-      let key = Key(namespace: namespace, key: label.key.value, value: label.value.value)
-      for candidate in byLabel[key] ?? [] where labels.satisfies(candidate.labels) { found.append(candidate.policy) }
+      for candidate in byLabel[Label(key: label.key.value, value: label.value.value)] ?? []
+      where labels.satisfies(candidate.labels) { found.append(candidate.policy) }
     }
-    return found.sorted()
+    return found.count > 1 ? found.sorted() : found
   }
 }

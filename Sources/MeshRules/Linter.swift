@@ -272,6 +272,9 @@ package struct Linter: Sendable {
     InvalidLink.self,
     LinkCredentialsUnusable.self,
     ExpiredCertificate.self,
+    NetworkPolicyBlocksControlPlane.self,
+    NetworkPolicyClosesMeshPort.self,
+    NetworkPolicyBlocksDNS.self,
   ]
 
   /// Every rule about suppressions, in the order of their codes.
@@ -284,7 +287,10 @@ package struct Linter: Sendable {
   ]
 
   /// Every rule that there is.
-  package static var catalogue: [any CataloguedRule.Type] { allRules + suppressionRules }
+  ///
+  /// Converted one by one: the conversion of a whole array would look for the conformance of each rule at run time.
+  package static let catalogue: [any CataloguedRule.Type] =
+    allRules.map { $0 as any CataloguedRule.Type } + suppressionRules.map { $0 as any CataloguedRule.Type }
 
   /// Whether a rule is one about suppressions.
   package static func isAboutSuppressions(_ rule: RuleID) -> Bool { suppressionRules.contains { $0.page.id == rule } }

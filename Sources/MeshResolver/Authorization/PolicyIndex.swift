@@ -65,7 +65,8 @@ package struct PolicyIndex<Policy: TargetedPolicy>: Sendable {
   package func policies(namespace: String, labels: LocatedMap) -> [Int] {
     let own = selecting.matches(namespace: namespace, labels: labels)
     guard namespace != rootNamespace else { return own }
-    return (own + selecting.matches(namespace: rootNamespace, labels: labels)).sorted()
+    let ofRoot = selecting.matches(namespace: rootNamespace, labels: labels)
+    return ofRoot.isEmpty ? own : (own + ofRoot).sorted()
   }
 
   /// The policies in force for a subject, as indexes into ``policies``, ascending.

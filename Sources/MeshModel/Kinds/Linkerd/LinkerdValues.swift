@@ -11,6 +11,8 @@ package struct LinkerdValues: Sendable {
   package var linkerdVersion: Located<String>?
   /// `proxy.defaultInboundPolicy`.
   package var defaultInboundPolicy: Located<String>?
+  /// `proxy.outboundTransportMode`.
+  package var outboundTransportMode: Located<String>?
   /// `proxy.opaquePorts`.
   package var opaquePorts: Located<String>?
   /// `proxy.image.version`.
@@ -82,6 +84,7 @@ package struct LinkerdValues: Sendable {
     linkerdVersion = moved(top("linkerdVersion")?.string)
     let proxy = top("proxy")
     defaultInboundPolicy = moved(proxy?["defaultInboundPolicy"]?.string)
+    outboundTransportMode = moved(proxy?["outboundTransportMode"]?.string)
     opaquePorts = moved(proxy?["opaquePorts"]?.string)
     proxyVersion = moved(proxy?["image"]?["version"]?.string)
     proxyUID = moved(proxy?["uid"]?.int)

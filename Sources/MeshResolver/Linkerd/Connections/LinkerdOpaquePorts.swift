@@ -1,20 +1,24 @@
 package import Diagnostics
 import MeshModel
 
-/// A port of a Service and the port of a workload behind it, of which Linkerd takes only one for opaque.
+/// A port of a Service and the ports of workloads behind it, of which Linkerd takes only one side for opaque.
 package struct OpaquePortDisagreement: Sendable {
+  /// A port of the pods behind the Service.
+  package struct Server: Sendable {
+    /// An index into ``LinkerdMesh/workloads``.
+    package var workload: Int
+    package var port: Int
+    /// Where opaque ports are listed for the pods; nil where nothing is written there.
+    package var place: SourceSpan?
+  }
+
   /// An index into ``ServiceRegistry/services``.
   package var service: Int
   package var port: MeshService.Port
-  /// An index into ``LinkerdMesh/workloads``.
-  package var workload: Int
-  package var workloadPort: Int
   /// Whether the Service's port is the opaque one.
   package var isOpaqueForClients: Bool
-  /// Where the opaque one is listed; nil for Linkerd's default list.
-  package var place: SourceSpan?
-  /// Where the other one should be listed; nil where nothing is written there.
-  package var otherPlace: SourceSpan?
+  /// Those that differ from the Service's port; never empty.
+  package var servers: [Server]
 }
 
 /// A Server for requests on a port whose connections clients send as bytes.
@@ -27,6 +31,11 @@ package struct OpaquePortOfRequests: Sendable {
   package var place: SourceSpan?
 }
 
+private struct WorkloadPort: Hashable {
+  var workload: Int
+  var port: Int
+}
+
 extension LinkerdMesh {
   private static let opaqueKey = "config.linkerd.io/opaque-ports"
 
@@ -34,26 +43,45 @@ extension LinkerdMesh {
   /// them (`pkg/healthcheck/healthcheck.go` misconfiguredOpaqueAnnotation). Headless Services are left out, as there,
   /// and so is what differs by Linkerd's defaults alone.
   package func opaquePortDisagreements() -> [OpaquePortDisagreement] {
-    registry.services.indices.flatMap { index -> [OpaquePortDisagreement] in
+    // A list that is not read as a whole is another mistake.
+    let judged = Set(workloads.indices.filter { isMeshed($0) && isReadable(pod($0)[Self.opaqueKey]) })
+    let listing = judged.filter { pod($0).opaque.place != nil }
+    var known: [WorkloadPort: Bool?] = [:]
+    return registry.services.indices.flatMap { index -> [OpaquePortDisagreement] in
       let service = registry.services[index]
       guard case .service = service.origin, case .endpoints = service.resolution else { return [] }
       let written =
         service.metadata.annotations[Self.opaqueKey]
         ?? mesh.namespaces[service.namespace]?.metadata.annotations[Self.opaqueKey]
-      // A list that is not read as a whole is another mistake.
       guard isReadable(written) else { return [] }
+      let servers = registry.backends(of: index).filter((written == nil ? listing : judged).contains)
       let listed = written.flatMap { PortRanges(policy: $0.value) }
-      return registry.backends(of: index).filter(isMeshed).flatMap { workload -> [OpaquePortDisagreement] in
-        let opaque = pod(workload).opaque
-        guard written != nil || opaque.place != nil, isReadable(pod(workload)[Self.opaqueKey]) else { return [] }
-        return service.ports.compactMap { port -> OpaquePortDisagreement? in
-          guard port.portProtocol != .udp, let target = registry.workloadPort(port, of: workload) else { return nil }
-          let ofClients = listed.map { $0.contains(port.number) } ?? settings.opaquePorts.contains(target)
-          guard let ofServer = isOpaque(target, of: workload), ofClients != ofServer else { return nil }
-          return OpaquePortDisagreement(
-            service: index, port: port, workload: workload, workloadPort: target, isOpaqueForClients: ofClients,
-            place: ofClients ? written?.span : opaque.place, otherPlace: ofClients ? opaque.place : written?.span)
-        }
+      return service.ports.filter { $0.portProtocol != .udp }.flatMap {
+        disagreements(of: index, $0, listed: listed, among: servers, &known)
+      }
+    }
+  }
+
+  /// `listed`: The opaque ports of the Service; nil for Linkerd's default list, which is about ports of pods. `known`:
+  /// Whether ports are opaque, as far as somebody asked.
+  private func disagreements(
+    of service: Int, _ port: MeshService.Port, listed: PortRanges?, among servers: [Int],
+    _ known: inout [WorkloadPort: Bool?]
+  ) -> [OpaquePortDisagreement] {
+    var found: [Bool: [OpaquePortDisagreement.Server]] = [:]
+    for workload in servers {
+      guard let target = registry.workloadPort(port, of: workload) else { continue }
+      let ofClients = listed.map { $0.contains(port.number) } ?? settings.opaquePorts.contains(target)
+      let key = WorkloadPort(workload: workload, port: target)
+      let ofServer = known[key] ?? isOpaque(target, of: workload)
+      known[key] = .some(ofServer)
+      guard let ofServer, ofClients != ofServer else { continue }
+      found[ofClients, default: []].append(
+        OpaquePortDisagreement.Server(workload: workload, port: target, place: pod(workload).opaque.place))
+    }
+    return [true, false].compactMap { isOpaqueForClients in
+      found[isOpaqueForClients].map {
+        OpaquePortDisagreement(service: service, port: port, isOpaqueForClients: isOpaqueForClients, servers: $0)
       }
     }
   }
@@ -73,9 +101,9 @@ extension LinkerdMesh {
   package func opaquePortsOfRequests() -> [OpaquePortOfRequests] {
     workloads.indices.filter(isMeshed).flatMap { workload -> [OpaquePortOfRequests] in
       let opaque = pod(workload).opaque
-      return serverPorts(of: workload).sorted().compactMap { port in
+      return serverPorts(of: workload).filter(opaque.ports.contains).sorted().compactMap { port in
         let inbounds = inbounds(of: workload, port: port)
-        guard opaque.ports.contains(port), let server = inbounds.first?.server,
+        guard let server = inbounds.first?.server,
           inbounds.allSatisfy({ ["HTTP/1", "HTTP/2", "gRPC"].contains($0.proxyProtocol) })
         else { return nil }
         return OpaquePortOfRequests(server: server, workload: workload, port: port, place: opaque.place)

@@ -5,9 +5,8 @@ import MeshModel
 package struct LinkerdInbound: Sendable {
   /// The Server that has the port, as an index into ``LinkerdPolicyIndex/servers``; nil where none selects it.
   package var server: Int?
-  /// Others that select the port too and count for nothing there, unless ages are not known: see
-  /// ``LinkerdMesh/inbounds(of:port:)``.
-  package var rivals: [Int]
+  /// All Servers that select the port.
+  fileprivate var candidates: [Int]
   /// `unknown`, `HTTP/1`, `HTTP/2`, `gRPC`, `opaque` or `TLS`.
   package var proxyProtocol: String
   /// Who is let in, whatever the route.
@@ -25,6 +24,10 @@ package struct LinkerdInbound: Sendable {
 }
 
 extension LinkerdInbound {
+  /// Other Servers that select the port too and count for nothing there, unless ages are not known: see
+  /// ``LinkerdMesh/inbounds(of:port:)``.
+  package var rivals: [Int] { candidates.filter { $0 != server } }
+
   /// Whether anybody is let in at all; probes do not count.
   package func admitsAnybody(_ policies: LinkerdPolicyIndex) -> Bool {
     !authorizations.isEmpty || routes.contains { !policies.authorizations(ofRoute: $0).isEmpty }
@@ -56,7 +59,7 @@ extension LinkerdMesh {
     let pod = pod(workload)
     let isOpaque = pod.opaque.ports.contains(port)
     var inbound = LinkerdInbound(
-      server: server, rivals: candidates.filter { $0 != server }, proxyProtocol: isOpaque ? "opaque" : "unknown",
+      server: server, candidates: candidates, proxyProtocol: isOpaque ? "opaque" : "unknown",
       authorizations: LinkerdAuthorizations(), routes: [], defaultPolicy: pod.defaultPolicy,
       appliedPolicy: pod.defaultPolicy.value,
       policyPlace: pod.defaultPolicy.origin)
@@ -86,12 +89,7 @@ extension LinkerdMesh {
   }
 
   /// The ports that Servers select on a workload.
-  func serverPorts(of workload: Int) -> Set<Int> {
-    Set(
-      policies.servers(selecting: workloads[workload]).flatMap {
-        policies.ports(of: policies.servers[$0], on: workloads[workload])
-      })
-  }
+  func serverPorts(of workload: Int) -> Set<Int> { policies.serverPorts(of: workloads[workload]) }
 
   /// HTTPRoutes are for HTTP and for what may be HTTP, GRPCRoutes for gRPC.
   private func isServed(_ route: KubernetesRoute, _ proxyProtocol: String) -> Bool {

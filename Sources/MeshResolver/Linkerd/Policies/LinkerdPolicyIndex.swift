@@ -21,7 +21,7 @@ package struct LinkerdPolicyIndex: Sendable {
   /// Who is let in by what is written for each of ``routes``.
   private var grantsOfRoutes: [LinkerdAuthorizations] = []
   private let settings: LinkerdSettings
-  private var serversByLabel: SelectorIndex
+  let serverGroups: LinkerdServerGroups
   private let podLabels: LinkerdPodLabels
   /// Whether a Server selects by labels that may be the injector's.
   private let selectsInjected: Bool
@@ -63,12 +63,8 @@ package struct LinkerdPolicyIndex: Sendable {
     networkAuthentications = manifests.networkAuthentications
     routeIndex = LinkerdRouteIndex(mesh)
     selections = ServerSelections(of: serverAuthorizations, among: servers)
-    serversByLabel = SelectorIndex(mesh)
-    for (index, server) in servers.enumerated() {
-      serversByKey[server.metadata.key] = index
-      guard let selector = server.podSelector else { continue }
-      serversByLabel.add(index, namespace: server.namespace, labels: selector.matchLabels)
-    }
+    serverGroups = LinkerdServerGroups(of: servers, mesh)
+    for (index, server) in servers.enumerated() { serversByKey[server.metadata.key] = index }
     for (index, policy) in authorizationPolicies.enumerated() {
       guard let target = Self.target(of: policy) else { continue }
       policiesByTarget[target, default: []].append(index)
@@ -141,10 +137,16 @@ package struct LinkerdPolicyIndex: Sendable {
 
   /// The Servers that select the pods of a workload, whatever their port, in the order in which they take ports.
   package func servers(selecting workload: Workload) -> [Int] {
-    let labels = labels(of: workload)
-    return serversByLabel.matches(namespace: workload.namespace, labels: labels).filter { index in
-      servers[index].podSelector?.choosesForLinkerd(labels) ?? false
-    }
+    groups(selecting: workload).flatMap(\.self).sorted()
+  }
+
+  /// The ports of a workload that Servers select.
+  func serverPorts(of workload: Workload) -> Set<Int> {
+    Set(groups(selecting: workload).flatMap { ports(of: servers[$0[0]], on: workload) })
+  }
+
+  private func groups(selecting workload: Workload) -> [[Int]] {
+    serverGroups.selecting(namespace: workload.namespace, labels: labels(of: workload))
   }
 
   /// The labels by which Servers select the pods of a workload.
@@ -154,7 +156,8 @@ package struct LinkerdPolicyIndex: Sendable {
 
   /// The Servers that select a port of a workload, in the order in which they take it; see ``owners(among:)``.
   package func servers(of workload: Workload, port: Int) -> [Int] {
-    servers(selecting: workload).filter { ports(of: servers[$0], on: workload).contains(port) }
+    groups(selecting: workload).filter { ports(of: servers[$0[0]], on: workload).contains(port) }.flatMap(\.self)
+      .sorted()
   }
 
   /// Which of several Servers that select one port may have it: the oldest, or the first by name of those; the others

@@ -8,8 +8,11 @@ package struct LinkerdServerClash: Sendable {
   package var other: LinkerdServer
   /// Whether the owner is known.
   package var isDecided: Bool
-  /// The pods that both select, each with the port.
-  package var places: [(workload: Metadata, port: Int)]
+  /// The first workload whose pods both select, and the port.
+  package var workload: Metadata
+  package var port: Int
+  /// On how many ports of how many workloads they meet, the first included.
+  package var placeCount: Int
 }
 
 /// A port that a workload declares and no Server selects.
@@ -31,44 +34,68 @@ extension LinkerdMesh {
   }
 
   /// The Servers that share a port of the same pods, each pair of Servers once.
+  ///
+  /// Servers that select the same are looked at as one, and so are ports that the same Servers select.
   package func serversOnOnePort() -> [LinkerdServerClash] {
+    var clashes: [LinkerdServerClash] = []
+    var positions: [[Int]: Int] = [:]
+    for (servers, places) in placesByServers() {
+      for other in servers.dropFirst() {
+        let pair = [servers[0], other]
+        if let position = positions[pair] {
+          clashes[position].placeCount += places.count
+          continue
+        }
+        positions[pair] = clashes.count
+        clashes.append(
+          LinkerdServerClash(
+            owner: policies.servers[pair[0]], other: policies.servers[pair[1]],
+            isDecided: policies.owners(among: pair).count == 1, workload: places[0].workload, port: places[0].port,
+            placeCount: places.count))
+      }
+    }
+    return clashes
+  }
+
+  /// The ports that several Servers select, by these Servers, as indexes into ``LinkerdPolicyIndex/servers``; neither is
+  /// ever empty.
+  private func placesByServers() -> [(servers: [Int], places: [(workload: Metadata, port: Int)])] {
     struct Place: Hashable {
       var key: String
       var port: Int
     }
 
-    var order: [Place] = []
-    var found: [Place: (workload: Metadata, servers: [Int])] = [:]
-    for (index, server) in policies.servers.enumerated() {
-      var places = workloads(selectedBy: server).map { workload in
+    let groups = policies.serverGroups.groups
+    var order: [(place: Place, workload: Metadata)] = []
+    var groupsByPlace: [Place: [Int]] = [:]
+    for (index, group) in groups.enumerated() {
+      let server = policies.servers[group[0]]
+      var targets = workloads(selectedBy: server).map { workload in
         (workloads[workload].metadata, policies.ports(of: server, on: workloads[workload]))
       }
-      places += policies.externalWorkloads(selectedBy: server).map {
+      targets += policies.externalWorkloads(selectedBy: server).map {
         ($0.metadata, $0.ports(named: server.port?.value))
       }
-      for (workload, ports) in places {
+      for (workload, ports) in targets {
         for port in Set(ports).sorted() {
           let place = Place(key: workload.kind.value + " " + workload.key, port: port)
-          if found[place] == nil { order.append(place) }
-          found[place, default: (workload, [])].servers.append(index)
+          if groupsByPlace[place] == nil { order.append((place, workload)) }
+          groupsByPlace[place, default: []].append(index)
         }
       }
     }
-    var pairs: [[Int]] = []
-    var places: [[Int]: [(workload: Metadata, port: Int)]] = [:]
-    for place in order {
-      guard let (workload, servers) = found[place], servers.count > 1 else { continue }
-      for other in servers.dropFirst() {
-        let pair = [servers[0], other]
-        if places[pair] == nil { pairs.append(pair) }
-        places[pair, default: []].append((workload, place.port))
+    var found: [(servers: [Int], places: [(workload: Metadata, port: Int)])] = []
+    var positions: [[Int]: Int] = [:]
+    for (place, workload) in order {
+      let selecting = groupsByPlace[place] ?? []
+      guard selecting.count > 1 || selecting.contains(where: { groups[$0].count > 1 }) else { continue }
+      if positions[selecting] == nil {
+        positions[selecting] = found.count
+        found.append((selecting.flatMap { groups[$0] }.sorted(), []))
       }
+      if let position = positions[selecting] { found[position].places.append((workload, place.port)) }
     }
-    return pairs.map { pair in
-      LinkerdServerClash(
-        owner: policies.servers[pair[0]], other: policies.servers[pair[1]],
-        isDecided: policies.owners(among: pair).count == 1, places: places[pair] ?? [])
-    }
+    return found
   }
 
   /// The TCP ports that the containers of a meshed workload declare and no Server selects, without those that go past

@@ -11,24 +11,25 @@ package struct OpaquePortsDiffer: LinkerdRule {
 
   package func check(_ linkerd: LinkerdMesh, _ context: RuleContext, _ findings: inout RuleFindings) {
     for found in linkerd.opaquePortDisagreements() {
+      guard let first = found.servers.first else { continue }
       let service = linkerd.registry.services[found.service].metadata
-      let workload = linkerd.workloads[found.workload].metadata
+      let workload = linkerd.workloads[first.workload].metadata.reference.friendlyName
+      let others = found.servers.count > 1 ? " and \(count(found.servers.count - 1, "other workload"))" : ""
       let ofService = "port \(found.port.number) of \(service.reference.friendlyName)"
-      let ofWorkload = "port \(found.workloadPort) of \(workload.reference.friendlyName)"
-      let (opaque, other) = found.isOpaqueForClients ? (ofService, ofWorkload) : (ofWorkload, ofService)
-      let relation = found.isOpaqueForClients ? "to which it leads" : "which leads to it"
-      let (add, to) =
-        found.isOpaqueForClients
-        ? (found.workloadPort, "the pods of \(workload.reference.friendlyName)")
-        : (found.port.number, service.reference.friendlyName)
+      let ofPods = "port \(first.port) of \(workload)\(others)"
       let own = service.annotations["config.linkerd.io/opaque-ports"]?.span
-      let ofPods = found.isOpaqueForClients ? found.otherPlace : found.place
       findings.report(
         RuleFinding(
-          "\(opaque.capitalizedFirst) is opaque, but \(other), \(relation), is not",
+          found.isOpaqueForClients
+            ? "\(ofService.capitalizedFirst) is opaque, but \(ofPods), to which it leads, is not"
+            : "\(ofPods.capitalizedFirst) is opaque, but \(ofService), which leads to it, is not",
           on: service.reference, at: own ?? found.port.span,
-          related: [Finding.Related("what holds for the pods", at: ofPods ?? workload.span)],
-          help: "list \(add) in config.linkerd.io/opaque-ports of \(to) too"))
+          related: found.servers.lazy.map {
+            Finding.Related("what holds for the pods", at: $0.place ?? linkerd.workloads[$0.workload].metadata.span)
+          }.eachPlaceOnce(),
+          help: found.isOpaqueForClients
+            ? "list \(first.port) in config.linkerd.io/opaque-ports of the pods of \(workload)\(others) too"
+            : "list \(found.port.number) in config.linkerd.io/opaque-ports of \(service.reference.friendlyName) too"))
     }
   }
 }

@@ -11,9 +11,8 @@ package struct ServersOnOnePort: LinkerdRule {
 
   package func check(_ linkerd: LinkerdMesh, _ context: RuleContext, _ findings: inout RuleFindings) {
     for clash in linkerd.serversOnOnePort() {
-      guard let place = clash.places.first else { continue }
-      let others = clash.places.count > 1 ? " and \(count(clash.places.count - 1, "other port"))" : ""
-      let port = "port \(place.port) of \(place.workload.reference.friendlyName)\(others)"
+      let others = clash.placeCount > 1 ? " and \(count(clash.placeCount - 1, "other port"))" : ""
+      let port = "port \(clash.port) of \(clash.workload.reference.friendlyName)\(others)"
       findings.report(
         RuleFinding(
           clash.isDecided
