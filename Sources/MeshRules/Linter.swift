@@ -272,6 +272,18 @@ package struct Linter: Sendable {
     InvalidLink.self,
     LinkCredentialsUnusable.self,
     ExpiredCertificate.self,
+    IssuerIsNoCA.self,
+    UnsupportedLinkerdCrypto.self,
+    IssuerNotFromTrustAnchor.self,
+    IssuerKeyNotRead.self,
+    TrustAnchorsDisagree.self,
+    UselessTrustAnchor.self,
+    CertificatesNotReadToEnd.self,
+    FrozenAnchorsOfProxy.self,
+    IssuerLifeTooShort.self,
+    IssuerOutlivesTrustAnchor.self,
+    LinkerdWebhookNotTrusted.self,
+    WebhookValuesConflict.self,
   ]
 
   /// Every rule about suppressions, in the order of their codes.
