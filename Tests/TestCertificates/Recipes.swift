@@ -17,6 +17,9 @@ extension TestCertificates {
       extensions: ["basicConstraints=critical,CA:TRUE", "keyUsage=critical,keyCertSign", "extendedKeyUsage=clientAuth"]),
     "p384-issuer": .authority("/CN=identity.linkerd.cluster.local", issuer: "anchor", key: .p384, days: -30..<335),
     "p384-anchor": .authority("/CN=root.linkerd.cluster.local", key: .p384),
+    "rsa-anchor": .authority("/CN=root.linkerd.cluster.local", key: .rsa(2048)),
+    "sha384-anchor": CertificateRecipe(
+      "/CN=root.linkerd.cluster.local", extensions: ["basicConstraints=critical,CA:TRUE"], digest: "sha384"),
     "ed-issuer": .authority("/CN=identity.linkerd.cluster.local", issuer: "anchor", key: .ed25519, days: -30..<335),
     "day-issuer": .authority("/CN=identity.linkerd.cluster.local", issuer: "anchor", days: 0..<90),
     "old-anchor": .authority("/CN=root.linkerd.cluster.local", days: -300..<200),
