@@ -7,6 +7,7 @@ extension TestCertificates {
     "expired-issuer": .authority("/CN=identity.linkerd.cluster.local", issuer: "anchor", days: -400 ..< -35),
     "future-issuer": .authority("/CN=identity.linkerd.cluster.local", issuer: "anchor", days: 35..<400),
     // Issuers and anchors that Linkerd does not take, or not together with others.
+    "namesake-issuer": .authority("/CN=root.linkerd.cluster.local", issuer: "anchor", days: -30..<335),
     "no-ca-issuer": CertificateRecipe(
       "/CN=identity.linkerd.cluster.local", issuer: "anchor", extensions: ["basicConstraints=critical,CA:FALSE"]),
     "no-sign-issuer": CertificateRecipe(

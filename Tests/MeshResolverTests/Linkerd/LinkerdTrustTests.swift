@@ -63,7 +63,8 @@ import Testing
   @Test(
     arguments: [
       ("issuer.crt", "anchor.crt", ""), ("issuer.crt", "old-anchor.crt+anchor.crt", ""),
-      ("issuer.crt", "issuer.crt", ""), ("issuer.crt", "stranger.crt", "chain"),
+      ("issuer.crt", "issuer.crt", ""), ("namesake-issuer.crt", "anchor.crt", ""),
+      ("issuer.crt", "stranger.crt", "chain"),
       ("issuer.crt", "old-anchor.crt", "chain"), ("expired-issuer.crt", "anchor.crt", ""),
       ("middle-issuer.crt+middle.crt", "anchor.crt", ""), ("middle-issuer.crt", "anchor.crt", "chain"),
       ("middle-issuer.crt+middle.crt", "middle.crt", ""),

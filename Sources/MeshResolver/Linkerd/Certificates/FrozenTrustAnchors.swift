@@ -30,11 +30,8 @@ extension EffectiveMesh {
       let isReadable = !anchors.isEmpty && readable.count == anchors.count
       let trustsNobody =
         isReadable
-        && (trust.issuers.first.map { issuer in
-          reader.chainProblem(
-            issuer.certificate.value, intermediates: issuer.intermediates.map(\.value), anchors: readable, now: nil)
-            != nil
-        } ?? known.isDisjoint(with: readable))
+        && (trust.issuers.first.map { $0.chainProblem(readable, reader) != nil }
+          ?? known.isDisjoint(with: readable))
       answers[text] = (isReadable && Set(readable) != known, trustsNobody)
       return answers[text] ?? (false, false)
     }

@@ -15,25 +15,16 @@ package enum IssuerProblem: Sendable {
 extension LinkerdTrust {
   /// What is wrong with the chain from an issuer to anchors, apart from the time; nil where nothing is.
   package func problem(of issuer: Issuer, with anchors: Anchors, _ reader: CertificateReader) -> IssuerProblem? {
-    let certificate = issuer.certificate.value
-    func problem(
-      _ intermediates: [CertificateInventory.Placed<Certificate>],
-      _ anchors: [CertificateInventory.Placed<Certificate>]
-    ) -> ChainProblem? {
-      reader.chainProblem(
-        certificate, intermediates: intermediates.map(\.value), anchors: anchors.map(\.value), now: nil)
-    }
-    let all = anchors.content.certificates
-    if let problem = problem(issuer.intermediates, all) { return .chain(problem) }
-    guard certificate.servesServers else { return .purpose(issuer.certificate) }
-    let unfit = (issuer.intermediates + all).first { !$0.value.servesServers }
-    if let unfit,
-      problem(issuer.intermediates.filter(\.value.servesServers), all.filter(\.value.servesServers)) != nil
+    let (intermediates, all) = (issuer.intermediates, anchors.content.certificates)
+    if let problem = issuer.chainProblem(anchors.certificates, reader) { return .chain(problem) }
+    guard issuer.certificate.value.servesServers else { return .purpose(issuer.certificate) }
+    if let unfit = (intermediates + all).first(where: { !$0.value.servesServers }),
+      issuer.chainProblem(anchors.certificates, reader, where: \.servesServers) != nil
     {
       return .purpose(unfit)
     }
     let known = Set(anchors.certificates)
-    for (below, intermediate) in issuer.intermediates.enumerated() where !known.contains(intermediate.value) {
+    for (below, intermediate) in intermediates.enumerated() where !known.contains(intermediate.value) {
       if let limit = intermediate.value.pathLength, limit <= below { return .pathTooLong(intermediate) }
     }
     return nil
@@ -41,10 +32,22 @@ extension LinkerdTrust {
 
   /// The end of the last of the anchors that an issuer leads to; nil where it leads to none.
   package func end(of anchors: Anchors, for issuer: Issuer, _ reader: CertificateReader) -> Int? {
-    anchors.certificates.filter {
-      reader.chainProblem(
-        issuer.certificate.value, intermediates: issuer.intermediates.map(\.value), anchors: [$0], now: nil) == nil
-    }.map(\.notAfter).max()
+    anchors.certificates.filter { issuer.chainProblem([$0], reader) == nil }.map(\.notAfter).max()
+  }
+}
+
+extension LinkerdTrust.Issuer {
+  /// Why the issuer does not lead to one of the anchors; nil where it does, or where that is not known.
+  ///
+  /// `isUsed`: Which of the anchors, and of the certificates between, count.
+  func chainProblem(
+    _ anchors: [Certificate], _ reader: CertificateReader, where isUsed: (Certificate) -> Bool = { _ in true }
+  ) -> ChainProblem? {
+    let first = certificate.value
+    // For OpenSSL this is a root of its own, where no key identifier says that another of the name has signed it.
+    if first.isSelfIssued, anchors.contains(where: { $0.subject == first.issuer }) { return nil }
+    return reader.chainProblem(
+      first, intermediates: intermediates.map(\.value).filter(isUsed), anchors: anchors.filter(isUsed), now: nil)
   }
 }
 
