@@ -30,7 +30,7 @@ import Testing
     return (try #require(mesh.linkerdTrusts.first), try #require(mesh.certificates.reader))
   }
 
-  private static func name(_ problem: LinkerdReadingProblem?) -> String {
+  private static func name<Problem>(_ problem: Problem?) -> String {
     problem.map { String(describing: $0) } ?? ""
   }
 
@@ -51,9 +51,9 @@ import Testing
   @Test(
     arguments: [
       ("issuer.key", ""), ("comment+issuer.key", ""), ("issuer.key+comment", ""),
-      ("ec-parameters+issuer.key", "noKey(label: \"EC PARAMETERS\")"),
-      ("issuer.crt+issuer.key", "noKey(label: \"CERTIFICATE\")"),
-      ("ed-issuer.key", "keyAlgorithm"), ("", ""),
+      ("ec-parameters+issuer.key", "otherBlock(label: \"EC PARAMETERS\")"),
+      ("issuer.crt+issuer.key", "otherBlock(label: \"CERTIFICATE\")"),
+      ("ed-issuer.key", "algorithm"), ("", ""),
     ]) func `have a key that is read, or not`(key: String, problem: String) async throws
   {
     let issuer = try #require(try await Self.trust(bundle: "anchor.crt", key: key).trust.issuers.first)

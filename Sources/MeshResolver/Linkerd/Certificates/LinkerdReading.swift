@@ -2,19 +2,23 @@ import Certificates
 package import Diagnostics
 import MeshModel
 
-/// Why linkerd-identity does not read a text to its end, or at all (`pkg/tls/codec.go` DecodePEMCertificates and
-/// DecodePEMKey).
+/// Why linkerd-identity does not read certificates to the end of their text, or at all (`pkg/tls/codec.go`
+/// DecodePEMCertificates).
 package enum LinkerdReadingProblem: Hashable, Sendable {
   /// Something stands behind the last certificate, which makes the whole text unreadable.
   case trailingText
   /// A block that is no certificate, where reading ends. `isFirst`: No certificate stands before it.
   case otherBlock(label: String, isFirst: Bool)
+}
+
+/// Why linkerd-identity does not read a private key (`pkg/tls/codec.go` DecodePEMKey).
+package enum LinkerdKeyProblem: Hashable, Sendable {
   /// The first block is no private key of a form that is known.
-  case noKey(label: String)
+  case otherBlock(label: String)
   /// The key needs a password.
-  case encryptedKey
+  case encrypted
   /// Neither an RSA key nor an elliptic one.
-  case keyAlgorithm
+  case algorithm
 }
 
 extension LinkerdTrust.Anchors {
@@ -33,17 +37,17 @@ extension LinkerdTrust.Issuer {
   package var readingProblem: LinkerdReadingProblem? { content.readingProblem(isTrimmed: isOfRelease) }
 
   /// What keeps linkerd-identity from reading the key; nil where nothing does or is known to.
-  package var keyProblem: LinkerdReadingProblem? {
+  package var keyProblem: LinkerdKeyProblem? {
     guard let key, key.problems.isEmpty, let text = key.text.pem, let block = PEMText(text).blocks.first else {
       return nil
     }
     switch block.label {
     case "EC PRIVATE KEY", "RSA PRIVATE KEY", "PRIVATE KEY":
-      if text.contains("Proc-Type: 4,ENCRYPTED") { return .encryptedKey }
+      if text.contains("Proc-Type: 4,ENCRYPTED") { return .encrypted }
       guard let first = key.keys.first?.value else { return nil }
-      return [.rsa, .ecdsa].contains(first.algorithm) ? nil : .keyAlgorithm
-    case "ENCRYPTED PRIVATE KEY": return .encryptedKey
-    default: return .noKey(label: block.label)
+      return [.rsa, .ecdsa].contains(first.algorithm) ? nil : .algorithm
+    case "ENCRYPTED PRIVATE KEY": return .encrypted
+    default: return .otherBlock(label: block.label)
     }
   }
 }

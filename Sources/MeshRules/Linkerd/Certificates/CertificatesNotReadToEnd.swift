@@ -35,7 +35,7 @@ extension RuleFinding {
         + (isFirst ? ", finds no certificate and does not start" : " and does not see the certificates behind it")
       help = "leave nothing but blocks named CERTIFICATE there"
       severity = isFirst ? nil : .warning
-    case .trailingText, .noKey, .encryptedKey, .keyAlgorithm:
+    case .trailingText:
       fact = "does not start, because it takes what stands behind the last certificate in \(content.title) for one more"
       help = "end the text with the last certificate, without an empty line or a comment"
     }

@@ -12,12 +12,13 @@ package struct FrozenAnchorsOfProxy: LinkerdRule {
   package func check(_ linkerd: LinkerdMesh, _ context: RuleContext, _ findings: inout RuleFindings) {
     for frozen in context.mesh.frozenTrustAnchors {
       let workload = linkerd.workloads[frozen.workload]
-      let effect =
-        frozen.trustsNobody
-        ? "so it trusts no certificate of now, linkerd-identity's among them" : "not all of them the same"
+      let title = frozen.current.content.title
       findings.report(
         RuleFinding(
-          "the proxy written into \(workload.title) has other trust anchors than \(frozen.current.content.title), \(effect)",
+          "the proxy written into \(workload.title) "
+            + (frozen.trustsNobody
+              ? "trusts nothing that is signed under \(title), linkerd-identity's own certificate among it"
+              : "has other trust anchors than \(title)"),
           on: workload.metadata.reference, at: frozen.place.span, related: frozen.current.related,
           help: "keep the manifest without the proxy and let the injector add it, or inject it again",
           severity: frozen.trustsNobody ? .error : nil))

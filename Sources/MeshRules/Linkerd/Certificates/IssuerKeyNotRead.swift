@@ -17,20 +17,19 @@ package struct IssuerKeyNotRead: LinkerdRule {
       findings.report(
         RuleFinding(
           "linkerd-identity cannot read the private key in \(key.title), because \(reason)",
-          on: key.text.owner.reference, at: key.place(of: problem), help: help))
+          on: key.text.owner.reference, at: key.keys.first?.place ?? key.text.value.span, help: help))
     }
   }
 
-  private static func words(_ problem: LinkerdReadingProblem) -> (reason: String, help: String) {
+  private static func words(_ problem: LinkerdKeyProblem) -> (reason: String, help: String) {
     switch problem {
-    case .noKey(let label):
+    case .otherBlock(let label):
       (
         "it begins with a block \(quoted(label))",
         "let the block with the private key be the first; \"openssl ecparam -noout -genkey\" writes nothing else"
       )
-    case .encryptedKey: ("it needs a password", "store the key without one, such as \"openssl pkey\" writes it")
-    case .keyAlgorithm: ("it is neither of RSA nor of ECDSA", "make an issuer with a key of ECDSA P-256")
-    case .trailingText, .otherBlock: ("more follows", "store nothing but the key")
+    case .encrypted: ("it needs a password", "store the key without one, such as \"openssl pkey\" writes it")
+    case .algorithm: ("it is neither of RSA nor of ECDSA", "make an issuer with a key of ECDSA P-256")
     }
   }
 }

@@ -45,9 +45,9 @@ extension RuleFinding {
       let last = (element(depth) ?? issuer.certificate).value
       let hasNamesake = anchors.certificates.contains { $0.subject == last.issuer }
       reason =
-        "which \(quoted(last.issuer.text)) signed, "
+        "\(quoted(last.issuer.text)) signed \(depth == 0 ? "it" : last.title), "
         + (hasNamesake
-          ? "with another key than the trust anchor of this name has" : "and no trust anchor is of this name")
+          ? "with another key than the trust anchor of this name has" : "and no trust anchor has this name")
     case .notCA(let depth):
       guard let element = element(depth) else { return nil }
       reason = "\(element.value.title) above it is no CA"

@@ -15,12 +15,15 @@ package struct IssuerOutlivesTrustAnchor: LinkerdRule {
     for trust in context.mesh.linkerdTrusts {
       for issuer in trust.issuers {
         guard let anchors = trust.anchors(for: issuer), let end = trust.end(of: anchors, for: issuer, reader),
-          issuer.certificate.value.notAfter > end, context.mesh.options.now.map({ $0 <= end }) ?? true
+          issuer.certificate.value.notAfter - end > Self.tolerance, context.mesh.options.now.map({ $0 <= end }) ?? true
         else { continue }
         findings.report(.outlives(issuer, anchors, end: end))
       }
     }
   }
+
+  /// In seconds: both are often made one after the other, to last equally long.
+  private static let tolerance = 86_400
 }
 
 extension RuleFinding {
