@@ -23,7 +23,7 @@ package struct LinkerdTrust: Sendable {
 
     package var certificates: [Certificate] { content.certificates.map(\.value) }
     /// Whether all that stands there could be read.
-    var isWhole: Bool { !content.certificates.isEmpty && content.problems.isEmpty }
+    package var isWhole: Bool { !content.certificates.isEmpty && content.problems.isEmpty }
   }
 
   /// The certificate with which linkerd-identity signs those of proxies.

@@ -11,9 +11,6 @@ extension CertificateInventory.Content {
 extension Certificate {
   /// `certificate "CN=root.linkerd.cluster.local"`.
   var title: String { "certificate \(quoted(subject.text))" }
-
-  /// With the start of its fingerprint, which tells apart certificates of one name.
-  var distinctTitle: String { "\(quoted(subject.text)) (SHA-256 \(fingerprint.prefix(8))…)" }
 }
 
 extension LinkerdTrust.Anchors {

@@ -12,9 +12,10 @@ package struct TrustAnchorsDisagree: LinkerdRule {
 
   package func check(_ linkerd: LinkerdMesh, _ context: RuleContext, _ findings: inout RuleFindings) {
     for trust in context.mesh.linkerdTrusts {
-      guard let first = trust.anchors.first, first.content.problems.isEmpty else { continue }
-      for other in trust.anchors.dropFirst() where other.content.problems.isEmpty {
-        guard !other.certificates.isEmpty, let difference = first.difference(from: other) else { continue }
+      let readable = trust.anchors.filter(\.isWhole)
+      guard let first = readable.first else { continue }
+      for other in readable.dropFirst() {
+        guard let difference = first.difference(from: other) else { continue }
         findings.report(
           RuleFinding(
             "\(other.content.title) \(difference), unlike \(first.content.title)",
@@ -34,9 +35,18 @@ extension LinkerdTrust.Anchors {
     // While anchors are replaced, cert-manager writes the new one here, and the bundle has both.
     let missing = other.source == .issuerSecret ? [] : certificates.filter { !others.contains($0) }
     let words =
-      (beside.isEmpty ? [] : ["has \(list(beside.map(\.distinctTitle)))"])
-      + (missing.isEmpty ? [] : ["lacks \(list(missing.map(\.distinctTitle)))"])
+      (beside.isEmpty ? [] : ["has \(beside.titles)"])
+      + (missing.isEmpty ? [] : ["lacks \(missing.titles)"])
     return words.isEmpty ? nil : list(words)
+  }
+}
+
+extension [Certificate] {
+  /// Each once, with the start of its fingerprint, which tells apart certificates of one name.
+  fileprivate var titles: String {
+    var seen: Set<Certificate> = []
+    return list(
+      filter { seen.insert($0).inserted }.map { "\(quoted($0.subject.text)) (SHA-256 \($0.fingerprint.prefix(8))…)" })
   }
 }
 
