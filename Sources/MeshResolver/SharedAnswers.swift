@@ -13,6 +13,7 @@ final class SharedAnswers: Sendable {
   let autoImages = Once<AutoImages>()
   let certificates = Once<CertificateInventory>()
   let networkPolicies = Once<NetworkPolicyIndex>()
+  let linkerdTrusts = Once<[LinkerdTrust]>()
 }
 
 /// A value that is computed when somebody first asks for it, for all who ask.

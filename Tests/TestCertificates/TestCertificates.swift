@@ -74,9 +74,12 @@ package struct TestCertificates: ~Copyable, Sendable {
     try made.withLock { made in try make(name, &made) }
   }
 
-  /// The text of `NAME.crt` or `NAME.key`; several joined by `+` follow each other.
+  /// The text of `NAME.crt` or `NAME.key`; several joined by `+` follow each other. Any other name is a line of its own,
+  /// but for `ec-parameters`, the block that OpenSSL writes before a key.
   package func file(_ names: String) throws -> String {
     try names.split(separator: "+").map { name in
+      if name == "ec-parameters" { return Self.parameters }
+      guard name.contains(".") else { return name + "\n" }
       let pair = try pair(String(name.prefix { $0 != "." }))
       return name.hasSuffix(".key") ? pair.key : pair.certificate
     }.joined()
@@ -112,6 +115,9 @@ package struct TestCertificates: ~Copyable, Sendable {
     made[name] = pair
     return pair
   }
+
+  /// Those of P-256.
+  private static let parameters = "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n"
 
   private static func configuration(_ recipe: CertificateRecipe) -> String {
     """

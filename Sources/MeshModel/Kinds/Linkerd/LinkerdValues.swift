@@ -47,6 +47,8 @@ package struct LinkerdValues: Sendable {
   package var identityTrustAnchorsPEM: Located<String>?
   /// `identity.serviceAccountTokenProjection`.
   package var serviceAccountTokenProjection: Located<Bool>?
+  /// What is written about the certificates of the webhooks.
+  package var webhooks: [LinkerdWebhookValues] = []
   /// The place of all of them.
   package var span: SourceSpan
 
@@ -111,5 +113,10 @@ package struct LinkerdValues: Sendable {
     externalCA = moved(identity?["externalCA"]?.bool)
     identityTrustAnchorsPEM = moved(top("identityTrustAnchorsPEM")?.string)
     serviceAccountTokenProjection = moved(identity?["serviceAccountTokenProjection"]?.bool)
+    let components: [(String, ManifestNode?)] = [
+      ("proxyInjector", top("proxyInjector")), ("profileValidator", top("profileValidator")),
+      ("policyValidator", top("policyValidator")),
+    ]
+    webhooks = components.compactMap { name, node in node.map { LinkerdWebhookValues($0, name, place: place) } }
   }
 }

@@ -1,4 +1,5 @@
 package import MeshModel
+import StructuralSchema
 
 /// The settings of Linkerd's control plane in force: what the input says of it, else Linkerd's defaults
 /// (`charts/linkerd-control-plane/values.yaml`).
@@ -23,6 +24,9 @@ package struct LinkerdSettings: Sendable {
   package var ignoredOutboundPorts: PortRanges
   /// Whether pods get a token for their proxy whatever they say of ``PodSpec/automountServiceAccountToken``.
   package var projectsTokens: Bool
+  /// How long the certificates of proxies last, in seconds. What cannot be read counts as the default
+  /// (`controller/cmd/identity/main.go`).
+  package var issuanceLifetime: Setting<Int>
   /// The values that the input holds, those of `linkerd-config` first.
   package var values: [LinkerdValues]
 
@@ -68,6 +72,9 @@ package struct LinkerdSettings: Sendable {
     opaquePorts = PortRanges(redirection: written(\.opaquePorts)?.value ?? Self.defaultOpaquePorts)
     ignoredInboundPorts = PortRanges(redirection: values.value(of: \.ignoreInboundPorts)?.value ?? "4567,4568")
     ignoredOutboundPorts = PortRanges(redirection: values.value(of: \.ignoreOutboundPorts)?.value ?? "4567,4568")
+    let lifetime = identity?.flag("identity-issuance-lifetime") ?? written(\.issuanceLifetime)
+    issuanceLifetime = Setting(
+      lifetime.flatMap { GoDuration.nanoseconds($0.value) }.map { Int($0 / 1e9) } ?? 86_400, origin: lifetime?.span)
     projectsTokens = values.value(of: \.serviceAccountTokenProjection)?.value ?? true
   }
 
