@@ -89,7 +89,8 @@ package struct SPIREInstallation: Sendable {
       }
       guard !paths.isEmpty else { continue }
       let process = Process(workload: workload, container: container)
-      if container.words.contains(where: { word in paths.contains { word.value == $0 || word.value.hasSuffix("=\($0)") } }) {
+      let names = Set(container.words.map { word in word.value.split(separator: "=").last.map(String.init) ?? "" })
+      if paths.contains(where: names.contains) {
         told.append(process)
       } else if container.flag("config") == nil {
         untold.append(process)
@@ -157,8 +158,7 @@ package struct SPIREInstallation: Sendable {
 extension Container {
   /// The value of a flag as Go's programs read flags, with one hyphen or two; nil where it is not given.
   package func flag(_ name: String) -> Located<String>? {
-    for (index, word) in words.enumerated() {
-      guard word.value.hasPrefix("-") else { continue }
+    for (index, word) in words.enumerated() where word.value.hasPrefix("-") {
       let text = word.value.drop { $0 == "-" }
       if text == name { return index + 1 < words.count ? words[index + 1] : word }
       if text.hasPrefix(name + "=") { return Located(String(text.dropFirst(name.count + 1)), at: word.span) }

@@ -14,7 +14,8 @@ struct KubeletNotVerified: Rule {
         RuleFinding(
           "\(agent.title) does not verify the certificate of the kubelet, which says whose pod a caller is",
           on: agent.owner.reference, at: setting.span,
-          help: "give kubelet_ca_path, or take the setting out where the kubelet has a certificate of the cluster's CA"))
+          help: "give kubelet_ca_path, or take the setting out where the kubelet has a certificate of the cluster's CA")
+      )
     }
   }
 }

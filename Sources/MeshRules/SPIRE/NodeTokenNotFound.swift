@@ -12,12 +12,15 @@ struct NodeTokenNotFound: Rule {
     let installation = context.mesh.spireInstallation
     for agent in installation.agents {
       let configuration = agent.configuration
-      guard let settings = configuration.agent, settings.attestsByToken, configuration.problems.isEmpty else { continue }
+      guard let settings = configuration.agent, settings.attestsByToken, configuration.problems.isEmpty else {
+        continue
+      }
       // `pkg/agent/plugin/nodeattestor/k8spsat/psat.go`
       let path = settings.tokenPath?.value ?? "/var/run/secrets/tokens/spire-agent"
       for process in agent.processes {
         let place = process.volume(of: path)
-        guard let volume = place?.volume, let token = volume.tokens.first(where: { $0.path.value == place?.path }) else {
+        guard let volume = place?.volume, let token = volume.tokens.first(where: { $0.path.value == place?.path })
+        else {
           let isKnown = place == nil || place?.volume?.tokens.isEmpty == false
           if isKnown { findings.report(.missing(path, settings, configuration, process, place?.volume)) }
           continue

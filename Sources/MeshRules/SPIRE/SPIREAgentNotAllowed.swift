@@ -12,7 +12,9 @@ struct SPIREAgentNotAllowed: Rule {
     let installation = context.mesh.spireInstallation
     for agent in installation.agents {
       guard let name = agent.configuration.agent?.cluster?.value,
-        let cluster = installation.server(of: agent)?.configuration.server?.clusters.first(where: { $0.name.value == name }),
+        let cluster = installation.server(of: agent)?.configuration.server?.clusters.first(where: {
+          $0.name.value == name
+        }),
         let first = cluster.allowedServiceAccounts.first,
         !cluster.allowedServiceAccounts.contains(where: { $0.value.contains("$") })
       else { continue }

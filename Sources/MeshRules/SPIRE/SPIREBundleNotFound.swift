@@ -32,7 +32,8 @@ struct SPIREBundleNotFound: Rule {
         findings.report(
           .otherFormat(format?.value ?? "pem", at: format?.span ?? path.span, writer, in: agent.configuration))
       } else {
-        findings.report(.unwritten(path, "entry \(quoted(key)) of ConfigMap \(name)", published, in: agent.configuration))
+        findings.report(
+          .unwritten(path, "entry \(quoted(key)) of ConfigMap \(name)", published, in: agent.configuration))
       }
     }
   }

@@ -11,7 +11,8 @@ struct SPIREClusterMismatch: Rule {
   func check(_ context: RuleContext, _ findings: inout RuleFindings) {
     let installation = context.mesh.spireInstallation
     for agent in installation.agents {
-      guard let cluster = agent.configuration.agent?.cluster, let server = installation.server(of: agent)?.configuration,
+      guard let cluster = agent.configuration.agent?.cluster,
+        let server = installation.server(of: agent)?.configuration,
         let known = server.server?.clusters, server.problems.isEmpty,
         !known.contains(where: { $0.name.value == cluster.value || $0.name.value.contains("$") })
       else { continue }

@@ -13,7 +13,8 @@ struct SPIREProbeFails: Rule {
     for member in installation.servers + installation.agents where member.configuration.problems.isEmpty {
       for process in member.processes {
         for probe in process.container.probes where probe.action == .httpGet {
-          guard let reason = member.configuration.healthChecks.reasonForNoAnswer(to: probe, in: process.container) else {
+          guard let reason = member.configuration.healthChecks.reasonForNoAnswer(to: probe, in: process.container)
+          else {
             continue
           }
           findings.report(.unanswered(probe, reason, member.configuration, process))
@@ -28,7 +29,9 @@ extension SPIREConfiguration.HealthChecks {
   fileprivate func reasonForNoAnswer(to probe: Probe, in container: Container) -> String? {
     let port = self.port?.value ?? "80"
     guard let written = probe.port?.value else { return nil }
-    let asked = Int(written) == nil ? container.ports.first { $0.name?.value == written }.map { String($0.number.value) } : written
+    let asked =
+      Int(written) == nil
+      ? container.ports.first { $0.name?.value == written }.map { String($0.number.value) } : written
     guard let asked else { return nil }
     // Other programs may listen in the same pod.
     guard isEnabled else { return "listener_enabled is not set in its health_checks" }

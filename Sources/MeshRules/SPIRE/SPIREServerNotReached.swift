@@ -23,7 +23,9 @@ struct SPIREServerNotReached: Rule {
         }
         continue
       }
-      guard let port = configuration.agent?.serverPort, !service.isExternalName, !service.ports.isEmpty else { continue }
+      guard let port = configuration.agent?.serverPort, !service.isExternalName, !service.ports.isEmpty else {
+        continue
+      }
       guard let found = service.ports.first(where: { $0.number.value == port.value && $0.transport == "TCP" }) else {
         findings.report(.noPort(port, of: service, in: configuration))
         continue
@@ -42,7 +44,8 @@ struct SPIREServerNotReached: Rule {
       let process = server.processes.first, process.container.flag("serverPort") == nil
     else { return }
     let target = port.targetPort?.value ?? String(port.number.value)
-    let numbers = process.workload.pod.containers.flatMap(\.ports).filter { $0.name?.value == target }.map(\.number.value)
+    let numbers = process.workload.pod.containers.flatMap(\.ports).filter { $0.name?.value == target }.map(
+      \.number.value)
     guard let number = Int(target) ?? numbers.first, number != listening else { return }
     let place = server.configuration.server?.port?.span ?? server.configuration.key.span
     findings.report(

@@ -46,7 +46,7 @@ private struct SocketDirectory {
       let root = host.value.hasSuffix("/") ? String(host.value.dropLast()) : host.value
       return place.map { $0.path.isEmpty ? root : "\(root)/\($0.path)" } ?? root
     }
-    self.span = span ?? process.workload.metadata.span
+    self.span = volume?.hostPath?.span ?? span ?? process.workload.metadata.span
   }
 
   /// The directories that a SPIFFE CSI driver gives to pods.
@@ -88,7 +88,8 @@ extension RuleFinding {
   fileprivate static func elsewhere(
     _ driver: SocketDirectory, _ host: String, on agent: SPIREConfiguration, at span: SourceSpan
   ) -> RuleFinding {
-    let place = driver.hostPath.map { "the directory \(quoted($0)) of the node" } ?? "a directory that is not on the node"
+    let place =
+      driver.hostPath.map { "the directory \(quoted($0)) of the node" } ?? "a directory that is not on the node"
     return RuleFinding(
       "\(driver.owner.title) gives pods \(place), and the agent's socket is in \(quoted(host))",
       on: driver.owner.metadata.reference, at: driver.span,

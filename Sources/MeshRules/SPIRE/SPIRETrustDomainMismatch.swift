@@ -17,7 +17,8 @@ struct SPIRETrustDomainMismatch: Rule {
       else { continue }
       findings.report(
         .differs(
-          configuration.title, written, server, "the server refuses the agent, and no pod on its nodes gets an identity",
+          configuration.title, written, server,
+          "the server refuses the agent, and no pod on its nodes gets an identity",
           on: configuration.owner))
     }
     for controller in installation.controllerManagers {

@@ -54,17 +54,26 @@ private struct SVIDLimit {
 
   func cuts(_ ttl: Located<String>) -> Bool { GoDuration.nanoseconds(ttl.value).map { $0 > nanoseconds } ?? false }
 
+  /// Without the zeros that Go writes, as in `4h0m0s`.
+  var text: String {
+    let whole = GoDuration.text(nanoseconds)
+    if whole.hasSuffix("h0m0s") { return String(whole.dropLast(4)) }
+    return whole.hasSuffix("m0s") ? String(whole.dropLast(2)) : whole
+  }
+
   var reason: String {
     nanoseconds < 7 * 24 * 3600e9 ? "a sixth of ca_ttl, which is \(caTTL?.value ?? "24h")" : "the most that SPIRE gives"
   }
 }
 
 extension RuleFinding {
-  fileprivate static func cut(_ title: String, at span: SourceSpan, _ limit: SVIDLimit, on owner: Metadata) -> RuleFinding {
+  fileprivate static func cut(_ title: String, at span: SourceSpan, _ limit: SVIDLimit, on owner: Metadata)
+    -> RuleFinding
+  {
     RuleFinding(
-      "\(title) is more than \(GoDuration.text(limit.nanoseconds)), \(limit.reason), so that SVIDs may be cut short",
+      "\(title) is more than \(limit.text), \(limit.reason), so that SVIDs may be cut short",
       on: owner.reference, at: span,
       related: limit.caTTL.map { $0.span == span ? [] : [Finding.Related("ca_ttl is \($0.value)", at: $0.span)] } ?? [],
-      help: "ask for no more than \(GoDuration.text(limit.nanoseconds)), or let the CA live longer")
+      help: "ask for no more than \(limit.text), or let the CA live longer")
   }
 }

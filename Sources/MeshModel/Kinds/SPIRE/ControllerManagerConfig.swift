@@ -53,7 +53,8 @@ package struct ControllerManagerConfig: Sendable {
       TrustDomainName(name) == nil
     {
       problems.append(
-        SPIREConfiguration.Problem(text: "has the trust domain \(goQuoted(name)), which is no name", span: place(written)))
+        SPIREConfiguration.Problem(
+          text: "has the trust domain \(goQuoted(name)), which is no name", span: place(written)))
     }
     if let one = root["cacheNamespace"], root["cacheNamespaces"] != nil {
       problems.append(

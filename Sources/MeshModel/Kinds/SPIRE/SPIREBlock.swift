@@ -28,7 +28,8 @@ struct SPIREBlock: Sendable {
   }
 
   func items(named name: String) -> [HCLItem] {
-    items.filter { $0.key == name || $0.key.lowercased() == name.lowercased() }
+    let wanted = name.lowercased()
+    return items.filter { $0.key == name || $0.key.lowercased() == wanted }
   }
 
   func has(_ name: String) -> Bool { !items(named: name).isEmpty }

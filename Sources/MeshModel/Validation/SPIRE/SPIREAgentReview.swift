@@ -46,7 +46,8 @@ extension SPIREReview {
         "says nothing of how the agent comes to trust the server, such as trust_bundle_path", at: span,
         flags: ["trustBundle", "trustBundleUrl", "insecureBootstrap"])
     }
-    if let mode = section.string("rebootstrap_mode"), ["auto", "always"].contains(mode.value), isInsecure?.value == true {
+    if let mode = section.string("rebootstrap_mode"), ["auto", "always"].contains(mode.value), isInsecure?.value == true
+    {
       refuse("has the rebootstrap_mode \(mode.value) beside insecure_bootstrap", at: mode.span)
     }
     guard let url = section.string("trust_bundle_url"), !url.value.isEmpty else {
@@ -73,7 +74,8 @@ extension SPIREReview {
       // `pkg/agent/workloadkey/workloadkey.go` alone takes upper case.
       let word = name == "workload_x509_svid_key_type" ? value.value.lowercased() : value.value
       if !values.contains(word) {
-        refuse("has the \(name) \(goQuoted(value.value)), and there are \(values.joined(separator: ", "))", at: value.span)
+        refuse(
+          "has the \(name) \(goQuoted(value.value)), and there are \(values.joined(separator: ", "))", at: value.span)
       }
     }
   }

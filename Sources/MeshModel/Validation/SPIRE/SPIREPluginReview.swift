@@ -42,7 +42,9 @@ extension SPIREReview {
     for plugin in plugins {
       guard let type = types.first(where: { $0.type == plugin.type }) else {
         let near = didYouMean(closest(to: plugin.type, of: types.map(\.type)))
-        refuse("has a plugin of the type \(goQuoted(plugin.type)), which no \(role.rawValue) has\(near)", at: plugin.name.span)
+        refuse(
+          "has a plugin of the type \(goQuoted(plugin.type)), which no \(role.rawValue) has\(near)",
+          at: plugin.name.span)
         continue
       }
       if !seen.insert([plugin.type, plugin.name.value]).inserted {

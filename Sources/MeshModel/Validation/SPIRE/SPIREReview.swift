@@ -59,11 +59,15 @@ struct SPIREReview {
   }
 
   /// Refuses a block without a setting.
-  mutating func require(_ name: String, in block: SPIREBlock, of title: String, at span: SourceSpan, flags: [String] = []) {
+  mutating func require(
+    _ name: String, in block: SPIREBlock, of title: String, at span: SourceSpan, flags: [String] = []
+  ) {
     guard let item = block.items(named: name).last else {
       return refuse("has no \(name) in \(title)", at: span, flags: flags)
     }
-    if case .literal("") = item.value.value { refuse("has an empty \(name)", at: block.span(of: item.value), flags: flags) }
+    if case .literal("") = item.value.value {
+      refuse("has an empty \(name)", at: block.span(of: item.value), flags: flags)
+    }
   }
 }
 
@@ -115,7 +119,9 @@ extension SPIRESettingTable.Form {
     if text.isOpen { return nil }
     switch self {
     case .int: return Self.isWhole(text) ? nil : "\(goQuoted(text)), which is no whole number"
-    case .bool: return ["true", "false", "1", "0"].contains(text.lowercased()) ? nil : "\(goQuoted(text)), which is neither true nor false"
+    case .bool:
+      return ["true", "false", "1", "0"].contains(text.lowercased())
+        ? nil : "\(goQuoted(text)), which is neither true nor false"
     case .duration where !text.isEmpty && !GoDuration.isDuration(text):
       return "\(goQuoted(text)), which is no duration such as 90m or 24h"
     case .key where !text.isEmpty && !Self.keyTypes.contains(text.lowercased()):
