@@ -22,8 +22,10 @@ let package = Package(
     // Only its headers are used at build time; see its shim.h.
     .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
     .target(name: "YAMLTree", dependencies: ["CLibYAML"], swiftSettings: settings + [.strictMemorySafety()]),
+    .target(name: "HCL", swiftSettings: settings),
     .target(name: "StructuralSchema", dependencies: ["YAMLTree", "Diagnostics"], swiftSettings: settings),
-    .target(name: "MeshModel", dependencies: ["StructuralSchema", "YAMLTree", "Diagnostics"], swiftSettings: settings),
+    .target(
+      name: "MeshModel", dependencies: ["StructuralSchema", "YAMLTree", "HCL", "Diagnostics"], swiftSettings: settings),
     .target(
       name: "MeshResolver", dependencies: ["MeshModel", "Certificates", "Diagnostics"], swiftSettings: settings),
     .target(
@@ -66,6 +68,7 @@ let package = Package(
     // Tests.
     .target(name: "TestCertificates", path: "Tests/TestCertificates", swiftSettings: settings),
     .testTarget(name: "YAMLTreeTests", dependencies: ["YAMLTree"], swiftSettings: settings),
+    .testTarget(name: "HCLTests", dependencies: ["HCL"], swiftSettings: settings),
     .testTarget(
       name: "StructuralSchemaTests", dependencies: ["StructuralSchema", "YAMLTree"], swiftSettings: settings),
     .testTarget(

@@ -298,6 +298,7 @@ extension Mesh {
     requestAuthentications.flatMap(\.jwtRules).filter { $0.secretKeyCount > 0 }.compactMap { $0.jwks?.span }
       + secrets.flatMap { $0.data.entries + $0.stringData.entries }.map(\.value.span)
       + linkerdReleases.compactMap(\.values.issuerKey?.span)
+      + configMaps.flatMap(\.spire).compactMap(\.agent?.joinToken?.span)
   }
   package var otherKindCount: Int { manifests.others.count }
   package var otherDocumentCount: Int { manifests.otherDocumentCount }

@@ -14,6 +14,7 @@ final class SharedAnswers: Sendable {
   let certificates = Once<CertificateInventory>()
   let networkPolicies = Once<NetworkPolicyIndex>()
   let linkerdTrusts = Once<[LinkerdTrust]>()
+  let spireInstallation = Once<SPIREInstallation>()
 }
 
 /// A value that is computed when somebody first asks for it, for all who ask.

@@ -287,6 +287,23 @@ package struct Linter: Sendable {
     NetworkPolicyBlocksControlPlane.self,
     NetworkPolicyClosesMeshPort.self,
     NetworkPolicyBlocksDNS.self,
+    InvalidSPIREConfiguration.self,
+    SVIDOutlivesCA.self,
+    SPIRETrustDomainMismatch.self,
+    SPIREClusterMismatch.self,
+    SPIREAgentNotAllowed.self,
+    SPIREServerNotReached.self,
+    SPIREBundleNotFound.self,
+    InsecureBootstrap.self,
+    SPIREStateNotKept.self,
+    SPIRESocketNotShared.self,
+    SPIREProbeFails.self,
+    JoinTokenInManifest.self,
+    NamespaceIgnoredByPattern.self,
+    SPIREExampleNames.self,
+    NodeTokenNotFound.self,
+    SPIREAgentWithoutHostPID.self,
+    KubeletNotVerified.self,
   ]
 
   /// Every rule about suppressions, in the order of their codes.

@@ -54,6 +54,9 @@ package struct PodSpec: Sendable {
   package var containers: [Container]
   package var initContainers: [Container]
   package var runAsUser: Located<Int>?
+  package var hostPID: Located<Bool>?
+  /// Those of a StatefulSet's claims are not among them.
+  package var volumes: [PodVolume]
 
   init(_ spec: ManifestNode?) {
     serviceAccountName = spec?["serviceAccountName"]?.string ?? spec?["serviceAccount"]?.string
@@ -63,6 +66,8 @@ package struct PodSpec: Sendable {
     containers = spec?["containers"]?.compactMapItems(Container.init) ?? []
     initContainers = spec?["initContainers"]?.compactMapItems(Container.init) ?? []
     runAsUser = spec?["securityContext"]?["runAsUser"]?.int
+    hostPID = spec?["hostPID"]?.bool
+    volumes = spec?["volumes"]?.compactMapItems(PodVolume.init) ?? []
   }
 
   /// The containers whose ports a Service can name: all containers, then init containers that keep running
@@ -84,14 +89,11 @@ package struct Container: Sendable {
   /// Values of environment variables, and the arguments and command: where a client names the hosts it calls.
   package var words: [Located<String>]
   package var probes: [Probe]
-  /// Where volumes are mounted; known of the container `istio-proxy` alone.
-  package var mountPaths: [String]
+  package var volumeMounts: [VolumeMount]
 
   init(_ node: ManifestNode) {
     name = node["name"]?.string
-    mountPaths =
-      name?.value == "istio-proxy"
-      ? node["volumeMounts"]?.compactMapItems { $0["mountPath"]?.string?.value } ?? [] : []
+    volumeMounts = node["volumeMounts"]?.compactMapItems(VolumeMount.init) ?? []
     image = node["image"]?.string
     ports = node["ports"]?.compactMapItems(ContainerPort.init) ?? []
     restartPolicy = node["restartPolicy"]?.string
@@ -175,7 +177,8 @@ package struct ContainerPort: Sendable {
 extension Workload {
   /// Where the annotation `sidecar.istio.io/userVolumeMount`, or a proxy in the template, mounts volumes.
   package var proxyMountPaths: [String] {
-    var paths = (pod.containers + pod.initContainers).flatMap(\.mountPaths)
+    let proxies = (pod.containers + pod.initContainers).filter { $0.name?.value == "istio-proxy" }
+    var paths = proxies.flatMap(\.volumeMounts).map(\.path.value)
     // The annotation holds JSON: mounts by name, or a list of them.
     if let text = podAnnotations["sidecar.istio.io/userVolumeMount"]?.value,
       let root = try? YAMLTree.parse(text).documents.first

@@ -1,0 +1,81 @@
+import Diagnostics
+import MeshModel
+import MeshResolver
+import RuleCatalogue
+
+/// Finds agents, controller managers and meshes that are of another trust domain than their SPIRE server.
+struct SPIRETrustDomainMismatch: Rule {
+  static let page = RulePage.spireTrustDomainMismatch
+  static let scope = RuleScope.kubernetes
+
+  func check(_ context: RuleContext, _ findings: inout RuleFindings) {
+    let installation = context.mesh.spireInstallation
+    for agent in installation.agents {
+      let configuration = agent.configuration
+      guard let written = configuration.trustDomain,
+        let server = installation.server(of: agent)?.configuration.trustDomain, written.differs(from: server)
+      else { continue }
+      findings.report(
+        .differs(
+          configuration.title, written, server,
+          "the server refuses the agent, and no pod on its nodes gets an identity",
+          on: configuration.owner))
+    }
+    for controller in installation.controllerManagers {
+      let configuration = controller.configuration
+      guard let written = configuration.trustDomain,
+        let server = installation.server(of: controller)?.configuration.trustDomain, written.differs(from: server)
+      else { continue }
+      findings.report(
+        .differs(
+          configuration.title, written, server, "the server refuses every entry that it writes",
+          on: configuration.owner))
+    }
+    checkIstio(context.mesh, installation.servers, &findings)
+  }
+
+  /// Where pods get their certificates from SPIRE, Istio's proxies still expect the trust domain of Istio.
+  private func checkIstio(
+    _ mesh: EffectiveMesh, _ servers: [SPIREInstallation.Member], _ findings: inout RuleFindings
+  ) {
+    guard servers.count == 1, let server = servers.first?.configuration, let written = server.trustDomain,
+      let name = TrustDomainName(written.value), mesh.isAboutIstio, mesh.settings.isTrustDomainKnown,
+      !mesh.settings.trustDomains.contains(name.text), mesh.mesh.workloads.contains(where: \.takesIdentityFromSPIRE)
+    else { return }
+    let domain = mesh.settings.trustDomain
+    findings.report(
+      RuleFinding(
+        "\(server.title) has the trust domain \(quoted(name.text)), and Istio has \(quoted(domain.value))",
+        on: server.owner.reference, at: written.span,
+        related: domain.origin.map { [Finding.Related("Istio's trust domain", at: $0)] } ?? [],
+        help: "give both the same: proxies refuse certificates of another trust domain"))
+  }
+}
+
+extension Located<String> {
+  /// Whether this names another trust domain; false where one of them is no name.
+  fileprivate func differs(from other: Located<String>) -> Bool {
+    guard let one = TrustDomainName(value), let two = TrustDomainName(other.value) else { return false }
+    return one != two
+  }
+}
+
+extension Workload {
+  /// Whether the pods ask for the template that Istio's guide to SPIRE names `spire`.
+  fileprivate var takesIdentityFromSPIRE: Bool {
+    podAnnotations["inject.istio.io/templates"]?.value.split(separator: ",").contains { word in
+      word.drop { $0 == " " }.hasPrefix("spire")
+    } ?? false
+  }
+}
+
+extension RuleFinding {
+  fileprivate static func differs(
+    _ title: String, _ written: Located<String>, _ server: Located<String>, _ effect: String, on owner: Metadata
+  ) -> RuleFinding {
+    RuleFinding(
+      "\(title) has the trust domain \(quoted(written.value)), and its server has \(quoted(server.value)): \(effect)",
+      on: owner.reference, at: written.span, related: [Finding.Related("the server's trust domain", at: server.span)],
+      help: "write the server's trust domain, \(server.value)")
+  }
+}
