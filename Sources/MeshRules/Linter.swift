@@ -272,6 +272,10 @@ package struct Linter: Sendable {
     InvalidLink.self,
     LinkCredentialsUnusable.self,
     ExpiredCertificate.self,
+    IncompleteCacerts.self,
+    UnusableCacerts.self,
+    IstioCASecretBesideCacerts.self,
+    RootCertificatesDiffer.self,
   ]
 
   /// Every rule about suppressions, in the order of their codes.
