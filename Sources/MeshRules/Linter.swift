@@ -276,6 +276,8 @@ package struct Linter: Sendable {
     UnusableCacerts.self,
     IstioCASecretBesideCacerts.self,
     RootCertificatesDiffer.self,
+    HostNotInCertificate.self,
+    CertificateNotForServers.self,
   ]
 
   /// Every rule about suppressions, in the order of their codes.
