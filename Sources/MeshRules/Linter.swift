@@ -278,6 +278,7 @@ package struct Linter: Sendable {
     RootCertificatesDiffer.self,
     HostNotInCertificate.self,
     CertificateNotForServers.self,
+    CertificateOutlivesIssuer.self,
   ]
 
   /// Every rule about suppressions, in the order of their codes.
