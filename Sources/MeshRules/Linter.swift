@@ -279,6 +279,8 @@ package struct Linter: Sendable {
     HostNotInCertificate.self,
     CertificateNotForServers.self,
     CertificateOutlivesIssuer.self,
+    WorkloadLifetimeRefused.self,
+    WorkloadLifetimeIgnored.self,
   ]
 
   /// Every rule about suppressions, in the order of their codes.

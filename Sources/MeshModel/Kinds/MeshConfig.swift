@@ -122,6 +122,14 @@ extension MeshConfig {
     outboundTrafficPolicy = outboundTrafficPolicy.map { Located($0.value, at: moved($0.span)) }
     pathNormalization = pathNormalization.map { Located($0.value, at: moved($0.span)) }
     trustedProxies = trustedProxies.map { Located($0.value, at: moved($0.span)) }
+    proxyMetadata = proxyMetadata.map { map in
+      LocatedMap(
+        map.entries.map { entry in
+          LocatedMap.Entry(
+            key: Located(entry.key.value, at: moved(entry.key.span)),
+            value: Located(entry.value.value, at: moved(entry.value.span)))
+        }, span: map.span.map(moved))
+    }
     extensionProviders = extensionProviders?.map { provider in
       var provider = provider
       provider.name.span = moved(provider.name.span)
