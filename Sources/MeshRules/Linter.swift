@@ -281,6 +281,7 @@ package struct Linter: Sendable {
     CertificateOutlivesIssuer.self,
     WorkloadLifetimeRefused.self,
     WorkloadLifetimeIgnored.self,
+    IstioCSRDoesNotFitIstio.self,
   ]
 
   /// Every rule about suppressions, in the order of their codes.
