@@ -41,5 +41,32 @@ extension TestCertificates {
     "server": .server("shop.example.com", issuer: "stranger"),
     "weak-server": .server("shop.example.com", issuer: "stranger", key: .rsa(1024)),
     "expired-server": .server("shop.example.com", issuer: "stranger", days: -400 ..< -35),
+    "long-server": .server("shop.example.com", issuer: "brief-ca", days: -30..<365),
+    "brief-ca": .authority("/CN=brief.example.com", issuer: "stranger", days: -30..<200),
+    "wildcard-server": .server("*.example.com", issuer: "stranger"),
+    "client": CertificateRecipe(
+      "/CN=shop.example.com", issuer: "stranger",
+      extensions: ["extendedKeyUsage=clientAuth", "subjectAltName=DNS:shop.example.com"]),
+    "serving-ca": CertificateRecipe(
+      "/CN=shop.example.com", issuer: "stranger",
+      extensions: ["basicConstraints=critical,CA:TRUE", "subjectAltName=DNS:shop.example.com"]),
+    "nameless-server": CertificateRecipe("/CN=shop.example.com", issuer: "stranger", extensions: []),
+    // What is plugged into istiod: as its documentation makes it, and with each mistake.
+    "mesh-root": .authority("/O=Istio/CN=Root CA"),
+    "other-mesh-root": .authority("/O=Istio/CN=Root CA"),
+    "mesh-middle": .authority("/O=Istio/CN=Middle CA", issuer: "mesh-root", days: -30..<1800),
+    "mesh-ca": .authority("/O=Istio/CN=Intermediate CA", issuer: "mesh-root", days: -30..<730, pathLength: 0),
+    "mesh-low-ca": .authority("/O=Istio/CN=Low CA", issuer: "mesh-middle", days: -30..<730, pathLength: 0),
+    "mesh-lowest-ca": .authority("/O=Istio/CN=Lowest CA", issuer: "mesh-ca", days: -30..<365),
+    "mesh-expired-ca": .authority("/O=Istio/CN=Old CA", issuer: "mesh-root", days: -400 ..< -35),
+    "mesh-brief-root": .authority("/O=Istio/CN=Brief CA", days: -30..<200),
+    "mesh-long-ca": .authority("/O=Istio/CN=Long CA", issuer: "mesh-brief-root", days: -30..<730),
+    "mesh-server": .server("istiod.istio-system.svc", issuer: "mesh-root"),
+    "mesh-client-ca": CertificateRecipe(
+      "/O=Istio/CN=Client CA", issuer: "mesh-root",
+      extensions: ["basicConstraints=critical,CA:TRUE", "extendedKeyUsage=clientAuth"]),
+    "mesh-signing-nothing": CertificateRecipe(
+      "/O=Istio/CN=Intermediate CA", issuer: "mesh-root",
+      extensions: ["basicConstraints=critical,CA:TRUE", "keyUsage=critical,digitalSignature"]),
   ]
 }

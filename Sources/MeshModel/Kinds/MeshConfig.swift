@@ -122,6 +122,14 @@ extension MeshConfig {
     outboundTrafficPolicy = outboundTrafficPolicy.map { Located($0.value, at: moved($0.span)) }
     pathNormalization = pathNormalization.map { Located($0.value, at: moved($0.span)) }
     trustedProxies = trustedProxies.map { Located($0.value, at: moved($0.span)) }
+    proxyMetadata = proxyMetadata.map { map in
+      LocatedMap(
+        map.entries.map { entry in
+          LocatedMap.Entry(
+            key: Located(entry.key.value, at: moved(entry.key.span)),
+            value: Located(entry.value.value, at: moved(entry.value.span)))
+        }, span: map.span.map(moved))
+    }
     extensionProviders = extensionProviders?.map { provider in
       var provider = provider
       provider.name.span = moved(provider.name.span)
@@ -193,6 +201,10 @@ package struct InstallationValues: Sendable {
   package var autoInject: Located<String>?
   /// The environment of istiod that is written in the installation.
   package var environment: LocatedMap
+  /// `global.caAddress`: who signs the certificates of workloads, where that is not istiod.
+  package var caAddress: Located<String>?
+  /// `global.multiCluster.clusterName`.
+  package var clusterName: Located<String>?
 
   init(_ values: ManifestNode?) {
     let global = values?["global"]
@@ -200,6 +212,8 @@ package struct InstallationValues: Sendable {
     clusterDomain = global?["proxy"]?["clusterDomain"]?.string
     meshNetworks = global?["meshNetworks"].flatMap(MeshNetworks.init(networks:))
     autoInject = global?["proxy"]?["autoInject"]?.string
+    caAddress = global?["caAddress"]?.string
+    clusterName = global?["multiCluster"]?["clusterName"]?.string
     environment = values?["pilot"]?["env"]?.map ?? values?["env"]?.map ?? LocatedMap()
     revision = values?["revision"]?.string
     revisionTags = values?["revisionTags"]?.strings ?? []
@@ -248,8 +262,12 @@ package final class HelmRelease: Resource {
   package let values: InstallationValues
   /// `spec.chart.spec.chart`.
   package let chart: Located<String>?
+  /// Whether more values come from elsewhere, so that what is missing here may well be given.
+  package let hasOtherValues: Bool
   /// What it installs of Linkerd's control plane; nil for a release of another chart.
   package let linkerd: LinkerdRelease?
+  /// What it says of istio-csr; nil for a release of another chart.
+  package let istioCSR: IstioCSRValues?
   /// What does not fit the schema of the mesh configuration and networks in the values.
   let issues: [ResourceIssue]
 
@@ -260,7 +278,9 @@ package final class HelmRelease: Resource {
     meshConfig = values?["meshConfig"].map(MeshConfig.init)
     self.values = InstallationValues(values)
     chart = root["spec"]?["chart"]?["spec"]?["chart"]?.string
+    hasOtherValues = root["spec"]?["valuesFrom"] != nil
     linkerd = LinkerdRelease(fluxRelease: root, metadata)
+    istioCSR = chart?.value == "cert-manager-istio-csr" ? IstioCSRValues(values) : nil
   }
 }
 
