@@ -84,6 +84,7 @@ struct Fixture: Sendable, CustomTestStringConvertible {
         options.selection.selected.insert(RulePage.named(parts.last ?? "")?.id ?? RuleID(code: "", name: ""))
       case "ignore":
         options.selection.ignored.insert(RulePage.named(parts.last ?? "")?.id ?? RuleID(code: "", name: ""))
+      case "expires-within": options.resolver.expiryWindow = secondsOfPeriod(parts.last ?? "")
       case "now": options.resolver.now = Int(parts.last ?? "")
       case "istio-version":
         if let schemas = Schemas(istio: parts.last ?? "") { options.schemas = schemas }

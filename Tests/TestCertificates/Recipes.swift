@@ -11,6 +11,12 @@ extension TestCertificates {
     "stranger": .authority("/CN=root.example.com"),
     "server": .server("shop.example.com", issuer: "stranger"),
     "weak-server": .server("shop.example.com", issuer: "stranger", key: .rsa(1024)),
+    // Soon over for `linkerd check`, and not yet for others.
+    "ageing-issuer": .authority("/CN=identity.linkerd.cluster.local", issuer: "anchor", days: -320..<45, pathLength: 0),
+    "ageing-server": .server("shop.example.com", issuer: "stranger", days: -320..<45),
+    "short-lived-server": .server("shop.example.com", issuer: "stranger", days: -1..<1),
+      "/CN=old.example.com", extensions: ["basicConstraints=critical,CA:TRUE"], digest: "sha1"),
+    "expiring-server": .server("shop.example.com", issuer: "stranger", days: -350..<15),
     "expired-server": .server("shop.example.com", issuer: "stranger", days: -400 ..< -35),
   ]
 }
