@@ -273,6 +273,7 @@ package struct Linter: Sendable {
     LinkCredentialsUnusable.self,
     ExpiredCertificate.self,
     ExpiringCertificate.self,
+    PrivateKeyInManifest.self,
   ]
 
   /// Every rule about suppressions, in the order of their codes.
