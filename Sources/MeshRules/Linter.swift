@@ -274,6 +274,9 @@ package struct Linter: Sendable {
     ExpiredCertificate.self,
     ExpiringCertificate.self,
     PrivateKeyInManifest.self,
+    WeakKey.self,
+    WeakSignature.self,
+    LongLivedCertificate.self,
   ]
 
   /// Every rule about suppressions, in the order of their codes.
