@@ -4,9 +4,12 @@ package import MeshModel
 
 /// A certificate, and everywhere in the input where it stands.
 package struct CertificateOccurrence: Sendable {
+  /// `isAlone`: Whether the text holds no other certificate.
+  package typealias Place = (text: CertificateText, place: SourceSpan, isAlone: Bool)
+
   package var certificate: Certificate
-  /// At least one, those of one object in the order of its texts; the order does not depend on that of the objects.
-  package private(set) var places: [(text: CertificateText, place: SourceSpan)]
+  /// At least one. Those where it is alone come first; otherwise they are in the order of the names of their objects.
+  package private(set) var places: [Place]
 
   /// The same at some of its places; nil where that leaves none.
   package func filtered(_ isKept: (CertificateText) -> Bool) -> CertificateOccurrence? {
@@ -19,27 +22,30 @@ extension CertificateInventory {
   /// Each certificate once, in the order in which they are first met.
   package var occurrences: [CertificateOccurrence] {
     var positions: [[UInt8]: Int] = [:]
-    var found: [(certificate: Certificate, places: [(text: CertificateText, place: SourceSpan)])] = []
+    var found: [(certificate: Certificate, places: [CertificateOccurrence.Place])] = []
     for content in contents {
+      let isAlone = content.certificates.count == 1
       for (certificate, place) in content.certificates {
         if let position = positions[certificate.der] {
-          found[position].places.append((content.text, place))
+          found[position].places.append((content.text, place, isAlone))
         } else {
           positions[certificate.der] = found.count
-          found.append((certificate, [(content.text, place)]))
+          found.append((certificate, [(content.text, place, isAlone)]))
         }
       }
     }
     return found.map { certificate, places in
-      let sorted = places.count == 1 ? places : places.sorted { $0.text.sortKey < $1.text.sortKey }
+      let sorted = places.count == 1 ? places : places.sorted { Self.sortKey($0) < Self.sortKey($1) }
       return CertificateOccurrence(certificate: certificate, places: sorted)
     }
+  }
+
+  private static func sortKey(_ place: CertificateOccurrence.Place) -> (Int, String, String, SourceSpan) {
+    (place.isAlone ? 0 : 1, place.text.owner.reference.friendlyName, place.text.name, place.place)
   }
 }
 
 extension CertificateText {
-  fileprivate var sortKey: (String, String, SourceSpan) { (owner.reference.friendlyName, name, value.span) }
-
   /// Whether it holds the trust anchors of Linkerd's identities, or its issuer.
   package var isOfLinkerdIdentity: Bool {
     ["linkerd-identity-issuer", "linkerd-identity-trust-roots", "linkerd-trust-anchor"].contains(owner.name.value)

@@ -12,11 +12,12 @@ extension CertificateOccurrence {
   /// A finding at the first of its places, where the others are related ones.
   ///
   /// `fact`: What follows the name of the certificate.
-  func finding(_ fact: String, help: String) -> RuleFinding? {
+  func finding(_ fact: String, help: String, severity: Severity? = nil) -> RuleFinding? {
     guard let first = places.first else { return nil }
     let related = places.dropFirst().map { Finding.Related("it stands in \($0.text.title) too", at: $0.place) }
     return RuleFinding(
       "the certificate \(quoted(certificate.subject.text)) in \(first.text.title) \(fact)",
-      on: first.text.owner.reference, at: first.place, related: related.eachPlaceOnce(), help: help)
+      on: first.text.owner.reference, at: first.place, related: related.eachPlaceOnce(), help: help,
+      severity: severity)
   }
 }
