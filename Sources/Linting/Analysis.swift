@@ -86,6 +86,7 @@ package enum Analysis {
     var shown = Set((findings + suppressed).flatMap { [$0.span.file] + $0.related.map(\.span.file) })
     shown.formUnion(suppressions.lazy.filter { $0.source != .configuration }.map(\.span.file))
     files.mask(mesh.written.secretPlaces.filter { shown.contains($0.file) })
+    files.maskPrivateKeys(in: shown)
     let objects = Set(findings.compactMap(\.object))
     let listItems = mesh.mesh.listed.map { ($0.reference, $0.extent) }.filter { objects.contains($0.0) }
     var report = Report(

@@ -7,27 +7,30 @@ package struct CertificateText: Sendable {
   }
 
   /// The object that it stands in.
-  package var owner: Metadata
-  /// The key of the entry, or the path of the field, such as `tls.crt` or `identity.issuer.tls.crtPEM`.
-  package var name: String
-  package var value: Located<String>
-  package var encoding: Encoding
+  package let owner: Metadata
+  /// The key of the entry, the path of the field or the name of the variable, such as `tls.crt`,
+  /// `identity.issuer.tls.crtPEM` or `LINKERD2_PROXY_IDENTITY_TRUST_ANCHORS`. A text inside the text of an entry has
+  /// the path there, behind the key of the entry unless that is `values`.
+  package let name: String
+  package let value: Located<String>
+  package let encoding: Encoding
+  /// The line of the text, from 0, in which the first private key begins that needs no password; nil where there is
+  /// none.
+  private let privateKeyLine: Int?
   /// The column in which the lines of a literal block begin in the file; nil where the text is written in another way, so
   /// that its lines have no place of their own.
-  private var blockColumn: UInt32?
+  private let blockColumn: UInt32?
 
-  init(_ owner: Metadata, _ name: String, _ value: Located<String>, _ encoding: Encoding) {
+  init(
+    _ owner: Metadata, _ name: String, _ value: Located<String>, _ encoding: Encoding, blockColumn: UInt32? = nil
+  ) {
     self.owner = owner
     self.name = name
     self.value = value
     self.encoding = encoding
-  }
-
-  /// An entry of a mapping, whose lines are told apart where it is a literal block.
-  init(_ owner: Metadata, _ entry: LocatedMap.Entry, _ encoding: Encoding) {
-    self.init(owner, entry.key.value, entry.value, encoding)
-    let isBlock = entry.isLiteral && entry.value.span.start.line < entry.value.span.end.line
-    blockColumn = isBlock && encoding == .plain ? entry.key.span.start.column + 2 : nil
+    self.blockColumn = encoding == .plain ? blockColumn : nil
+    let text = encoding == .base64 ? PEMSearch.decoded(value.value) : nil
+    privateKeyLine = PEMSearch(text ?? value.value).privateKeyLine
   }
 
   /// The place of a line of the text, from 0: where the text is a literal block, the line in the file.
@@ -36,44 +39,32 @@ package struct CertificateText: Sendable {
     let start = SourcePosition(line: Int(value.span.start.line) + 1 + line, column: Int(blockColumn))
     return SourceSpan(file: value.span.file, start: start, end: start)
   }
+
+  /// Where the first private key begins that needs no password; nil where there is none.
+  package var privateKeyPlace: SourceSpan? { privateKeyLine.map(place) }
 }
 
 extension Mesh {
-  /// The texts of the input that hold, or by their place should hold, certificates or keys. Linear in the size of
-  /// Secrets, ConfigMaps, webhooks and the values of Linkerd's releases.
+  /// The texts of the input that hold, or by their place should hold, certificates or keys. Of those that should, these
+  /// are known: the entries of Secrets, the CA bundles of what the API server or cert-manager calls, and the values of
+  /// Linkerd's control plane.
   package var certificateTexts: [CertificateText] {
-    var texts: [CertificateText] = []
-    for secret in secrets where !secret.isEncrypted {
-      for entry in secret.stringData.entries { texts.append(CertificateText(secret.metadata, entry, .plain)) }
-      for entry in secret.data.entries where secret.stringData[entry.key.value] == nil {
-        texts.append(CertificateText(secret.metadata, entry, .base64))
-      }
+    struct Key: Hashable {
+      var owner: ObjectIdentifier
+      var name: String
     }
-    for map in configMaps {
-      for entry in map.data.entries where entry.value.value.mayBePEM {
-        texts.append(CertificateText(map.metadata, entry, .plain))
-      }
-    }
-    for configuration in webhookConfigurations {
-      for webhook in configuration.webhooks {
-        guard let bundle = webhook.caBundle, !bundle.value.isEmpty else { continue }
-        texts.append(CertificateText(configuration.metadata, "clientConfig.caBundle", bundle, .base64))
-      }
-    }
+    var texts = foundCertificateTexts
+    let found = Set(texts.map { Key(owner: ObjectIdentifier($0.owner), name: $0.name) })
     for (owner, values) in linkerdValues {
       let fields = [
         ("identityTrustAnchorsPEM", values.identityTrustAnchorsPEM),
         ("identity.issuer.tls.crtPEM", values.issuerCertificate), ("identity.issuer.tls.keyPEM", values.issuerKey),
       ]
-      for case (let name, let value?) in fields where !value.value.isEmpty {
+      for case (let name, let value?) in fields
+      where !value.value.isEmpty && !found.contains(Key(owner: ObjectIdentifier(owner), name: name)) {
         texts.append(CertificateText(owner, name, value, .plain))
       }
     }
     return texts
   }
-}
-
-extension String {
-  /// Whether a block of PEM begins in the text.
-  fileprivate var mayBePEM: Bool { utf8.contains(UInt8(ascii: "-")) && contains("-----BEGIN ") }
 }

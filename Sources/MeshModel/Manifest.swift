@@ -44,6 +44,8 @@ package struct Manifests: Sendable {
   package internal(set) var linkerd = LinkerdManifests()
   package internal(set) var certManager = CertManagerManifests()
   package internal(set) var spire = SPIREManifests()
+  /// The texts that hold, or by their place should hold, certificates or keys.
+  package internal(set) var certificateTexts: [CertificateText] = []
   /// The objects, of any kind, that say of themselves which findings to leave out.
   package internal(set) var suppressing: [SuppressingObject] = []
   /// The objects that are items of a List, each of which Istio reads as a document of its own.
@@ -65,6 +67,8 @@ package struct Manifests: Sendable {
 
   private let defaultNamespace: String?
   private var schemas: SchemaAnswers
+  /// Whether PEM may stand in the tree that is decoded.
+  private var mayHoldPEM = false
   /// What may still go into comparing objects with schemas.
   private var effort = SchemaChecker.effortLimit
 
@@ -122,6 +126,7 @@ package struct Manifests: Sendable {
     linkerd.append(later.linkerd)
     certManager.append(later.certManager)
     spire.append(later.spire)
+    certificateTexts += later.certificateTexts
     suppressing += later.suppressing
     listed += later.listed
     retired += later.retired
@@ -152,6 +157,7 @@ extension Manifests {
   /// leaves them in one of their own.
   package init(_ tree: YAMLTree, file: FileID, schemas: Schemas = Schemas(), defaultNamespace: String? = nil) {
     self.init(schemas: schemas, defaultNamespace: defaultNamespace)
+    mayHoldPEM = PEMSearch.mayFind(in: tree.texts)
     for document in tree.documents { add(ManifestNode(document, in: file)) }
   }
 
@@ -186,6 +192,9 @@ extension Manifests {
     let known = KnownKind(kind: kind.value, group: metadata.group)
     let isDecodable = checkSchema(root, metadata, as: known)
     add(root, metadata, as: known)
+    var certificates = CertificateTextSearch(metadata)
+    certificates.search(root, as: known, mayHoldPEM: mayHoldPEM)
+    certificateTexts += certificates.texts
     let template = known == .workload && metadata.kind.value != "Pod" ? workloads.last?.podAnnotations : nil
     if let object = SuppressingObject(metadata, template: template ?? LocatedMap()) { suppressing.append(object) }
     if checkNames(root, metadata, as: known, since: firstIssue), isDecodable, let known {

@@ -293,12 +293,19 @@ extension Mesh {
         if case .placeholder = issue.problem { issue.object } else { nil }
       })
   }
+  /// ``certificateTexts`` of the objects themselves, those left out that a later definition replaces.
+  var foundCertificateTexts: [CertificateText] {
+    guard !manifests.certificateTexts.isEmpty, !duplicates.isEmpty else { return manifests.certificateTexts }
+    let replaced = Set(duplicates.map { ObjectIdentifier($0.overwritten) })
+    return manifests.certificateTexts.filter { !replaced.contains(ObjectIdentifier($0.owner)) }
+  }
   /// The places of values that no report may show.
   package var secretPlaces: [SourceSpan] {
     requestAuthentications.flatMap(\.jwtRules).filter { $0.secretKeyCount > 0 }.compactMap { $0.jwks?.span }
       + secrets.flatMap { $0.data.entries + $0.stringData.entries }.map(\.value.span)
-      + linkerdReleases.compactMap(\.values.issuerKey?.span)
       + configMaps.flatMap(\.spire).compactMap(\.agent?.joinToken?.span)
+      + linkerdValues.compactMap(\.values.issuerKey?.span)
+      + manifests.certificateTexts.filter { $0.privateKeyPlace != nil }.map(\.value.span)
   }
   package var otherKindCount: Int { manifests.others.count }
   package var otherDocumentCount: Int { manifests.otherDocumentCount }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Nodes by their position in the tree, for passes that look at every node of many documents: a ``YAMLNode`` counts a
 /// reference, a number does not.
 extension YAMLTree {
@@ -90,6 +92,9 @@ extension YAMLTree {
     return count
   }
 
+  /// The texts of all scalars, one after the other.
+  package var texts: ArraySlice<UInt8> { text[...] }
+
   /// The texts of all scalars below a node, one after the other; nil where aliases stand for some of them.
   package func texts(below position: Int) -> ArraySlice<UInt8>? {
     var (start, end) = (UInt32.max, UInt32(0))
@@ -100,6 +105,23 @@ extension YAMLTree {
       end = max(end, entry.textOffset + entry.textLength)
     }
     return start < end ? text[Int(start)..<Int(end)] : []
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// Whether a word stands in these bytes. One pass, from one occurrence of the first byte to the next.
+  package func holds(_ word: StaticString) -> Bool {
+    unsafe withUnsafeBytes { bytes in
+      let wanted = unsafe UnsafeRawBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount)
+      guard var rest = bytes.baseAddress, let first = unsafe wanted.first else { return false }
+      let end = unsafe rest + bytes.count
+      while unsafe end - rest >= wanted.count {
+        guard let found = unsafe memchr(rest, Int32(first), end - rest - wanted.count + 1) else { return false }
+        if unsafe memcmp(found, word.utf8Start, wanted.count) == 0 { return true }
+        unsafe rest = UnsafeRawPointer(found) + 1
+      }
+      return false
+    }
   }
 }
 

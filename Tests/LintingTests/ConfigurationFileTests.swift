@@ -100,6 +100,10 @@ extension ConfigurationReader {
         + "mtls-permissive, workload-without-policy, unknown-linkerd-annotation"
     ),
     ("rules: {per-path: {a: {ignores: [a]}}}", "1:24: unknown key 'ignores' in rules.per-path.a; did you mean ignore?"),
+    (
+      "meshes: {a: {expires-within: 45 days}}",
+      "1:30: meshes.a.expires-within: '45 days' is no length of time such as 45d or 12h"
+    ),
     ("suppressions: {max-days: 0}", "1:26: suppressions.max-days is a number from 1 to 100000, not 0"),
     (
       "suppressions: {unused: never}",

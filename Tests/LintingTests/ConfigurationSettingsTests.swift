@@ -22,6 +22,7 @@ import Testing
         revisions: [canary]
         meshconfig: mesh.yaml
         mesh-networks: networks.yaml
+        expires-within: 45d
         external: [{namespace: monitoring}]
         severity: {duplicate-key: info}
         complete: true
@@ -80,7 +81,7 @@ import Testing
     let configuration = try Self.configuration([".meshlint.yaml": Self.complete])
     #expect(configuration.meshes[0].roots == ["k8s/prod"])
     #expect(configuration.suppressions.entries[0].until == "2027-01-31")
-    #expect(configuration.suppressions.entries[0].span.start == SourcePosition(line: 37, column: 7))
+    #expect(configuration.suppressions.entries[0].span.start == SourcePosition(line: 38, column: 7))
     #expect(configuration.formats == ["json=out.json"])
     #expect(configuration.failOn == .never)
   }

@@ -13,7 +13,8 @@ import Testing
 /// text without such comments must be clean. A first line `# options: assume-complete, root-namespace=NAME, select=RULE` sets options.
 ///
 /// `${base64 NAME.crt}` and `${pem NAME.key}` stand for the certificate and key of a recipe of ``TestCertificates``, in
-/// base64 and as a quoted text; the clock of such a fixture is theirs.
+/// base64 and as a quoted text; the clock of such a fixture is theirs. That a key stands there at all is found in the
+/// fixtures that are about this alone.
 struct Fixture: Sendable, CustomTestStringConvertible {
   struct Expectation: Hashable, Sendable, Comparable, CustomStringConvertible {
     var line: Int
@@ -71,6 +72,10 @@ struct Fixture: Sendable, CustomTestStringConvertible {
     var options = AnalysisOptions(paths: paths)
     options.identifiesFindings = true
     options.resolver.now = text.holdsCertificate ? TestCertificates.clock : nil
+    let privateKey = RulePage.privateKeyInManifest.id
+    if !name.hasPrefix(privateKey.name), !text.contains(privateKey.name) {
+      options.selection.ignored.insert(privateKey)
+    }
     let first = text.prefix { $0 != "\n" }
     guard first.hasPrefix("# options: ") else { return options }
     for option in first.dropFirst("# options: ".count).components(separatedBy: ", ") {
@@ -84,6 +89,7 @@ struct Fixture: Sendable, CustomTestStringConvertible {
         options.selection.selected.insert(RulePage.named(parts.last ?? "")?.id ?? RuleID(code: "", name: ""))
       case "ignore":
         options.selection.ignored.insert(RulePage.named(parts.last ?? "")?.id ?? RuleID(code: "", name: ""))
+      case "expires-within": options.resolver.expiryWindow = secondsOfPeriod(parts.last ?? "")
       case "now": options.resolver.now = Int(parts.last ?? "")
       case "istio-version":
         if let schemas = Schemas(istio: parts.last ?? "") { options.schemas = schemas }

@@ -4,7 +4,7 @@ import Synchronization
 /// What a certificate for the tests is made from.
 package struct CertificateRecipe: Sendable {
   package enum Key: Sendable {
-    case p256, p384, ed25519
+    case p256, p384, secp256k1, ed25519
     case rsa(Int)
   }
 
@@ -146,6 +146,7 @@ package struct TestCertificates: ~Copyable, Sendable {
     switch key {
     case .p256: ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:prime256v1"]
     case .p384: ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:secp384r1"]
+    case .secp256k1: ["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:secp256k1"]
     case .ed25519: ["-algorithm", "ed25519"]
     case .rsa(let bits): ["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:\(bits)"]
     }

@@ -61,6 +61,7 @@ private struct DocumentReader {
     mesh.revisions = value["revisions"]?.texts ?? []
     mesh.meshConfigPath = value["meshconfig"]?.text
     mesh.meshNetworksPath = value["mesh-networks"]?.text
+    mesh.expiryWindow = value["expires-within"]?.text.flatMap(secondsOfPeriod)
     mesh.external =
       value["external"]?.items.compactMap { item in
         item.span.flatMap { span in

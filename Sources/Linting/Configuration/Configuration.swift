@@ -22,6 +22,8 @@ package struct Configuration: Sendable {
     package var revisions: [String] = []
     package var meshConfigPath: String?
     package var meshNetworksPath: String?
+    /// How many seconds before its end a certificate is reported.
+    package var expiryWindow: Int?
     package var external: [ExternalResource] = []
     package var isComplete: Bool?
     package var severities: [RuleID: Severity] = [:]

@@ -92,6 +92,10 @@ package struct ConfigurationFormat: Sendable {
       .init("revisions", .list(.text(.any)), "The revisions and revision tags of Istio that are installed."),
       .init("meshconfig", .text(.path), "A file with mesh configuration, in place of what the manifests say."),
       .init("mesh-networks", .text(.path), "A file with the networks of the mesh."),
+      .init(
+        "expires-within", .text(.period),
+        "How long before its end a certificate is reported, such as 45d; otherwise 60d for Linkerd's and 30d for others."
+      ),
       .init("external", .list(.resource(Self.resources)), "What exists, but not in these files."),
       .init("severity", Self.severities, "How bad the findings of a rule are in this mesh."),
       .init(

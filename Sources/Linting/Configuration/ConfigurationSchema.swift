@@ -81,6 +81,7 @@ extension ConfigurationText {
     case .word(let words): ["enum": .list(words.map { .text($0) })]
     case .istioVersion: ["type": .list(["string", "number"])]
     case .date: ["type": "string", "format": "date"]
+    case .period: ["type": "string", "pattern": "^[0-9]{1,6}[hdw]$"]
     case .reportFormat(let formats):
       ["type": "string", "pattern": .text("^(\(formats.joined(separator: "|")))(=.+)?$")]
     case .object: ["type": "string", "pattern": "^([^ ]+ [^ ]+|[^ ]*[*][^ ]*)$"]

@@ -22,6 +22,8 @@ enum ConfigurationText: Sendable {
   /// `Kind namespace/name`, with stars.
   case object
   case date
+  /// A length of time such as `45d`.
+  case period
   case istioVersion
   case word([String])
   /// `FORMAT` or `FORMAT=FILE`.
@@ -66,6 +68,7 @@ enum ConfigurationText: Sendable {
         .contains(text.split(separator: " ", omittingEmptySubsequences: false).map(\.isEmpty))
         ? nil : "'\(text)' is no resource; expected 'Kind namespace/name'"
     case .date: Day(text) != nil ? nil : "'\(text)' is no day such as 2027-01-31"
+    case .period: secondsOfPeriod(text) == nil ? "'\(text)' is no length of time such as 45d or 12h" : nil
     case .istioVersion:
       Schemas(istio: text) == nil
         ? "'\(text)' is no version of Istio that is known; expected one from \(Schemas.oldest) to \(Schemas.newest)"

@@ -116,6 +116,7 @@ package struct MeshChoice: Sendable {
     options.resolver.trustDomain = mesh.trustDomain
     options.resolver.revisions = Set(mesh.revisions)
     options.resolver.isComplete = mesh.isComplete ?? false
+    options.resolver.expiryWindow = mesh.expiryWindow
     options.meshConfigPath = mesh.meshConfigPath
     options.meshNetworksPath = mesh.meshNetworksPath
     options.selection = configuration.selection

@@ -33,6 +33,13 @@ struct MeshOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
+      "How long before its end a certificate is reported, such as 45d or 12h (otherwise 60d for Linkerd's, else 30d).",
+      valueName: "duration"),
+    transform: period)
+  var expiresWithin: String?
+
+  @Option(
+    help: ArgumentHelp(
       "An installed revision or revision tag of Istio (repeatable).",
       discussion: """
         Without any, namespaces labelled istio.io/rev are not judged unless the input shows the installation.
@@ -57,6 +64,7 @@ extension MeshOptions {
     fields += .list("revisions", revision, from: "--revision")
     fields += .text("meshconfig", meshConfig, from: "--mesh-config")
     fields += .text("mesh-networks", meshNetworks, from: "--mesh-networks")
+    fields += .text("expires-within", expiresWithin, from: "--expires-within")
     if assumeComplete {
       fields.append(.init("complete", ConfigurationValue(.boolean(true), from: .flag("--assume-complete"))))
     }
@@ -70,6 +78,12 @@ private func secondsSince1970(_ text: String) throws -> Int {
     throw ValidationError("'\(text)' is no time such as 2026-11-21T12:00:00Z")
   }
   return Int(date.timeIntervalSince1970)
+}
+
+/// A length of time as ``secondsOfPeriod(_:)`` reads it.
+private func period(_ text: String) throws -> String {
+  guard secondsOfPeriod(text) != nil else { throw ValidationError("'\(text)' is no length of time such as 45d or 12h") }
+  return text
 }
 
 /// The schemas of a version of Istio.

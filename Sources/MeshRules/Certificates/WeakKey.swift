@@ -1,0 +1,34 @@
+import Certificates
+import MeshResolver
+import RuleCatalogue
+
+/// Finds certificates with keys that can be broken, or that no proxy accepts.
+struct WeakKey: Rule {
+  static let page = RulePage.weakKey
+  static let scope = RuleScope.kubernetes
+
+  func check(_ context: RuleContext, _ findings: inout RuleFindings) {
+    for occurrence in context.mesh.certificates.occurrences {
+      // Linkerd takes fewer kinds of keys, of which rules of its own speak.
+      guard let weakness = occurrence.certificate.publicKey.weakness,
+        let finding = occurrence.filtered({ !$0.isOfLinkerdIdentity })?.finding(
+          "has \(weakness)", help: "make a new key, ECDSA on P-256 or RSA of 2048 bits, and a certificate for it")
+      else { continue }
+      findings.report(finding)
+    }
+  }
+}
+
+extension PublicKey {
+  /// What makes the key too weak; nil where nothing does.
+  fileprivate var weakness: String? {
+    switch algorithm {
+    case .rsa: bits < 2048 ? "an RSA key of \(bits) bits, which is too short" : nil
+    case .ecdsa:
+      ["prime256v1", "secp384r1", "secp521r1"].contains(curve)
+        ? nil : "a key on the elliptic curve \(curve ?? "without a name"), which proxies do not take"
+    case .ed25519: nil
+    case .other(let name): name.hasPrefix("DSA") || name.hasPrefix("dsa") ? "a DSA key, which proxies do not take" : nil
+    }
+  }
+}
