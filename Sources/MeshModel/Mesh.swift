@@ -301,11 +301,12 @@ extension Mesh {
   }
   /// The places of values that no report may show.
   package var secretPlaces: [SourceSpan] {
-    requestAuthentications.flatMap(\.jwtRules).filter { $0.secretKeyCount > 0 }.compactMap { $0.jwks?.span }
-      + secrets.flatMap { $0.data.entries + $0.stringData.entries }.map(\.value.span)
-      + configMaps.flatMap(\.spire).compactMap(\.agent?.joinToken?.span)
-      + linkerdValues.compactMap(\.values.issuerKey?.span)
-      + manifests.certificateTexts.filter { $0.privateKeyPlace != nil }.map(\.value.span)
+    var places = requestAuthentications.flatMap(\.jwtRules).filter { $0.secretKeyCount > 0 }.compactMap { $0.jwks?.span }
+    places += secrets.flatMap { $0.data.entries + $0.stringData.entries }.map(\.value.span)
+    places += configMaps.flatMap(\.spire).compactMap(\.agent?.joinToken?.span)
+    places += linkerdValues.compactMap(\.values.issuerKey?.span)
+    places += manifests.certificateTexts.filter { $0.privateKeyPlace != nil }.map(\.value.span)
+    return places
   }
   package var otherKindCount: Int { manifests.others.count }
   package var otherDocumentCount: Int { manifests.otherDocumentCount }
