@@ -272,6 +272,8 @@ package struct Linter: Sendable {
     InvalidLink.self,
     LinkCredentialsUnusable.self,
     ExpiredCertificate.self,
+    RefusedByCertManager.self,
+    IgnoredByCertManager.self,
   ]
 
   /// Every rule about suppressions, in the order of their codes.
