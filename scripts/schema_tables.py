@@ -50,6 +50,8 @@ class Table:
             return self.message(schema, message, field, route)
         if "enum" in schema and kind == "string":
             return "|".join(schema["enum"])
+        if kind == "string" and schema.get("format") == "byte":
+            return "bytes"
         if kind == "string":
             return "string" + limits(schema, "Length") + self.pattern(schema, message, field)
         if kind == "integer":

@@ -202,7 +202,9 @@ extension Manifests {
       rejections += found
       let foundByLinkerd = linkerdReview(root, metadata, as: known)
       linkerd.rejections += foundByLinkerd
-      let refusals = known == .kubernetesRoute ? found : found + foundByLinkerd
+      let foundByCertManager = certManagerReview(root, metadata, as: known)
+      certManager.rejections += foundByCertManager
+      let refusals = known == .kubernetesRoute ? found : found + foundByLinkerd + foundByCertManager
       if !refusals.isEmpty { dropIssues(from: firstIssue, thatRepeat: refusals) }
     }
     if known != nil, let conditions = StatusConditions(root, metadata) { statusConditions.append(conditions) }
@@ -332,6 +334,14 @@ extension Manifests {
     }
   }
 
+  /// What the webhooks of cert-manager and trust-manager say about an object.
+  private func certManagerReview(_ root: ManifestNode, _ metadata: Metadata, as kind: KnownKind) -> [Rejection] {
+    guard case .certManager(let kind) = kind else { return [] }
+    var review = CertManagerReview(metadata)
+    review.validate(root, as: kind)
+    return review.rejections
+  }
+
   private func webhookReview(_ root: ManifestNode, _ metadata: Metadata, as kind: KnownKind) -> [Rejection] {
     var review = AdmissionReview(metadata)
     review.validateAnnotations(root, as: kind)
@@ -364,6 +374,7 @@ extension Manifests {
     switch kind {
     case .workload: workloads.last.map { names.check($0) }
     case .service: services.last.map { names.check($0) }
+    case .certManager: names.checkTemplates(of: root)
     default: break
     }
     // What a cluster has reported about has a name that an API server took.

@@ -258,6 +258,9 @@ extension Mesh {
   /// among them whether there is any Linkerd or not.
   package var linkerdRejections: [Rejection] { reaching(manifests.linkerd.rejections) }
 
+  /// What the webhooks of cert-manager and trust-manager say about the objects, of which the same are left out.
+  package var certManagerRejections: [Rejection] { reaching(manifests.certManager.rejections) }
+
   private func reaching(_ rejections: [Rejection]) -> [Rejection] {
     guard !rejections.isEmpty else { return [] }
     let replaced = Set(duplicates.map { ObjectIdentifier($0.overwritten) })

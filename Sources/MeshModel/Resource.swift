@@ -53,7 +53,8 @@ package final class Metadata: Sendable {
     }
     self.name = name ?? Located("", at: kind.span)
     self.namespace =
-      Self.isClusterScoped(kind.value) ? nil : namespace ?? defaultNamespace.map { Located($0, at: kind.span) }
+      Self.isClusterScoped(kind.value, of: group)
+      ? nil : namespace ?? defaultNamespace.map { Located($0, at: kind.span) }
     self.labels = labels
     self.annotations = annotations
     self.creationTimestamp = creationTimestamp
@@ -67,18 +68,19 @@ package final class Metadata: Sendable {
   }
 
   /// Whether a kind has no namespace. Of kinds that this model does not know, the common ones are named.
-  private static func isClusterScoped(_ kind: String) -> Bool {
+  private static func isClusterScoped(_ kind: String, of group: String) -> Bool {
     switch kind {
     case "Namespace", "Node", "PersistentVolume", "StorageClass", "PriorityClass", "IngressClass", "GatewayClass",
       "CustomResourceDefinition", "APIService", "MeshPolicy":
       true
+    case "Bundle": group == "trust.cert-manager.io"
     default: kind.hasPrefix("Cluster") || kind.hasSuffix("WebhookConfiguration")
     }
   }
 
   /// Whether the object is one of a mesh's own kinds, belongs into a namespace, and names none.
   var lacksNamespace: Bool {
-    guard namespace == nil, !Self.isClusterScoped(kind.value) else { return false }
+    guard namespace == nil, !Self.isClusterScoped(kind.value, of: group) else { return false }
     switch group {
     case "install.istio.io", "operator.istio.io": return false
     case "gateway.networking.k8s.io": return true

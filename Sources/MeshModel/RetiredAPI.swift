@@ -19,7 +19,8 @@ package struct RetiredAPI: Sendable {
   /// Nil for a version that is current, or not known.
   ///
   /// The facts come from the Deprecated API Migration Guide of Kubernetes, from the definitions that Istio 1.30.3,
-  /// Gateway API 1.5.1 and Linkerd (`charts/linkerd-crds`, August 2026) install, and from their release notes.
+  /// Gateway API 1.5.1, Linkerd (`charts/linkerd-crds`, August 2026) and cert-manager 1.21 install, and from their
+  /// release notes.
   init?(apiVersion: String, kind: String) {
     if let found = Self.kinds[apiVersion]?[kind] {
       self = found
@@ -96,6 +97,16 @@ package struct RetiredAPI: Sendable {
         use: "AuthorizationPolicy of policy.linkerd.io/v1alpha1")
       add("policy.linkerd.io/\(version)", "Server", .legacy, use: "policy.linkerd.io/v1beta3")
     }
+
+    let (issuers, orders) = ("Issuer ClusterIssuer Certificate CertificateRequest", "Order Challenge")
+    for version in ["v1alpha2", "v1alpha3", "v1beta1"] {
+      let state = State.removed(since: "cert-manager 1.6")
+      add("cert-manager.io/\(version)", issuers, state, use: "cert-manager.io/v1")
+      add("acme.cert-manager.io/\(version)", orders, state, use: "acme.cert-manager.io/v1")
+    }
+    let renamed = State.removed(since: "cert-manager 0.11")
+    add("certmanager.k8s.io/v1alpha1", issuers, renamed, use: "cert-manager.io/v1")
+    add("certmanager.k8s.io/v1alpha1", orders, renamed, use: "acme.cert-manager.io/v1")
     return table
   }()
 }

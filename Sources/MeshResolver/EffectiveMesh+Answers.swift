@@ -43,12 +43,13 @@ extension EffectiveMesh {
     rejections.filter { $0.consequence == sort && !InjectionResolver.ignores($0.object.namespace ?? "") }
   }
 
-  /// The meshes' resources that are refused, by a webhook or by the API server, with the reason.
+  /// The resources of the meshes and of cert-manager that are refused, by a webhook or by the API server, with the reason.
   package var refusals: [Rejection] {
-    rejections.filter(\.isRefused) + linkerdRejections
+    rejections.filter(\.isRefused) + linkerdRejections + certManagerRejections.filter(\.isRefused)
       + mesh.issues.compactMap { issue in
         guard issue.isRefused, let metadata = issue.metadata,
           metadata.group.hasSuffix(".istio.io") || metadata.group.isGroupOfLinkerd
+            || metadata.group.isGroupOfCertManager
         else { return nil }
         return Rejection(metadata, issue.problem.description, at: issue.span, consequence: .refusalByDefinition)
       }

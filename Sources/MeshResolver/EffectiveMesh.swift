@@ -5,7 +5,7 @@ package import MeshModel
 ///
 /// Building it is linear in the input; connections are computed when they are asked for.
 package struct EffectiveMesh: Sendable {
-  /// What the cluster holds: everything that is written, without those of Istio's resources that are refused.
+  /// What the cluster holds: everything that is written, without the resources that are refused.
   package let mesh: Mesh
   /// Everything that is written. Istio's analyzers look at what is refused too, and what exists in name only is not
   /// called missing.
@@ -16,6 +16,8 @@ package struct EffectiveMesh: Sendable {
   package let rejections: [Rejection]
   /// What Linkerd's webhooks refuse, and which therefore has no effect; empty where the manifests say nothing of Linkerd.
   package let linkerdRejections: [Rejection]
+  /// What cert-manager and trust-manager say; what they refuse has no effect.
+  package let certManagerRejections: [Rejection]
   /// One for each of ``Mesh/workloads``.
   package let proxies: [ProxyVerdict]
   /// One for each of ``Mesh/workloads``; of no effect where the workload has no proxy.
@@ -57,7 +59,8 @@ package struct EffectiveMesh: Sendable {
     let isAboutLinkerd = written.mentionsLinkerd
     isAboutIstio = !isAboutLinkerd || written.mentionsIstio
     linkerdRejections = isAboutLinkerd ? written.rejections(byLinkerdBesideIstio: isAboutIstio) : []
-    let mesh = Self.accepted(written, rejections + linkerdRejections)
+    certManagerRejections = written.certManagerRejections
+    let mesh = Self.accepted(written, rejections + linkerdRejections + certManagerRejections)
     self.mesh = mesh
     self.options = options
     let settings = MeshSettings(mesh, options: options)

@@ -319,6 +319,8 @@ package struct Linter: Sendable {
     NodeTokenNotFound.self,
     SPIREAgentWithoutHostPID.self,
     KubeletNotVerified.self,
+    RefusedByCertManager.self,
+    IgnoredByCertManager.self,
   ]
 
   /// Every rule about suppressions, in the order of their codes.

@@ -21,6 +21,44 @@ package enum GoDuration {
     return sign * total
   }
 
+  /// What is wrong with a text, in Go's words; nil for a duration that 64 bits can hold in nanoseconds.
+  package static func problem(with text: String) -> String? {
+    if let length = nanoseconds(text) {
+      return abs(length) < 0x1p63 ? nil : "time: invalid duration \"\(text)\""
+    }
+    var rest = text.utf8[...]
+    if rest.first == UInt8(ascii: "-") || rest.first == UInt8(ascii: "+") { rest.removeFirst() }
+    while !rest.isEmpty {
+      let digits = rest.prefix(while: isOfNumber)
+      let unit = rest[digits.endIndex...].prefix { !isOfNumber($0) }
+      guard number(digits) != nil else { break }
+      if unit.isEmpty { return "time: missing unit in duration \"\(text)\"" }
+      guard nanoseconds(unit: unit) != nil else {
+        return "time: unknown unit \"\(Substring(unit))\" in duration \"\(text)\""
+      }
+      rest = rest[unit.endIndex...]
+    }
+    return "time: invalid duration \"\(text)\""
+  }
+
+  /// What was probably meant by a number of days, weeks or years, in hours; nil for anything else.
+  package static func suggestion(for text: String) -> String? {
+    let digits = text.prefix { $0.isASCII && $0.isNumber }
+    let unit = text[digits.endIndex...].drop(while: \.isWhitespace).lowercased()
+    let hours: Int? =
+      switch unit {
+      case "h", "hour", "hours": 1
+      case "d", "day", "days": 24
+      case "w", "week", "weeks": 7 * 24
+      case "y", "year", "years": 365 * 24
+      default: nil
+      }
+    guard let count = Int(digits), let hours else { return nil }
+    let total = count.multipliedReportingOverflow(by: hours)
+    let text = "\(total.partialValue)h"
+    return total.overflow || problem(with: text) != nil ? nil : text
+  }
+
   private static func isOfNumber(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: ".") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
   }

@@ -33,7 +33,24 @@ struct NameCheck {
     }
     if let namespace = metadata.namespace { check(namespace, .label) { "namespace" } }
     check(labels: metadata.labels, "label")
-    checkAnnotations()
+    check(annotations: metadata.annotations, "annotation")
+    checkSize(of: metadata.annotations)
+  }
+
+  /// What cert-manager and trust-manager put on the Secrets and ConfigMaps that they make, and the labels by which
+  /// trust-manager chooses.
+  mutating func checkTemplates(of root: ManifestNode) {
+    let (spec, target) = (root["spec"], root["spec"]?["target"])
+    for template in [
+      spec?["secretTemplate"], target?["configMap"]?["metadata"], target?["secret"]?["metadata"],
+    ] {
+      if let labels = template?["labels"]?.map { check(labels: labels, "label") }
+      if let annotations = template?["annotations"]?.map { check(annotations: annotations, "annotation") }
+    }
+    for source in spec?["sources"]?.compactMapItems({ $0["configMap"] ?? $0["secret"] }) ?? [] {
+      if let labels = source["selector"]?["matchLabels"]?.map { check(labels: labels, "label") }
+    }
+    if let labels = target?["namespaceSelector"]?["matchLabels"]?.map { check(labels: labels, "label") }
   }
 
   /// Labels, and selectors that the API server takes for labels.
@@ -70,20 +87,22 @@ struct NameCheck {
     }
   }
 
-  private mutating func checkAnnotations() {
-    var size = 0
-    for annotation in metadata.annotations.entries {
-      size += annotation.key.value.utf8.count + annotation.value.value.utf8.count
+  private mutating func check(annotations: LocatedMap, _ role: String) {
+    for annotation in annotations.entries {
       // Upper case is allowed in the prefix of an annotation.
       let key = annotation.key
       if key.value.utf8.contains(where: { (0x41...0x5a).contains($0) }) {
-        check(key: key.map { $0.lowercased() }, "annotation")
+        check(key: key.map { $0.lowercased() }, role)
       } else {
-        check(key: key, "annotation")
+        check(key: key, role)
       }
     }
+  }
+
+  private mutating func checkSize(of annotations: LocatedMap) {
+    let size = annotations.entries.reduce(0) { $0 + $1.key.value.utf8.count + $1.value.value.utf8.count }
     guard size > Self.annotationLimit else { return }
-    let largest = metadata.annotations.entries.max { $0.value.value.utf8.count < $1.value.value.utf8.count }
+    let largest = annotations.entries.max { $0.value.value.utf8.count < $1.value.value.utf8.count }
     report(
       NameProblem(
         role: "size of the annotations", value: "\(size) bytes", reason: "they have at most \(Self.annotationLimit)",

@@ -41,7 +41,7 @@ struct PlaceholderSearch {
     switch kind {
     case .peerAuthentication, .destinationRule, .authorizationPolicy, .requestAuthentication, .virtualService, .gateway,
       .serviceEntry, .sidecar, .workloadEntry, .workloadGroup, .proxyConfig, .kubernetesGateway, .gatewayClass,
-      .kubernetesRoute, .referenceGrant, .backendTLSPolicy:
+      .kubernetesRoute, .referenceGrant, .backendTLSPolicy, .certManager:
       true
     case .secretSource?, nil:
       ["gateway.networking.k8s.io", "cert-manager.io", "policy.linkerd.io", "multicluster.linkerd.io"]

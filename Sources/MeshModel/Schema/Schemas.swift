@@ -28,6 +28,7 @@ package struct Schemas: Sendable {
   private static let installation = SchemaTable(objectMetaSchema, installationSchema, reader: .kubernetes)
   private static let gateway = SchemaTable(objectMetaSchema, gatewaySchema, reader: .definition)
   private static let linkerd = SchemaTable(objectMetaSchema, linkerdSchema, reader: .definition)
+  private static let certManager = SchemaTable(objectMetaSchema, certManagerSchema, reader: .definition)
   private static let kubernetes = SchemaTable(objectMetaSchema, kubernetesSchema, reader: .kubernetes)
 
   /// The only table that may have kinds of a group; the others are not read for it.
@@ -35,6 +36,7 @@ package struct Schemas: Sendable {
     if group == "gateway.networking.k8s.io" { return gateway }
     if group == "install.istio.io" { return installation }
     if group.isGroupOfLinkerd { return linkerd }
+    if group.isGroupOfCertManager { return certManager }
     return group.hasSuffix(".k8s.io") || !group.utf8.contains(UInt8(ascii: ".")) ? kubernetes : istio
   }
 
@@ -43,7 +45,7 @@ package struct Schemas: Sendable {
     case schema(Schema)
     /// The group has the kind, but not in this version.
     case unknownVersion(expected: [String])
-    /// A group of a mesh does not have the kind.
+    /// A group of a mesh, or of cert-manager, does not have the kind.
     case unknownKind(ResourceIssue.UnknownKind)
     /// The tables do not cover the group.
     case notCovered
@@ -75,7 +77,7 @@ package struct Schemas: Sendable {
   /// The API version with which to write a kind of which only the name is given; nil for one that the tables do not
   /// know. Where several groups have it, Istio's comes first.
   package func apiVersion(ofKind name: String) -> String? {
-    for table in [Self.istio, Self.kubernetes, Self.gateway, Self.linkerd] {
+    for table in [Self.istio, Self.kubernetes, Self.gateway, Self.linkerd, Self.certManager] {
       for kind in table.allKinds where kind.name == name {
         guard let newest = kind.apiVersions(version).first else { continue }
         return kind.group.isEmpty ? newest : "\(kind.group)/\(newest)"
@@ -84,11 +86,12 @@ package struct Schemas: Sendable {
     return nil
   }
 
-  /// What is known of a kind that the tables do not have in its group; nil unless that is a group of a mesh, all of
-  /// whose kinds the table has, or looks like one and another group of the mesh has the kind.
+  /// What is known of a kind that the tables do not have in its group; nil unless that is a group of a mesh or of
+  /// cert-manager, all of whose kinds the table has, or looks like one and another group of the mesh has the kind.
   private func unknownKind(_ kind: String, group: String) -> ResourceIssue.UnknownKind? {
-    guard group.hasSuffix(".istio.io") || group.isGroupOfLinkerd else { return nil }
-    let table = group.isGroupOfLinkerd ? Self.linkerd : Self.istio
+    let isOfIstio = group.hasSuffix(".istio.io")
+    guard isOfIstio || group.isGroupOfLinkerd || group.isGroupOfCertManager else { return nil }
+    let table = isOfIstio ? Self.istio : Self.table(of: group)
     let elsewhere = table.allKinds.first { $0.name == kind && !$0.apiVersions(version).isEmpty }?.group
     let kinds = Self.table(of: group).kinds(in: group)
     guard !kinds.isEmpty || elsewhere != nil else { return nil }

@@ -3,7 +3,7 @@ package import Diagnostics
 /// Something that validation says about a resource as it stands.
 package struct Rejection: Sendable {
   package enum Consequence: Hashable, Sendable {
-    /// The webhook of the mesh refuses the resource.
+    /// The webhook of the mesh, or of cert-manager, refuses the resource.
     case refusal
     /// The API server refuses it, by a rule of the CustomResourceDefinition.
     case refusalByDefinition
@@ -20,7 +20,7 @@ package struct Rejection: Sendable {
   }
 
   package let metadata: Metadata
-  /// Istio's text, or Linkerd's.
+  /// The text of whoever refuses the resource.
   package var reason: String
   package var span: SourceSpan
   package var consequence: Consequence

@@ -6,7 +6,7 @@ package struct CertManagerManifests: Sendable {
   package internal(set) var requests: [CertificateRequest] = []
   /// Bundles and ClusterBundles.
   package internal(set) var bundles: [TrustBundle] = []
-  /// What the webhooks of cert-manager and trust-manager would say about these objects.
+  /// What the webhooks of cert-manager and trust-manager say about these objects.
   package internal(set) var rejections: [Rejection] = []
 
   /// Whether there is any.
@@ -42,6 +42,17 @@ enum CertManagerKind: Hashable {
     case ("cert-manager.io", "CertificateRequest"): self = .request
     case ("trust.cert-manager.io", "Bundle"), ("trust-manager.io", "ClusterBundle"): self = .bundle
     default: return nil
+    }
+  }
+}
+
+extension String {
+  /// Whether this is an API group of cert-manager or trust-manager. Other projects have groups below
+  /// `cert-manager.io` too, such as `policy.cert-manager.io`.
+  package var isGroupOfCertManager: Bool {
+    switch self {
+    case "cert-manager.io", "acme.cert-manager.io", "trust.cert-manager.io", "trust-manager.io": true
+    default: false
     }
   }
 }

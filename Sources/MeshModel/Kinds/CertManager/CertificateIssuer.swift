@@ -1,3 +1,5 @@
+import YAMLTree
+
 /// An Issuer or ClusterIssuer of cert-manager.
 package final class CertificateIssuer: Resource {
   /// Who signs. The raw value is the field of `spec` that says so.
@@ -6,7 +8,8 @@ package final class CertificateIssuer: Resource {
   }
 
   package let metadata: Metadata
-  /// The signers that are written, with the places of their keys; the webhook takes exactly one.
+  /// The signers that are written, with the places of their keys; the webhook takes exactly one. A key without a value
+  /// is none.
   package let signers: [Located<Signer>]
   /// `ca.secretName`.
   package let caSecretName: Located<String>?
@@ -15,8 +18,10 @@ package final class CertificateIssuer: Resource {
     self.metadata = metadata
     let spec = root["spec"]
     signers =
-      spec?.compactMapPairs { key, _ in
-        key.string.flatMap { key in Signer(rawValue: key.value).map { Located($0, at: key.span) } }
+      spec?.compactMapPairs { key, value in
+        key.string.flatMap { key in
+          value.node.isNull ? nil : Signer(rawValue: key.value).map { Located($0, at: key.span) }
+        }
       } ?? []
     caSecretName = spec?["ca"]?["secretName"]?.string
   }
