@@ -191,7 +191,9 @@ extension Manifests {
       rejections += found
       let foundByLinkerd = linkerdReview(root, metadata, as: known)
       linkerd.rejections += foundByLinkerd
-      let refusals = known == .kubernetesRoute ? found : found + foundByLinkerd
+      let foundBySPIRE = spireReview(root, metadata, as: known)
+      spire.rejections += foundBySPIRE
+      let refusals = (known == .kubernetesRoute ? found : found + foundByLinkerd) + foundBySPIRE
       if !refusals.isEmpty { dropIssues(from: firstIssue, thatRepeat: refusals) }
     }
     if known != nil, let conditions = StatusConditions(root, metadata) { statusConditions.append(conditions) }
@@ -318,6 +320,14 @@ extension Manifests {
       return review.rejections
     default: return []
     }
+  }
+
+  /// What the webhook of SPIRE's controller manager says about an object.
+  private func spireReview(_ root: ManifestNode, _ metadata: Metadata, as kind: KnownKind) -> [Rejection] {
+    guard case .spire(let kind) = kind else { return [] }
+    var review = SPIREReview(metadata)
+    review.validate(root, as: kind)
+    return review.rejections
   }
 
   private func webhookReview(_ root: ManifestNode, _ metadata: Metadata, as kind: KnownKind) -> [Rejection] {

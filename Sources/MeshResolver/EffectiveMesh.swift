@@ -57,7 +57,7 @@ package struct EffectiveMesh: Sendable {
     let isAboutLinkerd = written.mentionsLinkerd
     isAboutIstio = !isAboutLinkerd || written.mentionsIstio
     linkerdRejections = isAboutLinkerd ? written.rejections(byLinkerdBesideIstio: isAboutIstio) : []
-    let mesh = Self.accepted(written, rejections + linkerdRejections)
+    let mesh = Self.accepted(written, rejections + linkerdRejections + written.spireRejections)
     self.mesh = mesh
     self.options = options
     let settings = MeshSettings(mesh, options: options)

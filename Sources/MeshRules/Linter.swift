@@ -272,6 +272,7 @@ package struct Linter: Sendable {
     InvalidLink.self,
     LinkCredentialsUnusable.self,
     ExpiredCertificate.self,
+    RefusedBySPIRE.self,
   ]
 
   /// Every rule about suppressions, in the order of their codes.

@@ -21,6 +21,23 @@ package enum GoDuration {
     return sign * total
   }
 
+  /// What Go says of a text that is no duration; nil for one that is.
+  package static func problem(with text: String) -> String? {
+    guard !isDuration(text) else { return nil }
+    let quoted = "duration \"\(text)\""
+    var rest = text.utf8[...]
+    if rest.first == UInt8(ascii: "-") || rest.first == UInt8(ascii: "+") { rest.removeFirst() }
+    while !rest.isEmpty {
+      let digits = rest.prefix(while: isOfNumber)
+      let unit = rest[digits.endIndex...].prefix { !isOfNumber($0) }
+      guard number(digits) != nil else { break }
+      if unit.isEmpty { return "time: missing unit in \(quoted)" }
+      if nanoseconds(unit: unit) == nil { return "time: unknown unit \"\(Substring(unit))\" in \(quoted)" }
+      rest = rest[unit.endIndex...]
+    }
+    return "time: invalid \(quoted)"
+  }
+
   private static func isOfNumber(_ byte: UInt8) -> Bool {
     byte == UInt8(ascii: ".") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
   }

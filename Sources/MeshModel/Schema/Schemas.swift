@@ -28,6 +28,7 @@ package struct Schemas: Sendable {
   private static let installation = SchemaTable(objectMetaSchema, installationSchema, reader: .kubernetes)
   private static let gateway = SchemaTable(objectMetaSchema, gatewaySchema, reader: .definition)
   private static let linkerd = SchemaTable(objectMetaSchema, linkerdSchema, reader: .definition)
+  private static let spire = SchemaTable(objectMetaSchema, spireSchema, reader: .definition)
   private static let kubernetes = SchemaTable(objectMetaSchema, kubernetesSchema, reader: .kubernetes)
 
   /// The only table that may have kinds of a group; the others are not read for it.
@@ -35,6 +36,7 @@ package struct Schemas: Sendable {
     if group == "gateway.networking.k8s.io" { return gateway }
     if group == "install.istio.io" { return installation }
     if group.isGroupOfLinkerd { return linkerd }
+    if group == "spire.spiffe.io" { return spire }
     return group.hasSuffix(".k8s.io") || !group.utf8.contains(UInt8(ascii: ".")) ? kubernetes : istio
   }
 
@@ -75,7 +77,7 @@ package struct Schemas: Sendable {
   /// The API version with which to write a kind of which only the name is given; nil for one that the tables do not
   /// know. Where several groups have it, Istio's comes first.
   package func apiVersion(ofKind name: String) -> String? {
-    for table in [Self.istio, Self.kubernetes, Self.gateway, Self.linkerd] {
+    for table in [Self.istio, Self.kubernetes, Self.gateway, Self.linkerd, Self.spire] {
       for kind in table.allKinds where kind.name == name {
         guard let newest = kind.apiVersions(version).first else { continue }
         return kind.group.isEmpty ? newest : "\(kind.group)/\(newest)"
@@ -87,8 +89,11 @@ package struct Schemas: Sendable {
   /// What is known of a kind that the tables do not have in its group; nil unless that is a group of a mesh, all of
   /// whose kinds the table has, or looks like one and another group of the mesh has the kind.
   private func unknownKind(_ kind: String, group: String) -> ResourceIssue.UnknownKind? {
-    guard group.hasSuffix(".istio.io") || group.isGroupOfLinkerd else { return nil }
-    let table = group.isGroupOfLinkerd ? Self.linkerd : Self.istio
+    let isGroupOfSPIRE = group == "spire.spiffe.io"
+    guard group.hasSuffix(".istio.io") || group.isGroupOfLinkerd || isGroupOfSPIRE else { return nil }
+    // The configuration of SPIRE's controller manager is a file, and its definition a stub.
+    if isGroupOfSPIRE, kind == "ControllerManagerConfig" { return nil }
+    let table = isGroupOfSPIRE ? Self.spire : group.isGroupOfLinkerd ? Self.linkerd : Self.istio
     let elsewhere = table.allKinds.first { $0.name == kind && !$0.apiVersions(version).isEmpty }?.group
     let kinds = Self.table(of: group).kinds(in: group)
     guard !kinds.isEmpty || elsewhere != nil else { return nil }
