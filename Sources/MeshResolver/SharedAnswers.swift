@@ -12,6 +12,9 @@ final class SharedAnswers: Sendable {
   let unreadablePorts = Once<[UnreadablePort]>()
   let autoImages = Once<AutoImages>()
   let certificates = Once<CertificateInventory>()
+  let injectionTemplates = Once<InjectionTemplates>()
+  let spireControllers = Once<SPIREControllers>()
+  let spireRegistrations = Once<SPIRERegistrations>()
 }
 
 /// A value that is computed when somebody first asks for it, for all who ask.

@@ -273,6 +273,22 @@ package struct Linter: Sendable {
     LinkCredentialsUnusable.self,
     ExpiredCertificate.self,
     RefusedBySPIRE.self,
+    FailingSPIFFETemplate.self,
+    PodWithoutSPIFFEID.self,
+    UnknownFederatedTrustDomain.self,
+    FederatedTrustDomainWithoutEffect.self,
+    FederationWithoutFirstBundle.self,
+    SharedSPIFFEID.self,
+    SPIREAdminWorkload.self,
+    UnusableStaticEntry.self,
+    SPIREClassWithoutController.self,
+    InjectionTemplateWithoutProxy.self,
+    UnknownInjectionTemplate.self,
+    SPIREProxyNotRegistered.self,
+    ProxyPassesOverSPIRE.self,
+    SPIFFEIDNotIstios.self,
+    SPIFFEVolumeNotReadOnly.self,
+    SPIREPathNotMounted.self,
   ]
 
   /// Every rule about suppressions, in the order of their codes.

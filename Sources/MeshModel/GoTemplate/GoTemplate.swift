@@ -29,14 +29,4 @@ package struct GoTemplate: Sendable {
     var parser = GoTemplateParser(text, name: name)
     parts = try parser.parse()
   }
-
-  /// Whether the text is the same whatever the data.
-  package var isConstant: Bool {
-    parts.allSatisfy { part in
-      switch part {
-      case .text, .value(.constant): true
-      case .value, .block: false
-      }
-    }
-  }
 }

@@ -67,12 +67,15 @@ package final class ConfigMap: Resource {
   package let injectorValues: InjectorValues?
   /// What a ConfigMap `linkerd-config` says of Linkerd's installation; nil for any other.
   package let linkerdValues: LinkerdValues?
+  /// The configurations of SPIRE's controller managers in it.
+  package let controllerManagers: [ControllerManagerConfig]
   /// Why the text in it cannot be read, and what does not fit its schema.
   let issues: [ResourceIssue]
 
   init(_ root: ManifestNode, _ metadata: Metadata, schemas: Schemas) {
     self.metadata = metadata
     data = root["data"]?.map ?? LocatedMap()
+    controllerManagers = data.entries.compactMap { ControllerManagerConfig($0, of: metadata) }
     let name = metadata.name.value
     injectorValues = name.hasPrefix("istio-sidecar-injector") ? data["values"].flatMap(InjectorValues.init) : nil
     var (config, networks, issues): (MeshConfig?, MeshNetworks?, [ResourceIssue]) = (nil, nil, [])

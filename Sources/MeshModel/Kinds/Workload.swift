@@ -54,6 +54,8 @@ package struct PodSpec: Sendable {
   package var containers: [Container]
   package var initContainers: [Container]
   package var runAsUser: Located<Int>?
+  /// The volumes that drivers provide.
+  package var csiVolumes: [CSIVolume]
 
   init(_ spec: ManifestNode?) {
     serviceAccountName = spec?["serviceAccountName"]?.string ?? spec?["serviceAccount"]?.string
@@ -63,6 +65,7 @@ package struct PodSpec: Sendable {
     containers = spec?["containers"]?.compactMapItems(Container.init) ?? []
     initContainers = spec?["initContainers"]?.compactMapItems(Container.init) ?? []
     runAsUser = spec?["securityContext"]?["runAsUser"]?.int
+    csiVolumes = spec?["volumes"]?.compactMapItems(CSIVolume.init) ?? []
   }
 
   /// The containers whose ports a Service can name: all containers, then init containers that keep running
@@ -84,14 +87,12 @@ package struct Container: Sendable {
   /// Values of environment variables, and the arguments and command: where a client names the hosts it calls.
   package var words: [Located<String>]
   package var probes: [Probe]
-  /// Where volumes are mounted; known of the container `istio-proxy` alone.
+  /// Where volumes are mounted.
   package var mountPaths: [String]
 
   init(_ node: ManifestNode) {
     name = node["name"]?.string
-    mountPaths =
-      name?.value == "istio-proxy"
-      ? node["volumeMounts"]?.compactMapItems { $0["mountPath"]?.string?.value } ?? [] : []
+    mountPaths = node["volumeMounts"]?.compactMapItems { $0["mountPath"]?.string?.value } ?? []
     image = node["image"]?.string
     ports = node["ports"]?.compactMapItems(ContainerPort.init) ?? []
     restartPolicy = node["restartPolicy"]?.string
@@ -175,7 +176,8 @@ package struct ContainerPort: Sendable {
 extension Workload {
   /// Where the annotation `sidecar.istio.io/userVolumeMount`, or a proxy in the template, mounts volumes.
   package var proxyMountPaths: [String] {
-    var paths = (pod.containers + pod.initContainers).flatMap(\.mountPaths)
+    let proxies = (pod.containers + pod.initContainers).filter { $0.name?.value == "istio-proxy" }
+    var paths = proxies.flatMap(\.mountPaths)
     // The annotation holds JSON: mounts by name, or a list of them.
     if let text = podAnnotations["sidecar.istio.io/userVolumeMount"]?.value,
       let root = try? YAMLTree.parse(text).documents.first

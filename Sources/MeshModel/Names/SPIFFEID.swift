@@ -32,8 +32,12 @@ package struct SPIFFEID: Hashable, Sendable {
     return text
   }
 
-  /// Whether the path is one of those that SPIRE keeps for servers and agents (SPIRE `pkg/common/idutil`).
-  package var isReserved: Bool { path == "/spire" || path.hasPrefix("/spire/") }
+  /// What SPIRE's server has against the ID as one of a workload (`pkg/server/api/id.go` VerifyTrustDomainWorkloadID);
+  /// nil where nothing.
+  package var problemAsWorkload: String? {
+    if path.isEmpty { return "path is empty" }
+    return path == "/spire" || path.hasPrefix("/spire/") ? "path is in the reserved namespace" : nil
+  }
 
   private static let scheme = "spiffe://"
   private static let noTrustDomain = Problem(text: "trust domain is missing")

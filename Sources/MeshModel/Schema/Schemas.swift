@@ -60,6 +60,8 @@ package struct Schemas: Sendable {
   }
 
   func answer(_ reference: KindReference) -> Answer {
+    // The configuration of SPIRE's controller manager is a file, and the definition that comes with it a stub.
+    if reference.kind == "ControllerManagerConfig", reference.group == "spire.spiffe.io" { return .notCovered }
     if let answer = defined?.answer(reference) { return answer }
     let table = Self.table(of: reference.group)
     let found = table.kinds(in: reference.group).filter { $0.name == reference.kind }
@@ -91,8 +93,6 @@ package struct Schemas: Sendable {
   private func unknownKind(_ kind: String, group: String) -> ResourceIssue.UnknownKind? {
     let isGroupOfSPIRE = group == "spire.spiffe.io"
     guard group.hasSuffix(".istio.io") || group.isGroupOfLinkerd || isGroupOfSPIRE else { return nil }
-    // The configuration of SPIRE's controller manager is a file, and its definition a stub.
-    if isGroupOfSPIRE, kind == "ControllerManagerConfig" { return nil }
     let table = isGroupOfSPIRE ? Self.spire : group.isGroupOfLinkerd ? Self.linkerd : Self.istio
     let elsewhere = table.allKinds.first { $0.name == kind && !$0.apiVersions(version).isEmpty }?.group
     let kinds = Self.table(of: group).kinds(in: group)

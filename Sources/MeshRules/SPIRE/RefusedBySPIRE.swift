@@ -9,7 +9,7 @@ struct RefusedBySPIRE: Rule {
   static let scope = RuleScope.kubernetes
 
   func check(_ context: RuleContext, _ findings: inout RuleFindings) {
-    for rejection in context.mesh.written.spireRejections {
+    for rejection in context.mesh.written.spireRejections where rejection.isRefused {
       let consequence = "the webhook spire-controller-manager-webhook refuses the resource"
       findings.report(
         RuleFinding(

@@ -13,18 +13,20 @@ struct SPIREReview {
 
   init(_ metadata: Metadata) { self.metadata = metadata }
 
-  /// Goes through an object of a kind that the webhook is asked about; entries without pods are not.
+  /// Goes through an object. There is no webhook for a ClusterStaticEntry, whose mistakes show when it is read.
   mutating func validate(_ root: ManifestNode, as kind: SPIREKind) {
     guard let spec = root["spec"] else { return }
     switch kind {
     case .clusterSPIFFEID: validateClusterSPIFFEID(spec)
     case .federatedTrustDomain: validateFederatedTrustDomain(spec)
-    case .staticEntry: break
+    case .staticEntry: validateStaticEntry(spec)
     }
   }
 
-  private mutating func refuse(_ reason: String, at span: SourceSpan, remedy: String? = nil) {
-    var rejection = Rejection(metadata, reason, at: span)
+  mutating func refuse(
+    _ reason: String, at span: SourceSpan, remedy: String? = nil, consequence: Rejection.Consequence = .refusal
+  ) {
+    var rejection = Rejection(metadata, reason, at: span, consequence: consequence)
     rejection.remedy = remedy
     rejections.append(rejection)
   }
