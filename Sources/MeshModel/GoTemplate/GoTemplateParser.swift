@@ -55,9 +55,9 @@ struct GoTemplateParser {
     case "else": try readElse()
     case "end":
       _ = nextPastSpace()
+      try expectEnd(in: "end")
       guard let ended = open.popLast() else { throw problem("unexpected {{end}}", at: token) }
       variables.removeSubrange(ended.variables...)
-      try expectEnd(in: "end")
     case "break", "continue":
       _ = nextPastSpace()
       guard open.contains(where: { $0.structure == .loop }) else {

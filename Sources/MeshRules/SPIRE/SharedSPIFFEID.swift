@@ -10,8 +10,11 @@ struct SharedSPIFFEID: Rule {
 
   func check(_ context: RuleContext, _ findings: inout RuleFindings) {
     let workloads = context.mesh.workloads
+    let failing = Set(context.mesh.spireTemplateProblems().map { ObjectIdentifier($0.source) })
     for registration in context.mesh.spireRegistrations.registrations where registration.isSameForAllPods {
-      guard let template = registration.source.spiffeIDTemplate else { continue }
+      guard let template = registration.source.spiffeIDTemplate,
+        !failing.contains(ObjectIdentifier(registration.source))
+      else { continue }
       let names = registration.workloads.map { workloads[$0].metadata.reference.friendlyName }
       guard registration.selectsEverything || names.count > 1 else { continue }
       let whose = registration.selectsEverything ? "every pod" : "the pods of \(list(names))"

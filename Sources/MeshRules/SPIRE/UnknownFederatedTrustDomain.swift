@@ -13,6 +13,7 @@ struct UnknownFederatedTrustDomain: Rule {
     // What is refused exists in name.
     let federated = context.mesh.written.spire.federatedTrustDomains
     var known = Set(federated.compactMap { $0.trustDomain.flatMap { try? SPIFFEID.trustDomain($0.value) } })
+    let hasOthers = !known.isEmpty
     if let own = context.mesh.spireControllers.trustDomain { known.insert(own) }
     let lists =
       spire.clusterSPIFFEIDs.map { ($0.metadata, $0.federatesWith) }
@@ -20,7 +21,7 @@ struct UnknownFederatedTrustDomain: Rule {
     for (metadata, domains) in lists {
       for domain in domains {
         guard let name = try? SPIFFEID.trustDomain(domain.value), !known.contains(name) else { continue }
-        guard context.mesh.options.isComplete || !federated.isEmpty else {
+        guard context.mesh.options.isComplete || hasOthers else {
           findings.skip(needs: "the ClusterFederatedTrustDomains")
           continue
         }
