@@ -204,7 +204,9 @@ extension Manifests {
       linkerd.rejections += foundByLinkerd
       let foundByCertManager = certManagerReview(root, metadata, as: known)
       certManager.rejections += foundByCertManager
-      let refusals = known == .kubernetesRoute ? found : found + foundByLinkerd + foundByCertManager
+      let foundBySPIRE = spireReview(root, metadata, as: known)
+      spire.rejections += foundBySPIRE
+      let refusals = (known == .kubernetesRoute ? found : found + foundByLinkerd) + foundByCertManager + foundBySPIRE
       if !refusals.isEmpty { dropIssues(from: firstIssue, thatRepeat: refusals) }
     }
     if known != nil, let conditions = StatusConditions(root, metadata) { statusConditions.append(conditions) }
@@ -338,6 +340,14 @@ extension Manifests {
   private func certManagerReview(_ root: ManifestNode, _ metadata: Metadata, as kind: KnownKind) -> [Rejection] {
     guard case .certManager(let kind) = kind else { return [] }
     var review = CertManagerReview(metadata)
+    review.validate(root, as: kind)
+    return review.rejections
+  }
+
+  /// What the webhook of SPIRE's controller manager says about an object.
+  private func spireReview(_ root: ManifestNode, _ metadata: Metadata, as kind: KnownKind) -> [Rejection] {
+    guard case .spire(let kind) = kind else { return [] }
+    var review = SPIREReview(metadata)
     review.validate(root, as: kind)
     return review.rejections
   }

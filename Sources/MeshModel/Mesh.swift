@@ -257,6 +257,8 @@ extension Mesh {
   /// What Linkerd's validation says about the objects, of which the same are left out. Routes of the Gateway API are
   /// among them whether there is any Linkerd or not.
   package var linkerdRejections: [Rejection] { reaching(manifests.linkerd.rejections) }
+  /// What the webhook of SPIRE's controller manager says about the objects, of which the same are left out.
+  package var spireRejections: [Rejection] { reaching(manifests.spire.rejections) }
 
   /// What the webhooks of cert-manager and trust-manager say about the objects, of which the same are left out.
   package var certManagerRejections: [Rejection] { reaching(manifests.certManager.rejections) }

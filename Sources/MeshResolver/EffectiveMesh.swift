@@ -60,7 +60,8 @@ package struct EffectiveMesh: Sendable {
     isAboutIstio = !isAboutLinkerd || written.mentionsIstio
     linkerdRejections = isAboutLinkerd ? written.rejections(byLinkerdBesideIstio: isAboutIstio) : []
     certManagerRejections = written.certManagerRejections
-    let mesh = Self.accepted(written, rejections + linkerdRejections + certManagerRejections)
+    let mesh = Self.accepted(
+      written, rejections + linkerdRejections + certManagerRejections + written.spireRejections)
     self.mesh = mesh
     self.options = options
     let settings = MeshSettings(mesh, options: options)

@@ -156,7 +156,7 @@ extension Workload {
     (pod.containers + pod.initContainers).filter { $0.name?.value == "istio-proxy" }
   }
 
-  fileprivate var hasProxyContainer: Bool { proxyContainer != nil }
+  var hasProxyContainer: Bool { proxyContainer != nil }
 
   /// Whether the proxy is declared by hand as a gateway's, with `proxy router` for its arguments
   /// (`pilot/cmd/pilot-agent/app/cmd.go`).

@@ -15,6 +15,9 @@ final class SharedAnswers: Sendable {
   let networkPolicies = Once<NetworkPolicyIndex>()
   let linkerdTrusts = Once<[LinkerdTrust]>()
   let spireInstallation = Once<SPIREInstallation>()
+  let injectionTemplates = Once<InjectionTemplates>()
+  let spireControllers = Once<SPIREControllers>()
+  let spireRegistrations = Once<SPIRERegistrations>()
 }
 
 /// A value that is computed when somebody first asks for it, for all who ask.

@@ -12,6 +12,9 @@ package struct InjectorValues: Sendable {
   package var image: String?
   /// `sidecarInjectorWebhook.enableNamespacesByDefault`.
   package var enableNamespacesByDefault: Bool?
+  /// `sidecarInjectorWebhook.templates`, by name, and the names in `defaultTemplates` beside it.
+  package var templates: [String: String]
+  package var defaultTemplates: [String]
   /// The place of the whole text.
   package var span: SourceSpan
 
@@ -23,7 +26,13 @@ package struct InjectorValues: Sendable {
     tag = global?["tag"]?.string
     variant = global?["variant"]?.string
     image = global?["proxy"]?["image"]?.string
-    enableNamespacesByDefault = root["sidecarInjectorWebhook"]?["enableNamespacesByDefault"]?.bool
+    let webhook = root["sidecarInjectorWebhook"]
+    enableNamespacesByDefault = webhook?["enableNamespacesByDefault"]?.bool
+    let written = webhook?["templates"]?.pairs.compactMap { name, text in
+      name.string.flatMap { name in text.string.map { (name, $0) } }
+    }
+    templates = Dictionary(written ?? []) { _, last in last }
+    defaultTemplates = webhook?["defaultTemplates"]?.items.compactMap(\.string) ?? []
     span = text.span
   }
 }

@@ -195,6 +195,10 @@ package struct InstallationValues: Sendable {
   package var revisionTags: [Located<String>]
   package var enableNamespacesByDefault: Located<Bool>?
   package var rewriteAppHTTPProbe: Located<Bool>?
+  /// `sidecarInjectorWebhook.templates`: templates of pods, by name, beside those that Istio has.
+  package var injectionTemplates: LocatedMap
+  /// `sidecarInjectorWebhook.defaultTemplates`: the names of those for pods that ask for none.
+  package var defaultTemplates: [Located<String>]
   /// `global.meshNetworks`.
   package var meshNetworks: MeshNetworks?
   /// `global.proxy.autoInject`.
@@ -219,6 +223,8 @@ package struct InstallationValues: Sendable {
     revisionTags = values?["revisionTags"]?.strings ?? []
     enableNamespacesByDefault = values?["sidecarInjectorWebhook"]?["enableNamespacesByDefault"]?.bool
     rewriteAppHTTPProbe = values?["sidecarInjectorWebhook"]?["rewriteAppHTTPProbe"]?.bool
+    injectionTemplates = values?["sidecarInjectorWebhook"]?["templates"]?.map ?? LocatedMap()
+    defaultTemplates = values?["sidecarInjectorWebhook"]?["defaultTemplates"]?.strings ?? []
   }
 }
 

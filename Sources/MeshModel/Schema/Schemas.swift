@@ -29,6 +29,7 @@ package struct Schemas: Sendable {
   private static let gateway = SchemaTable(objectMetaSchema, gatewaySchema, reader: .definition)
   private static let linkerd = SchemaTable(objectMetaSchema, linkerdSchema, reader: .definition)
   private static let certManager = SchemaTable(objectMetaSchema, certManagerSchema, reader: .definition)
+  private static let spire = SchemaTable(objectMetaSchema, spireSchema, reader: .definition)
   private static let kubernetes = SchemaTable(objectMetaSchema, kubernetesSchema, reader: .kubernetes)
 
   /// The only table that may have kinds of a group; the others are not read for it.
@@ -37,6 +38,7 @@ package struct Schemas: Sendable {
     if group == "install.istio.io" { return installation }
     if group.isGroupOfLinkerd { return linkerd }
     if group.isGroupOfCertManager { return certManager }
+    if group == "spire.spiffe.io" { return spire }
     return group.hasSuffix(".k8s.io") || !group.utf8.contains(UInt8(ascii: ".")) ? kubernetes : istio
   }
 
@@ -60,6 +62,8 @@ package struct Schemas: Sendable {
   }
 
   func answer(_ reference: KindReference) -> Answer {
+    // The configuration of SPIRE's controller manager is a file, and the definition that comes with it a stub.
+    if reference.kind == "ControllerManagerConfig", reference.group == "spire.spiffe.io" { return .notCovered }
     if let answer = defined?.answer(reference) { return answer }
     let table = Self.table(of: reference.group)
     let found = table.kinds(in: reference.group).filter { $0.name == reference.kind }
@@ -77,7 +81,7 @@ package struct Schemas: Sendable {
   /// The API version with which to write a kind of which only the name is given; nil for one that the tables do not
   /// know. Where several groups have it, Istio's comes first.
   package func apiVersion(ofKind name: String) -> String? {
-    for table in [Self.istio, Self.kubernetes, Self.gateway, Self.linkerd, Self.certManager] {
+    for table in [Self.istio, Self.kubernetes, Self.gateway, Self.linkerd, Self.certManager, Self.spire] {
       for kind in table.allKinds where kind.name == name {
         guard let newest = kind.apiVersions(version).first else { continue }
         return kind.group.isEmpty ? newest : "\(kind.group)/\(newest)"
@@ -86,11 +90,13 @@ package struct Schemas: Sendable {
     return nil
   }
 
-  /// What is known of a kind that the tables do not have in its group; nil unless that is a group of a mesh or of
-  /// cert-manager, all of whose kinds the table has, or looks like one and another group of the mesh has the kind.
+  /// What is known of a kind that the tables do not have in its group; nil unless that is a group of a mesh, of
+  /// cert-manager or of SPIRE, all of whose kinds the table has, or looks like one and another group of the mesh has the kind.
   private func unknownKind(_ kind: String, group: String) -> ResourceIssue.UnknownKind? {
     let isOfIstio = group.hasSuffix(".istio.io")
-    guard isOfIstio || group.isGroupOfLinkerd || group.isGroupOfCertManager else { return nil }
+    guard isOfIstio || group.isGroupOfLinkerd || group.isGroupOfCertManager || group == "spire.spiffe.io" else {
+      return nil
+    }
     let table = isOfIstio ? Self.istio : Self.table(of: group)
     let elsewhere = table.allKinds.first { $0.name == kind && !$0.apiVersions(version).isEmpty }?.group
     let kinds = Self.table(of: group).kinds(in: group)

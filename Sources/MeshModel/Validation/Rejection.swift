@@ -17,6 +17,8 @@ package struct Rejection: Sendable {
     case unusableMeshConfig
     /// Istio goes on without an extension provider of the mesh configuration in it.
     case unusableExtensionProvider(name: String)
+    /// SPIRE makes no registration entry of a ClusterStaticEntry.
+    case unusableEntry
   }
 
   package let metadata: Metadata

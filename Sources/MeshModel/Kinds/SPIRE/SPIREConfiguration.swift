@@ -48,13 +48,13 @@ package struct SPIREConfiguration: Sendable {
     key = entry.key
     let text = EmbeddedText(entry: entry)
     let root: SPIREBlock
-    var review: SPIREReview
+    var review: SPIREConfigurationReview
     do throws(HCLError) {
       root = SPIREBlock(try HCLNode.parse(entry.value.value), in: text)
-      review = SPIREReview(root)
+      review = SPIREConfigurationReview(root)
     } catch {
       root = SPIREBlock([], in: text)
-      review = SPIREReview(root)
+      review = SPIREConfigurationReview(root)
       // With variables filled in it may well be right.
       if !entry.value.value.isOpen {
         review.refuse("is no HCL: \(error.message)", at: text.place(from: error.position, to: error.position))

@@ -3,7 +3,7 @@ import HCL
 import StructuralSchema
 
 // What an agent asks of its configuration (SPIRE `cmd/spire-agent/cli/run/run.go` validate, NewAgentConfig).
-extension SPIREReview {
+extension SPIREConfigurationReview {
   mutating func checkAgent(_ section: SPIREBlock, at span: SourceSpan) {
     check(section, against: .agent, "agent")
     require("server_address", in: section, of: "agent", at: span, flags: ["serverAddress"])

@@ -2,7 +2,7 @@ import Diagnostics
 import HCL
 
 // What plugins a server or agent needs (SPIRE `pkg/server/catalog`, `pkg/agent/catalog`, `pkg/common/catalog`).
-extension SPIREReview {
+extension SPIREConfigurationReview {
   private struct Constraint {
     var type: String
     var least: Int

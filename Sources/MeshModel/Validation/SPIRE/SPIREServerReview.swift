@@ -2,7 +2,7 @@ import Diagnostics
 import HCL
 
 // What a server asks of its configuration (SPIRE `cmd/spire-server/cli/run/run.go` validateConfig, NewServerConfig).
-extension SPIREReview {
+extension SPIREConfigurationReview {
   mutating func checkServer(_ section: SPIREBlock, at span: SourceSpan) {
     check(section, against: .server, "server")
     require("trust_domain", in: section, of: "server", at: span, flags: ["trustDomain"])

@@ -1,0 +1,42 @@
+import Diagnostics
+import MeshModel
+import MeshResolver
+import RuleCatalogue
+
+/// Finds ClusterFederatedTrustDomains that SPIRE makes nothing of.
+struct FederatedTrustDomainWithoutEffect: Rule {
+  static let page = RulePage.federatedTrustDomainWithoutEffect
+  static let scope = RuleScope.kubernetes
+
+  private struct Target: Hashable {
+    var trustDomain: String
+    var className: String
+  }
+
+  func check(_ context: RuleContext, _ findings: inout RuleFindings) {
+    let own = context.mesh.spireControllers.trustDomain
+    var first: [Target: ClusterFederatedTrustDomain] = [:]
+    for federation in context.mesh.mesh.spire.federatedTrustDomains {
+      guard let written = federation.trustDomain, let name = try? SPIFFEID.trustDomain(written.value) else { continue }
+      if name == own {
+        findings.report(
+          RuleFinding(
+            "\(federation.title) is about \(quoted(name)), which is the trust domain of SPIRE's server itself",
+            on: federation.metadata.reference, at: written.span,
+            help: "name the trust domain on the other side; the server refuses a relationship with itself"))
+        continue
+      }
+      let target = Target(trustDomain: name, className: federation.className?.value ?? "")
+      guard let other = first[target] else {
+        first[target] = federation
+        continue
+      }
+      findings.report(
+        RuleFinding(
+          "\(federation.title) and \(other.title) are both about \(quoted(name))",
+          on: federation.metadata.reference, at: written.span,
+          related: [Finding.Related("the other one", at: other.trustDomain?.span ?? other.metadata.span)],
+          help: "keep one of them; the controller manager takes the older one and passes over the other"))
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import Diagnostics
+import MeshModel
+import MeshResolver
+import RuleCatalogue
+
+/// Finds templates that give Istio's proxies another SPIFFE ID than Istio expects.
+struct SPIFFEIDNotIstios: Rule {
+  static let page = RulePage.spiffeIdNotIstios
+
+  func check(_ context: RuleContext, _ findings: inout RuleFindings) {
+    let mesh = context.mesh
+    for found in mesh.foreignSPIFFEIDs() {
+      let names = list(found.workloads.map { mesh.workloads[$0].metadata.reference.friendlyName })
+      var related = found.workloads.map { index in
+        Finding.Related("its proxy asks SPIRE", at: mesh.workloads[index].metadata.span)
+      }.eachPlaceOnce()
+      let words: String
+      switch found.cause {
+      case .path: words = "another form than spiffe://TRUST-DOMAIN/ns/NAMESPACE/sa/SERVICE-ACCOUNT"
+      case .trustDomain(let domain):
+        words = "the trust domain \(quoted(domain)), while the mesh's is \(quoted(mesh.settings.trustDomain.value))"
+        if let origin = mesh.settings.trustDomain.origin {
+          related.append(Finding.Related("the trust domain of the mesh", at: origin))
+        }
+      }
+      findings.report(
+        RuleFinding(
+          "\(found.source.title) gives the proxy of \(names) a SPIFFE ID with \(words)",
+          on: found.source.metadata.reference, at: found.template.span, related: related,
+          help: "write spiffe://{{ .TrustDomain }}/ns/{{ .PodMeta.Namespace }}/sa/{{ .PodSpec.ServiceAccountName }}; "
+            + "clients compare the ID with that of the ServiceAccount and refuse the connection"))
+    }
+  }
+}
