@@ -12,6 +12,7 @@ final class SharedAnswers: Sendable {
   let unreadablePorts = Once<[UnreadablePort]>()
   let autoImages = Once<AutoImages>()
   let certificates = Once<CertificateInventory>()
+  let certificateGraph = Once<CertificateGraph>()
 }
 
 /// A value that is computed when somebody first asks for it, for all who ask.
