@@ -15,7 +15,7 @@ package struct CertificateGraph: Sendable {
     case otherKind(CertificateIssuer)
     /// Only one of the same name in another namespace is there.
     case otherNamespace(CertificateIssuer)
-    /// None of the name is there, but one within reach that nothing uses.
+    /// None of the name is there, but one within reach that nothing uses and whose name differs by a word.
     case unused(CertificateIssuer)
     case absent
   }
@@ -23,7 +23,8 @@ package struct CertificateGraph: Sendable {
   /// Where Secrets of ClusterIssuers are; `cert-manager` unless the input says otherwise
   /// (`pkg/controller/helper.go` IssuerOptions.ResourceNamespace).
   package let clusterNamespace: String
-  /// The Certificates that make each Secret, in the order of the input.
+  /// The Certificates that make each Secret. The first is the one that cert-manager goes on with: the oldest, else the
+  /// one whose name comes first (`internal/controller/certificates/certificates.go` CertificateOwnsSecret).
   package let writers: [SecretKey: [ManagedCertificate]]
   private let issuers: [IssuerKey: CertificateIssuer]
   private let issuersByName: [String: [CertificateIssuer]]
@@ -39,7 +40,7 @@ package struct CertificateGraph: Sendable {
     for certificate in manager.certificates {
       if let key = SecretKey(certificate) { writers[key, default: []].append(certificate) }
     }
-    self.writers = writers
+    self.writers = writers.mapValues { $0.count > 1 ? $0.sortedByAge() : $0 }
     secrets = Dictionary(mesh.secrets.map { (SecretKey($0.namespace, $0.name), $0) }) { _, last in last }
     var issuers: [IssuerKey: CertificateIssuer] = [:]
     for issuer in manager.issuers { issuers[IssuerKey(issuer)] = issuer }
@@ -85,7 +86,7 @@ package struct CertificateGraph: Sendable {
       if let other = namesakes.first { return .otherNamespace(other) }
     }
     let unused = (unusedIssuers[namespace] ?? []) + (unusedIssuers[nil] ?? [])
-    return unused.count == 1 ? .unused(unused[0]) : .absent
+    return unused.first { key.name.differsByWord(from: $0.name) }.map { .unused($0) } ?? .absent
   }
 
   // MARK: Secrets
@@ -120,8 +121,8 @@ package struct CertificateGraph: Sendable {
     return found
   }
 
-  /// The Certificates that sign each other in a circle, each circle once. A Certificate that signs itself is a circle of
-  /// one. Linear in the number of Certificates.
+  /// The Certificates that are signed by the next one and in the end by themselves, each circle once, from the name that
+  /// comes first. Linear in the number of Certificates.
   package func circles(among certificates: [ManagedCertificate]) -> [[ManagedCertificate]] {
     var visits: [ObjectIdentifier: Int] = [:]
     var circles: [[ManagedCertificate]] = []
@@ -134,7 +135,9 @@ package struct CertificateGraph: Sendable {
         next = authority(of: certificate)
       }
       guard let end = next, let first = path.firstIndex(where: { $0 === end }) else { continue }
-      circles.append(Array(path[first...]))
+      let circle = path[first...]
+      let start = circle.indices.min { circle[$0].metadata.key < circle[$1].metadata.key } ?? first
+      circles.append(Array(circle[start...] + circle[..<start]))
     }
     return circles
   }
@@ -177,6 +180,14 @@ extension IssuerKey {
     default: return nil
     }
     self.name = name.value
+  }
+}
+
+extension String {
+  /// Whether all words of one name stand in the other.
+  fileprivate func differsByWord(from other: String) -> Bool {
+    let (words, others) = (Set(split(separator: "-")), Set(other.split(separator: "-")))
+    return words.isSubset(of: others) || others.isSubset(of: words)
   }
 }
 

@@ -24,7 +24,9 @@ struct AuthorityOutlived: Rule {
           related: outlived.children.prefix(4).map {
             .init("signed by it", at: $0.certificate.duration?.span ?? $0.certificate.metadata.span)
           },
-          help: "renew the CA at least \(lifetime(first.lifetime.duration)) before its end, or let what it signs last for less"))
+          help:
+            "renew the CA at least \(lifetime(first.lifetime.duration)) before its end, or let what it signs last for less"
+        ))
     }
   }
 }

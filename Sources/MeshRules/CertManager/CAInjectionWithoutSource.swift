@@ -26,7 +26,8 @@ struct CAInjectionWithoutSource: Rule {
       }
     }
     for configuration in mesh.webhookConfigurations {
-      guard let source = configuration.metadata.annotations.entries.first(where: { CAInjection(key: $0.key.value) != nil }),
+      guard
+        let source = configuration.metadata.annotations.entries.first(where: { CAInjection(key: $0.key.value) != nil }),
         let bundle = configuration.webhooks.lazy.compactMap(\.caBundle).first(where: \.isCertificate)
       else { continue }
       findings.report(.besideBundle(source, of: configuration.metadata, at: bundle.span))

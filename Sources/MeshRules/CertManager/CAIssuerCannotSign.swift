@@ -78,7 +78,8 @@ extension RuleFinding {
   ) -> RuleFinding {
     let reason =
       issuer.isForCluster
-      ? "a ClusterIssuer reads Secrets of namespace \(quoted(key.namespace))" : "an Issuer reads Secrets of its own namespace"
+      ? "a ClusterIssuer reads Secrets of namespace \(quoted(key.namespace))"
+      : "an Issuer reads Secrets of its own namespace"
     return RuleFinding(
       "\(issuer.title) does not find Secret \(quoted(key.name)): it is in namespace \(quoted(other.namespaceName)), and "
         + reason,

@@ -62,15 +62,13 @@ extension RuleFinding {
       help: "add an Issuer to the namespace, or make it a ClusterIssuer", severity: .warning)
   }
 
-  /// Two names that differ by a word are a slip of the pen; else the two may have nothing to do with each other.
   fileprivate static func unused(
     _ name: Located<String>, _ kind: String, of owner: Metadata, _ other: CertificateIssuer
   ) -> RuleFinding {
     RuleFinding(
       "\(owner.title) names \(kind) \(quoted(name.value)), which is not there, while nothing uses \(other.title)",
       on: owner.reference, at: name.span, related: [.init("the issuer that is not used", at: other.metadata.span)],
-      help: "name the issuer that exists, or add the one that is named",
-      severity: areAlike(name.value, other.name) ? nil : .warning)
+      help: "name the issuer that exists, or add the one that is named")
   }
 
   fileprivate static func absent(_ name: Located<String>, _ kind: String, of owner: Metadata) -> RuleFinding {
@@ -82,9 +80,3 @@ extension RuleFinding {
 
 /// `an Issuer`, `a ClusterIssuer`.
 private func article(_ kind: String) -> String { "\(kind.hasPrefix("I") ? "an" : "a") \(kind)" }
-
-/// Whether all words of one name stand in the other.
-private func areAlike(_ one: String, _ other: String) -> Bool {
-  let (words, others) = (Set(one.split(separator: "-")), Set(other.split(separator: "-")))
-  return words.isSubset(of: others) || others.isSubset(of: words)
-}

@@ -29,7 +29,8 @@ struct SelfSignedLeaf: Rule {
 extension Mesh {
   /// The Certificates, and Secrets that they make, from which a controller takes the CA bundle again at each renewal.
   fileprivate var distributedCertificates: Set<String> {
-    let targets = webhookConfigurations.map(\.metadata) + customResourceDefinitions.map(\.metadata) + others.map(\.metadata)
+    let targets =
+      webhookConfigurations.map(\.metadata) + customResourceDefinitions.map(\.metadata) + others.map(\.metadata)
     var found = Set(
       targets.flatMap(\.annotations.entries).filter { $0.key.value.hasPrefix("cert-manager.io/inject-ca-from") }
         .map(\.value.value))

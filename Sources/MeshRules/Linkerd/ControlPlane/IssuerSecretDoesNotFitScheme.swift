@@ -27,7 +27,8 @@ package struct IssuerSecretDoesNotFitScheme: LinkerdRule {
     let scheme = linkerd.controlPlane.issuerScheme
     if scheme == nil, !linkerd.settings.areKnown {
       findings.report(.schemeMustSay(certificate, secret))
-    } else if IssuerScheme(scheme?.value ?? IssuerScheme.linkerd.rawValue) == .linkerd, linkerd.mesh.linkerdReleases.isEmpty
+    } else if IssuerScheme(scheme?.value ?? IssuerScheme.linkerd.rawValue) == .linkerd,
+      linkerd.mesh.linkerdReleases.isEmpty
     {
       findings.report(.otherScheme(certificate, secret, at: scheme?.span))
     }
