@@ -41,8 +41,8 @@ package struct OutlivedAuthority: Sendable {
 
 extension EffectiveMesh {
   /// The Certificates that sign others for longer than they last themselves: a CA issuer does not shorten what it signs
-  /// (`pkg/issuer/ca`). What was signed just before the authority was renewed lives on with the old certificate, of which
-  /// `renewBefore` is left.
+  /// (`pkg/issuer/ca`). What was signed just before the authority was renewed lives on with the old certificate, of
+  /// which `renewBefore` is left.
   package var outlivedAuthorities: [OutlivedAuthority] {
     let graph = certificateGraph
     var children: [ObjectIdentifier: [(ManagedCertificate, CertificateLifetime)]] = [:]

@@ -22,8 +22,8 @@ struct ACMEIssuerForAuthority: Rule {
       }
       findings.report(
         RuleFinding(
-          "\(certificate.title) asks for \(wanted.words), and \(issuer.title) is of type acme, which gives certificates for "
-            + "hosts only",
+          "\(certificate.title) asks for \(wanted.words), and \(issuer.title) is of type acme, which gives "
+            + "certificates for hosts only",
           on: certificate.metadata.reference, at: wanted.place,
           related: [.init("the issuer", at: issuer.metadata.span)],
           help: "use an issuer of type ca, vault or venafi"))

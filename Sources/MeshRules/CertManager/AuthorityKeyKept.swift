@@ -30,7 +30,8 @@ extension RuleFinding {
 
   fileprivate static func unset(_ certificate: ManagedCertificate) -> RuleFinding {
     RuleFinding(
-      "\(certificate.title) does not say whether it gets a new key when it is renewed; before cert-manager 1.18 it does not",
+      "\(certificate.title) does not say whether it gets a new key when it is renewed; before cert-manager 1.18 it "
+        + "does not",
       on: certificate.metadata.reference, at: certificate.privateKey?.span ?? certificate.metadata.span,
       help: "set privateKey.rotationPolicy: Always", severity: .info)
   }

@@ -14,7 +14,8 @@ struct CAInjectionWithoutSource: Rule {
     let targets =
       mesh.webhookConfigurations.map(\.metadata) + mesh.customResourceDefinitions.map(\.metadata)
       + mesh.others.lazy.filter { $0.metadata.kind.value == "APIService" }.map(\.metadata)
-    for target in targets {
+    // Those of a patch may stand for others yet.
+    for target in targets where !mesh.layout.isPatch(target.extent.file) {
       let sources = target.annotations.entries.filter { CAInjection(key: $0.key.value) != nil }
       if sources.count > 1 { findings.report(.several(sources, of: target)) }
       for source in sources {

@@ -81,8 +81,8 @@ extension RuleFinding {
       ? "a ClusterIssuer reads Secrets of namespace \(quoted(key.namespace))"
       : "an Issuer reads Secrets of its own namespace"
     return RuleFinding(
-      "\(issuer.title) does not find Secret \(quoted(key.name)): it is in namespace \(quoted(other.namespaceName)), and "
-        + reason,
+      "\(issuer.title) does not find Secret \(quoted(key.name)): it is in namespace \(quoted(other.namespaceName)), "
+        + "and \(reason)",
       on: issuer.metadata.reference, at: place, related: [.init("what holds or makes the Secret", at: other.span)],
       help: "move the Secret to namespace \(quoted(key.namespace))", severity: .warning)
   }

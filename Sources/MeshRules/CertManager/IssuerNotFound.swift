@@ -55,8 +55,8 @@ extension RuleFinding {
     _ name: Located<String>, of owner: Metadata, _ other: CertificateIssuer
   ) -> RuleFinding {
     RuleFinding(
-      "\(owner.title) names Issuer \(quoted(name.value)), which its namespace does not have; Issuers sign for their own "
-        + "namespace only",
+      "\(owner.title) names Issuer \(quoted(name.value)), which its namespace does not have; Issuers sign for their "
+        + "own namespace only",
       on: owner.reference, at: name.span,
       related: [.init("the one in namespace \(quoted(other.namespace))", at: other.metadata.span)],
       help: "add an Issuer to the namespace, or make it a ClusterIssuer", severity: .warning)

@@ -17,7 +17,8 @@ struct WebhookCertificateWithoutServiceName: LinkerdRule {
       guard !certificate.dnsNames.contains(where: { [name, parent].contains($0.value) }) else { continue }
       findings.report(
         RuleFinding(
-          "\(certificate.title) is for Linkerd's webhook and does not hold the name \(name), by which the API server calls it",
+          "\(certificate.title) is for Linkerd's webhook and does not hold the name \(name), by which the API "
+            + "server calls it",
           on: certificate.metadata.reference,
           at: certificate.dnsNames.first?.span ?? certificate.commonName?.span ?? secret.span,
           help: "add \(name) to dnsNames"))

@@ -108,8 +108,8 @@ extension RuleFinding {
   ) -> RuleFinding {
     let isShort = CertificateLifetime(certificate).map { $0.duration < 60 * 86400 } ?? false
     return RuleFinding(
-      "\(certificate.title) writes the keys of the scheme kubernetes.io/tls, which linkerd-identity reads only where the "
-        + "installation says so",
+      "\(certificate.title) writes the keys of the scheme kubernetes.io/tls, which linkerd-identity reads only where "
+        + "the installation says so",
       on: certificate.metadata.reference, at: secret.span,
       help: "install Linkerd with identity.issuer.scheme: kubernetes.io/tls"
         + (isShort ? "; \"linkerd check\" always warns of an issuer that lasts for less than 60 days" : ""),
@@ -120,8 +120,8 @@ extension RuleFinding {
     _ certificate: ManagedCertificate, _ secret: Located<String>, at place: SourceSpan?
   ) -> RuleFinding {
     RuleFinding(
-      "\(certificate.title) writes tls.crt and tls.key, and linkerd-identity reads crt.pem and key.pem under the scheme "
-        + "linkerd.io/tls",
+      "\(certificate.title) writes tls.crt and tls.key, and linkerd-identity reads crt.pem and key.pem under the "
+        + "scheme linkerd.io/tls",
       on: certificate.metadata.reference, at: secret.span,
       related: place.map { [.init("the scheme", at: $0)] } ?? [],
       help: "set identity.issuer.scheme to kubernetes.io/tls")
