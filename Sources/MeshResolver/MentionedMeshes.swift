@@ -11,6 +11,9 @@ extension Mesh {
   package var mentionsLinkerd: Bool {
     if !linkerd.isEmpty || !linkerdReleases.isEmpty || configMaps.contains(where: \.isOfLinkerd)
       || secrets.contains(where: \.isOfLinkerd) || webhookConfigurations.contains(where: \.isOfLinkerd)
+      || secretSources.contains(where: { namesOfLinkerd.contains($0.secretName) })
+      || certManager.bundles.contains(where: \.isOfLinkerd)
+      || certManager.issuers.contains(where: { namesOfLinkerd.contains($0.caSecretName?.value ?? "") })
     {
       return true
     }
@@ -58,7 +61,8 @@ extension Resource {
 private let namesOfLinkerd: Set<String> = [
   "linkerd-config", "linkerd-identity-issuer", "linkerd-identity-trust-roots", "linkerd-trust-anchor",
   "linkerd-proxy-injector-webhook-config", "linkerd-sp-validator-webhook-config",
-  "linkerd-policy-validator-webhook-config",
+  "linkerd-policy-validator-webhook-config", "linkerd-proxy-injector-k8s-tls", "linkerd-sp-validator-k8s-tls",
+  "linkerd-policy-validator-k8s-tls",
 ]
 
 extension String {

@@ -18,6 +18,7 @@ final class SharedAnswers: Sendable {
   let injectionTemplates = Once<InjectionTemplates>()
   let spireControllers = Once<SPIREControllers>()
   let spireRegistrations = Once<SPIRERegistrations>()
+  let certificateGraph = Once<CertificateGraph>()
 }
 
 /// A value that is computed when somebody first asks for it, for all who ask.

@@ -338,6 +338,23 @@ package struct Linter: Sendable {
     KubeletNotVerified.self,
     RefusedByCertManager.self,
     IgnoredByCertManager.self,
+    IssuerNotFound.self,
+    CertificatesShareSecret.self,
+    OverwrittenByController.self,
+    IssuerCycle.self,
+    CAIssuerCannotSign.self,
+    AuthorityOutlived.self,
+    AuthorityKeyKept.self,
+    CAInjectionWithoutSource.self,
+    SelfSignedLeaf.self,
+    ACMEIssuerForAuthority.self,
+    UnfitMeshAuthority.self,
+    LinkerdIssuerRenewedTooLate.self,
+    LinkerdAuthorityNotTrusted.self,
+    TrustBundleUnfitForLinkerd.self,
+    RootKeyBesideLinkerd.self,
+    WebhookCertificateWithoutServiceName.self,
+    BundleSourceNotFound.self,
   ]
 
   /// Every rule about suppressions, in the order of their codes.

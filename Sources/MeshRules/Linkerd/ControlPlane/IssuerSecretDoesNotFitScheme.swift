@@ -16,6 +16,22 @@ package struct IssuerSecretDoesNotFitScheme: LinkerdRule {
       check(secret, controlPlane, linkerd, &findings)
     }
     for release in linkerd.mesh.linkerdReleases { check(release, linkerd.mesh.layout, &findings) }
+    // What is said of a Secret that is given holds for the Certificate that makes it too.
+    guard !linkerd.mesh.secrets.contains(where: { $0.name == LinkerdSecretName.issuer }) else { return }
+    for certificate in context.mesh.linkerdIssuerCertificates { check(certificate, linkerd, &findings) }
+  }
+
+  /// cert-manager writes the keys of the scheme of Kubernetes.
+  private func check(_ certificate: ManagedCertificate, _ linkerd: LinkerdMesh, _ findings: inout RuleFindings) {
+    guard let secret = certificate.secretName else { return }
+    let scheme = linkerd.controlPlane.issuerScheme
+    if scheme == nil, !linkerd.settings.areKnown {
+      findings.report(.schemeMustSay(certificate, secret))
+    } else if IssuerScheme(scheme?.value ?? IssuerScheme.linkerd.rawValue) == .linkerd,
+      linkerd.mesh.linkerdReleases.isEmpty
+    {
+      findings.report(.otherScheme(certificate, secret, at: scheme?.span))
+    }
   }
 
   private func check(
@@ -85,6 +101,30 @@ extension RuleFinding {
         + "installation says so",
       on: secret.metadata.reference, at: secret.keysPlace,
       help: "install Linkerd with identity.issuer.scheme: \(scheme.rawValue)", severity: .info)
+  }
+
+  fileprivate static func schemeMustSay(
+    _ certificate: ManagedCertificate, _ secret: Located<String>
+  ) -> RuleFinding {
+    let isShort = CertificateLifetime(certificate).map { $0.duration < 60 * 86400 } ?? false
+    return RuleFinding(
+      "\(certificate.title) writes the keys of the scheme kubernetes.io/tls, which linkerd-identity reads only where "
+        + "the installation says so",
+      on: certificate.metadata.reference, at: secret.span,
+      help: "install Linkerd with identity.issuer.scheme: kubernetes.io/tls"
+        + (isShort ? "; \"linkerd check\" always warns of an issuer that lasts for less than 60 days" : ""),
+      severity: .info)
+  }
+
+  fileprivate static func otherScheme(
+    _ certificate: ManagedCertificate, _ secret: Located<String>, at place: SourceSpan?
+  ) -> RuleFinding {
+    RuleFinding(
+      "\(certificate.title) writes tls.crt and tls.key, and linkerd-identity reads crt.pem and key.pem under the "
+        + "scheme linkerd.io/tls",
+      on: certificate.metadata.reference, at: secret.span,
+      related: place.map { [.init("the scheme", at: $0)] } ?? [],
+      help: "set identity.issuer.scheme to kubernetes.io/tls")
   }
 
   fileprivate static func missingAnchor(_ secret: Secret) -> RuleFinding {

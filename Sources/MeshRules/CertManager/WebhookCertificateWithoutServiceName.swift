@@ -1,0 +1,34 @@
+import Diagnostics
+import MeshModel
+import MeshResolver
+import RuleCatalogue
+
+/// Finds Certificates for Linkerd's webhooks that the API server does not accept.
+struct WebhookCertificateWithoutServiceName: LinkerdRule {
+  static let page = RulePage.webhookCertificateWithoutServiceName
+
+  func check(_ linkerd: LinkerdMesh, _ context: RuleContext, _ findings: inout RuleFindings) {
+    for certificate in context.mesh.mesh.certManager.certificates {
+      guard let secret = certificate.secretName, let service = Self.services[secret.value],
+        let namespace = certificate.metadata.namespace
+      else { continue }
+      let name = "\(service).\(namespace.value).svc"
+      let parent = "*.\(namespace.value).svc"
+      guard !certificate.dnsNames.contains(where: { [name, parent].contains($0.value) }) else { continue }
+      findings.report(
+        RuleFinding(
+          "\(certificate.title) is for Linkerd's webhook and does not hold the name \(name), by which the API "
+            + "server calls it",
+          on: certificate.metadata.reference,
+          at: certificate.dnsNames.first?.span ?? certificate.commonName?.span ?? secret.span,
+          help: "add \(name) to dnsNames"))
+    }
+  }
+
+  /// The Services of the webhooks, by the Secrets that they read (`charts/linkerd-control-plane/templates`).
+  private static let services = [
+    "linkerd-proxy-injector-k8s-tls": "linkerd-proxy-injector",
+    "linkerd-sp-validator-k8s-tls": "linkerd-sp-validator",
+    "linkerd-policy-validator-k8s-tls": "linkerd-policy-validator",
+  ]
+}
