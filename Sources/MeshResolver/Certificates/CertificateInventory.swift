@@ -57,25 +57,25 @@ package struct CertificateInventory: Sendable {
 extension CertificateInventory.Content {
   fileprivate init(_ text: CertificateText, _ reader: CertificateReader) {
     self.text = text
-    let plain: String
+    let bytes: [UInt8]
     switch text.encoding {
-    case .plain: plain = text.value.value
+    case .plain: bytes = Array(text.value.value.utf8)
     case .base64:
-      guard let bytes = base64Decoded(text.value.value) else { return }
-      plain = String(decoding: bytes, as: UTF8.self)
+      guard let decoded = base64Decoded(text.value.value) else { return }
+      bytes = decoded
     }
-    let pem = PEMText(plain)
+    let pem = PEMText(bytes)
     problems = pem.problems.map { (.pem($0.problem), text.place(ofLine: $0.line)) }
     for block in pem.blocks {
       let place = text.place(ofLine: block.line)
       if block.isCertificate {
-        if let certificate = reader.certificate(der: block.bytes) {
+        if let certificate = reader.certificate(in: block) {
           certificates.append((certificate, place))
         } else {
           problems.append((.noCertificate, place))
         }
       } else if block.isPrivateKey {
-        keys.append((reader.publicKey(ofPrivateKey: Array(plain.utf8)), place))
+        keys.append((reader.publicKey(ofPrivateKey: block), place))
       }
     }
   }
