@@ -148,6 +148,10 @@ extension PEMBlock {
   /// Whether it holds a certificate that Go's readers pass over.
   package var isCertificateOfOpenSSL: Bool { label == "X509 CERTIFICATE" || label == "TRUSTED CERTIFICATE" }
   package var isPrivateKey: Bool { label == "PRIVATE KEY" || label.hasSuffix(" PRIVATE KEY") }
+  /// Whether it holds a key of a common form that no password protects.
+  package var isPlainPrivateKey: Bool {
+    ["PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY"].contains(label) && !hasHeaders
+  }
   /// Whether nobody can read the key without a password.
   var isEncrypted: Bool { label == "ENCRYPTED PRIVATE KEY" || hasHeaders }
 }

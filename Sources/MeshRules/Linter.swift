@@ -272,6 +272,9 @@ package struct Linter: Sendable {
     InvalidLink.self,
     LinkCredentialsUnusable.self,
     ExpiredCertificate.self,
+    UnreadableCertificate.self,
+    KeyOfOtherCertificate.self,
+    CertificatesInWrongOrder.self,
   ]
 
   /// Every rule about suppressions, in the order of their codes.

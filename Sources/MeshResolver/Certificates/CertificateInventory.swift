@@ -21,9 +21,14 @@ package struct CertificateInventory: Sendable {
   }
 
   package enum Problem: Hashable, Sendable {
-    case pem(PEMProblem)
+    /// `line`: Of the text, from 0.
+    case pem(PEMProblem, line: Int)
     /// A block named a certificate that is none.
     case noCertificate
+    /// A block named a private key that is none, and not for lack of a password.
+    case noKey
+    /// A certificate that is read, under a label that only OpenSSL takes.
+    case passedOver(label: String)
   }
 
   /// One for each text, in the order of ``Mesh/certificateTexts``.
@@ -65,17 +70,20 @@ extension CertificateInventory.Content {
       bytes = decoded
     }
     let pem = PEMText(bytes)
-    problems = pem.problems.map { (.pem($0.problem), text.place(ofLine: $0.line)) }
+    problems = pem.problems.map { (.pem($0.problem, line: $0.line), text.place(ofLine: $0.line)) }
     for block in pem.blocks {
       let place = text.place(ofLine: block.line)
       if block.isCertificate {
         if let certificate = reader.certificate(in: block) {
           certificates.append((certificate, place))
+          if block.isCertificateOfOpenSSL { problems.append((.passedOver(label: block.label), place)) }
         } else {
           problems.append((.noCertificate, place))
         }
       } else if block.isPrivateKey {
-        keys.append((reader.publicKey(ofPrivateKey: block), place))
+        let key = reader.publicKey(ofPrivateKey: block)
+        keys.append((key, place))
+        if key == nil, block.isPlainPrivateKey { problems.append((.noKey, place)) }
       }
     }
   }
