@@ -67,6 +67,8 @@ let package = Package(
 
     // Tests.
     .target(name: "TestCertificates", path: "Tests/TestCertificates", swiftSettings: settings),
+    .testTarget(
+      name: "CertificatesTests", dependencies: ["Certificates", "TestCertificates"], swiftSettings: settings),
     .testTarget(name: "YAMLTreeTests", dependencies: ["YAMLTree"], swiftSettings: settings),
     .testTarget(name: "HCLTests", dependencies: ["HCL"], swiftSettings: settings),
     .testTarget(

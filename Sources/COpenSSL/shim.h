@@ -1,10 +1,10 @@
 #include <dlfcn.h>
 #include <openssl/asn1.h>
 #include <openssl/bio.h>
+#include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/objects.h>
-#include <openssl/pem.h>
 #include <openssl/x509.h>
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
@@ -19,10 +19,10 @@
   F(BIO_ctrl) \
   F(BIO_free) \
   F(BIO_new) \
-  F(BIO_new_mem_buf) \
   F(BIO_s_mem) \
   F(CRYPTO_free) \
   F(ERR_clear_error) \
+  F(EVP_PKEY_eq) \
   F(EVP_PKEY_free) \
   F(EVP_PKEY_get_base_id) \
   F(EVP_PKEY_get_bits) \
@@ -31,13 +31,16 @@
   F(GENERAL_NAMES_free) \
   F(GENERAL_NAME_get0_value) \
   F(OBJ_nid2sn) \
+  F(OPENSSL_init_crypto) \
   F(OPENSSL_sk_free) \
   F(OPENSSL_sk_new_null) \
   F(OPENSSL_sk_num) \
   F(OPENSSL_sk_push) \
   F(OPENSSL_sk_value) \
-  F(PEM_read_bio_PrivateKey) \
   F(X509_NAME_print_ex) \
+  F(X509_REQ_free) \
+  F(X509_REQ_get0_pubkey) \
+  F(X509_REQ_verify) \
   F(X509_STORE_CTX_free) \
   F(X509_STORE_CTX_get0_param) \
   F(X509_STORE_CTX_get_error) \
@@ -54,6 +57,7 @@
   F(X509_get0_notAfter) \
   F(X509_get0_notBefore) \
   F(X509_get0_pubkey) \
+  F(X509_get_X509_PUBKEY) \
   F(X509_get_ext_d2i) \
   F(X509_get_extended_key_usage) \
   F(X509_get_extension_flags) \
@@ -66,9 +70,13 @@
   F(X509_verify) \
   F(X509_verify_cert) \
   F(X509_verify_cert_error_string) \
+  F(d2i_AutoPrivateKey) \
+  F(d2i_PUBKEY) \
   F(d2i_X509) \
+  F(d2i_X509_REQ) \
   F(i2d_PUBKEY) \
-  F(i2d_X509_NAME)
+  F(i2d_X509_NAME) \
+  F(i2d_X509_PUBKEY)
 
 /// The functions of libcrypto that read certificates, under OpenSSL's own names.
 typedef struct {

@@ -2,9 +2,11 @@
 package struct Certificate: Hashable, Sendable {
   /// The name of a subject or an issuer.
   package struct Name: Hashable, Sendable {
-    /// In the form of RFC 2253, such as `CN=root.linkerd.cluster.local`; control characters are escaped.
+    /// In the form of RFC 2253, such as `CN=root.linkerd.cluster.local`, at most 500 bytes of it; control
+    /// characters are escaped or replaced.
     package var text: String
-    var der: [UInt8]
+    /// The encoding, by which names are compared.
+    package var der: [UInt8]
   }
 
   /// The bits of the extension keyUsage (RFC 5280, 4.2.1.3), as OpenSSL numbers them.

@@ -19,18 +19,47 @@ package struct CertificateReader: Sendable {
     return unsafe withCertificate(der) { unsafe read($0, der) }
   }
 
-  /// The public half of a private key in PEM; nil where it cannot be read, as without its password.
-  package func publicKey(ofPrivateKey text: [UInt8]) -> PublicKey? {
+  /// The certificate in a block of PEM; nil where there is none.
+  package func certificate(in block: PEMBlock) -> Certificate? {
+    guard block.label == "TRUSTED CERTIFICATE" else { return certificate(der: block.bytes) }
+    // OpenSSL's own form says behind the certificate what it is trusted for.
+    return lengthOfCertificate(block.bytes).flatMap { certificate(der: Array(block.bytes.prefix($0))) }
+  }
+
+  /// The public half of a private key; nil where it cannot be read, as without its password.
+  package func publicKey(ofPrivateKey block: PEMBlock) -> PublicKey? {
+    guard block.isPrivateKey, !block.isEncrypted else { return nil }
     defer { crypto.functions.ERR_clear_error() }
-    return unsafe text.withUnsafeBytes { bytes in
-      let buffer = unsafe crypto.functions.BIO_new_mem_buf(bytes.baseAddress, Int32(clamping: bytes.count))
-      defer { _ = unsafe crypto.functions.BIO_free(buffer) }
-      // Without a function that gives a password, OpenSSL would ask at the terminal.
-      guard let key = unsafe crypto.functions.PEM_read_bio_PrivateKey(buffer, nil, { _, _, _, _ in 0 }, nil) else {
-        return nil
-      }
+    return unsafe block.bytes.withUnsafeBufferPointer { bytes in
+      var start = bytes.baseAddress
+      guard let key = unsafe crypto.functions.d2i_AutoPrivateKey(nil, &start, bytes.count) else { return nil }
       defer { unsafe crypto.functions.EVP_PKEY_free(key) }
       return unsafe publicKey(key)
+    }
+  }
+
+  /// Whether two public keys are one; nil where nobody can tell, as with an algorithm that is not known here.
+  package func isSame(_ one: PublicKey, _ other: PublicKey) -> Bool? {
+    if one.der == other.der { return true }
+    guard one.algorithm.isKnown, other.algorithm.isKnown else { return nil }
+    guard one.algorithm == other.algorithm else { return false }
+    // The point of an elliptic curve has more than one encoding.
+    defer { crypto.functions.ERR_clear_error() }
+    return unsafe withKey(one) { one in
+      unsafe withKey(other) { unsafe crypto.functions.EVP_PKEY_eq(one, $0) == 1 }
+    }
+  }
+
+  /// Whether some bytes encode a request for a certificate (PKCS #10) that the key in it has signed.
+  package func isSigningRequest(der: [UInt8]) -> Bool {
+    defer { crypto.functions.ERR_clear_error() }
+    return unsafe der.withUnsafeBufferPointer { bytes in
+      var start = bytes.baseAddress
+      guard let request = unsafe crypto.functions.d2i_X509_REQ(nil, &start, bytes.count) else { return false }
+      defer { unsafe crypto.functions.X509_REQ_free(request) }
+      guard let key = unsafe crypto.functions.X509_REQ_get0_pubkey(request) else { return false }
+      return unsafe crypto.functions.X509_REQ_verify(request, key) == 1
+        && start == bytes.baseAddress.map { unsafe $0 + bytes.count }
     }
   }
 
@@ -45,11 +74,32 @@ package struct CertificateReader: Sendable {
     }
   }
 
+  /// How many of some bytes are the certificate that they begin with.
+  private func lengthOfCertificate(_ bytes: [UInt8]) -> Int? {
+    defer { crypto.functions.ERR_clear_error() }
+    return unsafe bytes.withUnsafeBufferPointer { bytes in
+      var start = bytes.baseAddress
+      guard let parsed = unsafe crypto.functions.d2i_X509(nil, &start, bytes.count) else { return nil }
+      unsafe crypto.functions.X509_free(parsed)
+      guard let base = bytes.baseAddress, let end = unsafe start else { return nil }
+      return unsafe end - base
+    }
+  }
+
+  private func withKey<Answer>(_ key: PublicKey, _ body: (OpaquePointer) -> Answer?) -> Answer? {
+    unsafe key.der.withUnsafeBufferPointer { bytes in
+      var start = bytes.baseAddress
+      guard let parsed = unsafe crypto.functions.d2i_PUBKEY(nil, &start, bytes.count) else { return nil }
+      defer { unsafe crypto.functions.EVP_PKEY_free(parsed) }
+      return unsafe body(parsed)
+    }
+  }
+
   private func read(_ x509: OpaquePointer, _ der: [UInt8]) -> Certificate? {
     let functions = crypto.functions
     guard let notBefore = unsafe seconds(functions.X509_get0_notBefore(x509)),
       let notAfter = unsafe seconds(functions.X509_get0_notAfter(x509)),
-      let key = unsafe functions.X509_get0_pubkey(x509), let publicKey = unsafe publicKey(key)
+      let publicKey = unsafe publicKey(of: x509)
     else { return nil }
     // The flags are computed on first use, with the other answers about extensions.
     let flags = unsafe functions.X509_get_extension_flags(x509)
@@ -67,6 +117,15 @@ package struct CertificateReader: Sendable {
       uris: names.compactMap { $0.type == GEN_URI ? String(validating: $0.bytes, as: UTF8.self) : nil },
       ipAddresses: names.compactMap { $0.type == GEN_IPADD ? $0.bytes : nil }, publicKey: publicKey,
       signatureAlgorithm: shortName(functions.X509_get_signature_nid(x509)))
+  }
+
+  /// The key of a certificate, be it of an algorithm or a curve that OpenSSL does not know.
+  private func publicKey(of x509: OpaquePointer) -> PublicKey? {
+    if let key = unsafe crypto.functions.X509_get0_pubkey(x509) { return unsafe publicKey(key) }
+    let info = unsafe crypto.functions.X509_get_X509_PUBKEY(x509)
+    return unsafe encoding { unsafe crypto.functions.i2d_X509_PUBKEY(info, $0) }.map {
+      PublicKey(algorithm: .other("an unknown algorithm"), bits: 0, der: $0)
+    }
   }
 
   private func publicKey(_ key: OpaquePointer) -> PublicKey? {
@@ -112,6 +171,9 @@ package struct CertificateReader: Sendable {
     }
   }
 
+  /// Most bytes of a name that are written out; a real one has about 100.
+  private static var nameLimit: Int { 500 }
+
   private func name(_ name: OpaquePointer?) -> Certificate.Name {
     let functions = crypto.functions
     let der = unsafe encoding { unsafe functions.i2d_X509_NAME(name, $0) } ?? []
@@ -120,8 +182,9 @@ package struct CertificateReader: Sendable {
     _ = unsafe functions.X509_NAME_print_ex(buffer, name, 0, meshlint_name_form)
     var start: UnsafeMutablePointer<UInt8>?
     let length = unsafe functions.BIO_ctrl(buffer, BIO_CTRL_INFO, 0, &start)
-    let text = unsafe String(decoding: UnsafeBufferPointer(start: start, count: max(0, length)), as: UTF8.self)
-    return Certificate.Name(text: text, der: der)
+    let bytes = unsafe UnsafeBufferPointer(start: start, count: min(max(0, length), Self.nameLimit))
+    let text = unsafe String(decoding: bytes, as: UTF8.self).withoutControls
+    return Certificate.Name(text: length > Self.nameLimit ? text + "…" : text, der: der)
   }
 
   private func fingerprint(of x509: OpaquePointer) -> String {
@@ -151,5 +214,26 @@ package struct CertificateReader: Sendable {
     var parts = unsafe tm()
     guard unsafe crypto.functions.ASN1_TIME_to_tm(time, &parts) == 1 else { return nil }
     return unsafe timegm(&parts)
+  }
+}
+
+extension PublicKey.Algorithm {
+  fileprivate var isKnown: Bool {
+    if case .other = self { return false }
+    return true
+  }
+}
+
+extension String {
+  /// With U+FFFD for what would break a line of a report, move the cursor or turn the direction of its text.
+  fileprivate var withoutControls: String {
+    var text = String.UnicodeScalarView()
+    for scalar in unicodeScalars {
+      switch scalar.properties.generalCategory {
+      case .control, .format, .lineSeparator, .paragraphSeparator: text.append("\u{FFFD}")
+      default: text.append(scalar)
+      }
+    }
+    return String(text)
   }
 }

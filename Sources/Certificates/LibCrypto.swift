@@ -14,6 +14,8 @@ import Glibc
     guard let library = unsafe dlopen("libcrypto.so.3", RTLD_NOW | RTLD_LOCAL),
       unsafe meshlint_load(library, &functions)
     else { return nil }
+    // No configuration of the machine may change what is found, or load other libraries.
+    guard unsafe functions.OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_LOAD_CONFIG), nil) == 1 else { return nil }
     self.functions = functions
   }
 }

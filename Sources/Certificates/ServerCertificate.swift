@@ -16,15 +16,15 @@ extension CertificateReader {
   /// A key that cannot be read is not compared: it may need a password, or stand for the real one.
   /// `now`: Seconds since 1970 in UTC; nil leaves out when the certificate is valid.
   package func problem(certificate: [UInt8], key: [UInt8], now: Int?) -> CertificateProblem? {
-    let text = PEMText(String(decoding: certificate, as: UTF8.self))
-    guard let first = text.blocks.first, let certificate = self.certificate(der: first.bytes) else {
+    guard let first = PEMText(certificate).blocks.first, let certificate = self.certificate(in: first) else {
       return .noCertificate
     }
     if let now {
       if certificate.notAfter < now { return .expired(since: calendarDay(certificate.notAfter)) }
       if certificate.notBefore > now { return .notYetValid(until: calendarDay(certificate.notBefore)) }
     }
-    guard let publicKey = publicKey(ofPrivateKey: key) else { return nil }
-    return certificate.publicKey.der == publicKey.der ? nil : .otherKey
+    guard let block = PEMText(key).blocks.first(where: \.isPrivateKey), let publicKey = publicKey(ofPrivateKey: block)
+    else { return nil }
+    return isSame(certificate.publicKey, publicKey) == false ? .otherKey : nil
   }
 }

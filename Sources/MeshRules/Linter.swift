@@ -355,6 +355,9 @@ package struct Linter: Sendable {
     RootKeyBesideLinkerd.self,
     WebhookCertificateWithoutServiceName.self,
     BundleSourceNotFound.self,
+    UnreadableCertificate.self,
+    KeyOfOtherCertificate.self,
+    CertificatesInWrongOrder.self,
   ]
 
   /// Every rule about suppressions, in the order of their codes.

@@ -13,6 +13,8 @@ package struct CertificateRecipe: Sendable {
   /// The name of the recipe of the certificate that signs; nil for one that signs itself.
   package var issuer: String?
   package var key: Key
+  /// The name of the recipe whose key this certificate has too; nil for a key of its own.
+  package var keyOwner: String?
   /// The validity, in days after ``TestCertificates/clock``.
   package var days: Range<Int>
   /// Lines of OpenSSL's configuration, such as `basicConstraints=critical,CA:TRUE`.
@@ -21,7 +23,7 @@ package struct CertificateRecipe: Sendable {
 
   package init(
     _ subject: String, issuer: String? = nil, key: Key = .p256, days: Range<Int> = -30..<365,
-    extensions: [String] = [], digest: String = "sha256"
+    extensions: [String] = [], digest: String = "sha256", keyOwner: String? = nil
   ) {
     self.subject = subject
     self.issuer = issuer
@@ -29,6 +31,7 @@ package struct CertificateRecipe: Sendable {
     self.days = days
     self.extensions = extensions
     self.digest = digest
+    self.keyOwner = keyOwner
   }
 
   /// A certificate of a CA.
@@ -89,6 +92,7 @@ package struct TestCertificates: ~Copyable, Sendable {
     if let known = made[name] { return known }
     guard let recipe = recipes[name] else { throw CocoaError(.fileNoSuchFile, userInfo: ["recipe": name]) }
     let issuer = try recipe.issuer.map { try make($0, &made) }
+    let keyOwner = try recipe.keyOwner.map { try make($0, &made) }
     let folder = FileManager.default.temporaryDirectory.appending(path: "meshlint-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -98,7 +102,11 @@ package struct TestCertificates: ~Copyable, Sendable {
     }
     try write(Self.configuration(recipe), "ca.conf")
     try write("", "index.txt")
-    try openssl(["genpkey"] + Self.options(recipe.key) + ["-out", "key"], in: folder)
+    if let keyOwner {
+      try write(keyOwner.key, "key")
+    } else {
+      try openssl(["genpkey"] + Self.options(recipe.key) + ["-out", "key"], in: folder)
+    }
     try openssl(
       ["req", "-new", "-key", "key", "-subj", recipe.subject, "-config", "ca.conf", "-out", "csr"], in: folder)
     if let issuer {

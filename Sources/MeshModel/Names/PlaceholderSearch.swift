@@ -183,3 +183,8 @@ private enum Placeholder {
 
   private static func isWordByte(_ byte: UInt8) -> Bool { isLetter(byte) || (0x30...0x39).contains(byte) }
 }
+
+extension String {
+  /// Whether something in the text could be a placeholder; it may also be a `<` or `$` of its own.
+  package var mayBePlaceholder: Bool { Placeholder.mayStand(in: self) }
+}

@@ -21,9 +21,14 @@ package struct CertificateInventory: Sendable {
   }
 
   package enum Problem: Hashable, Sendable {
-    case pem(PEMProblem)
+    /// `line`: Of the text, from 0.
+    case pem(PEMProblem, line: Int)
     /// A block named a certificate that is none.
     case noCertificate
+    /// A block named a private key that is none, and not for lack of a password.
+    case noKey
+    /// A certificate that is read, under a label that only OpenSSL takes.
+    case passedOver(label: String)
   }
 
   /// One for each text, in the order of ``Mesh/certificateTexts``.
@@ -57,25 +62,28 @@ package struct CertificateInventory: Sendable {
 extension CertificateInventory.Content {
   fileprivate init(_ text: CertificateText, _ reader: CertificateReader) {
     self.text = text
-    let plain: String
+    let bytes: [UInt8]
     switch text.encoding {
-    case .plain: plain = text.value.value
+    case .plain: bytes = Array(text.value.value.utf8)
     case .base64:
-      guard let bytes = base64Decoded(text.value.value) else { return }
-      plain = String(decoding: bytes, as: UTF8.self)
+      guard let decoded = base64Decoded(text.value.value) else { return }
+      bytes = decoded
     }
-    let pem = PEMText(plain)
-    problems = pem.problems.map { (.pem($0.problem), text.place(ofLine: $0.line)) }
+    let pem = PEMText(bytes)
+    problems = pem.problems.map { (.pem($0.problem, line: $0.line), text.place(ofLine: $0.line)) }
     for block in pem.blocks {
       let place = text.place(ofLine: block.line)
       if block.isCertificate {
-        if let certificate = reader.certificate(der: block.bytes) {
+        if let certificate = reader.certificate(in: block) {
           certificates.append((certificate, place))
+          if block.isCertificateOfOpenSSL { problems.append((.passedOver(label: block.label), place)) }
         } else {
           problems.append((.noCertificate, place))
         }
       } else if block.isPrivateKey {
-        keys.append((reader.publicKey(ofPrivateKey: Array(plain.utf8)), place))
+        let key = reader.publicKey(ofPrivateKey: block)
+        keys.append((key, place))
+        if key == nil, block.isPlainPrivateKey { problems.append((.noKey, place)) }
       }
     }
   }
