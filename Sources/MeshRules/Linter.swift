@@ -272,6 +272,9 @@ package struct Linter: Sendable {
     InvalidLink.self,
     LinkCredentialsUnusable.self,
     ExpiredCertificate.self,
+    UnreadableCertificate.self,
+    KeyOfOtherCertificate.self,
+    CertificatesInWrongOrder.self,
     ExpiringCertificate.self,
     PrivateKeyInManifest.self,
     WeakKey.self,
@@ -355,9 +358,6 @@ package struct Linter: Sendable {
     RootKeyBesideLinkerd.self,
     WebhookCertificateWithoutServiceName.self,
     BundleSourceNotFound.self,
-    UnreadableCertificate.self,
-    KeyOfOtherCertificate.self,
-    CertificatesInWrongOrder.self,
   ]
 
   /// Every rule about suppressions, in the order of their codes.

@@ -37,7 +37,8 @@ import Testing
     ] as [(String, Double, Double)])
   func `last and are renewed as cert-manager says`(fields: String, duration: Double, renewBefore: Double) async throws {
     let mesh = try await mesh(Self.certificate("cart", issuer: "name: ca", fields))
-    let lifetime = try #require(CertificateLifetime(try #require(mesh.mesh.certManager.certificates.first)))
+    let certificate = try #require(mesh.mesh.certManager.certificates.first)
+    let lifetime = try #require(CertificateLifetime(certificate))
     #expect(lifetime.duration == duration * 3600)
     #expect(lifetime.renewBefore == renewBefore * 3600)
   }
