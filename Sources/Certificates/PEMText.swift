@@ -17,7 +17,9 @@ package enum PEMProblem: Hashable, Sendable {
   /// What stands between the boundaries is no base64.
   case invalidBase64(label: String)
   /// A boundary does not stand at the start of its line.
-  case indented(label: String)
+  ///
+  /// `blanks`: How many stand before it.
+  case indented(label: String, blanks: Int)
   /// A boundary shares its line with base64 or another boundary, as where line breaks became blanks or `\n`.
   case lineBreakLost(label: String)
   /// The line of `BEGIN` does not end in five dashes.
@@ -37,14 +39,15 @@ package struct PEMText: Sendable {
   private struct OpenBlock {
     var label: String
     var line: Int
-    var isIndented: Bool
+    /// How many blanks stand before its first line.
+    var blanks: Int
     private var isInHeaders = true
     private(set) var hasHeaders = false
     /// Where the base64 begins.
     private(set) var start: Int
 
-    init(label: String, line: Int, isIndented: Bool, start: Int) {
-      (self.label, self.line, self.isIndented, self.start) = (label, line, isIndented, start)
+    init(label: String, line: Int, blanks: Int, start: Int) {
+      (self.label, self.line, self.blanks, self.start) = (label, line, blanks, start)
     }
 
     /// Goes past a line that is a field with a colon, where it stands before the base64.
@@ -92,15 +95,17 @@ package struct PEMText: Sendable {
       problems.append((isLonger ? .lineBreakLost(label: label) : .brokenBoundary, number))
       return nil
     }
-    return OpenBlock(label: label, line: number, isIndented: line.isIndented, start: next)
+    return OpenBlock(label: label, line: number, blanks: line.blanks, start: next)
   }
 
   private mutating func close(
     _ block: OpenBlock, _ rest: ArraySlice<UInt8>, _ line: Line, number: Int, body: ArraySlice<UInt8>
   ) {
     let label = block.label
-    if block.isIndented || line.isIndented {
-      problems.append((.indented(label: label), block.isIndented ? block.line : number))
+    if block.blanks > 0 {
+      problems.append((.indented(label: label, blanks: block.blanks), block.line))
+    } else if line.blanks > 0 {
+      problems.append((.indented(label: label, blanks: line.blanks), number))
     } else if rest.firstRange(of: Line.begin) != nil {
       problems.append((.lineBreakLost(label: label), number))
     } else if !rest.elementsEqual(Array(label.utf8) + Line.dashes) {
@@ -127,13 +132,14 @@ private struct Line {
 
   /// Without blanks at its ends.
   let text: ArraySlice<UInt8>
-  let isIndented: Bool
+  /// How many stood before it.
+  let blanks: Int
 
   init(_ line: ArraySlice<UInt8>) {
     let first = line.firstIndex { !$0.isBlank } ?? line.endIndex
     let last = line[first...].lastIndex { !$0.isBlankOrBreak } ?? first - 1
     text = line[first..<(last + 1)]
-    isIndented = first > line.startIndex
+    blanks = first - line.startIndex
   }
 
   /// What follows the start of a boundary; nil where the line is none.
@@ -147,6 +153,8 @@ extension PEMBlock {
   package var isCertificate: Bool { label == "CERTIFICATE" || isCertificateOfOpenSSL }
   /// Whether it holds a certificate that Go's readers pass over.
   package var isCertificateOfOpenSSL: Bool { label == "X509 CERTIFICATE" || label == "TRUSTED CERTIFICATE" }
+  /// Whether it is but the start of a certificate, as documentation cuts it short.
+  package var isCutShort: Bool { bytes.count < 64 && bytes.starts(with: [0x30, 0x82]) }
   package var isPrivateKey: Bool { label == "PRIVATE KEY" || label.hasSuffix(" PRIVATE KEY") }
   /// Whether it holds a key of a common form that no password protects.
   package var isPlainPrivateKey: Bool {

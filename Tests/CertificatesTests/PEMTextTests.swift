@@ -42,8 +42,14 @@ import Testing
     ("-----BEGIN CERTIFICATE-----\nc2hv*A==\n-----END CERTIFICATE-----", .invalidBase64(label: "CERTIFICATE"), 0),
     ("-----BEGIN CERTIFICATE-----\nc2hvc\n-----END CERTIFICATE-----", .invalidBase64(label: "CERTIFICATE"), 0),
     ("-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----", .invalidBase64(label: "CERTIFICATE"), 0),
-    ("  -----BEGIN CERTIFICATE-----\n  c2hvcA==\n  -----END CERTIFICATE-----", .indented(label: "CERTIFICATE"), 0),
-    ("-----BEGIN CERTIFICATE-----\n  c2hvcA==\n  -----END CERTIFICATE-----", .indented(label: "CERTIFICATE"), 2),
+    (
+      "  -----BEGIN CERTIFICATE-----\n  c2hvcA==\n  -----END CERTIFICATE-----",
+      .indented(label: "CERTIFICATE", blanks: 2), 0
+    ),
+    (
+      "-----BEGIN CERTIFICATE-----\n  c2hvcA==\n  -----END CERTIFICATE-----",
+      .indented(label: "CERTIFICATE", blanks: 2), 2
+    ),
     ("-----BEGIN CERTIFICATE----- c2hvcA== -----END CERTIFICATE-----", .lineBreakLost(label: "CERTIFICATE"), 0),
     ("-----BEGIN CERTIFICATE-----\\nc2hvcA==\\n-----END CERTIFICATE-----", .lineBreakLost(label: "CERTIFICATE"), 0),
     (String(block.dropLast()) + block, .lineBreakLost(label: "CERTIFICATE"), 3),

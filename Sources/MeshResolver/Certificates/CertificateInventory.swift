@@ -70,22 +70,33 @@ extension CertificateInventory.Content {
       bytes = decoded
     }
     let pem = PEMText(bytes)
-    problems = pem.problems.map { (.pem($0.problem, line: $0.line), text.place(ofLine: $0.line)) }
+    problems = pem.problems.map { (.pem($0.problem, line: $0.line), text.place(of: $0.problem, line: $0.line)) }
     for block in pem.blocks {
       let place = text.place(ofLine: block.line)
       if block.isCertificate {
         if let certificate = reader.certificate(in: block) {
           certificates.append((certificate, place))
           if block.isCertificateOfOpenSSL { problems.append((.passedOver(label: block.label), place)) }
-        } else {
+        } else if !block.isCutShort {
           problems.append((.noCertificate, place))
         }
       } else if block.isPrivateKey {
         let key = reader.publicKey(ofPrivateKey: block)
         keys.append((key, place))
-        if key == nil, block.isPlainPrivateKey { problems.append((.noKey, place)) }
+        if key == nil, block.isPlainPrivateKey, !block.isCutShort { problems.append((.noKey, place)) }
       }
     }
+  }
+}
+
+extension CertificateText {
+  /// The place of a problem that a line of the text has.
+  fileprivate func place(of problem: PEMProblem, line: Int) -> SourceSpan {
+    var place = place(ofLine: line)
+    guard case .indented(_, let blanks) = problem, place != value.span else { return place }
+    place.start.column += UInt32(blanks)
+    place.end = place.start
+    return place
   }
 }
 

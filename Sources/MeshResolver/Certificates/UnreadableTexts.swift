@@ -6,12 +6,6 @@ package import MeshModel
 package struct UnreadableText: Sendable {
   package enum Reason: Hashable, Sendable {
     case content(CertificateInventory.Problem)
-    /// The text is no base64 where the field wants it.
-    case noBase64
-    /// It is, but for blanks, which Kubernetes does not take (Go's `base64.StdEncoding`).
-    case blanksInBase64
-    /// PEM stands as it is where the field wants it in base64.
-    case clearText
     /// PEM stands in base64 once more than the field wants it.
     case base64OnceMore
     /// The bytes may be a certificate or key without the text around it.
@@ -56,20 +50,23 @@ extension UnreadableText {
 }
 
 extension CertificateInventory.Content {
-  /// Nil where all is read, or the text stands for another.
+  /// Nil where all is read, and where the text stands for another. That a value is no base64 at all is found with the
+  /// schema of its object.
   fileprivate var reasonNotRead: UnreadableText.Reason? {
     let written = text.value.value
-    guard !written.isStandIn else { return nil }
-    let isBase64 = text.encoding == .base64
-    let decoded = base64Decoded(written)
-    if isBase64, decoded != nil, written.contains(where: { $0 == " " || $0 == "\t" }) { return .blanksInBase64 }
-    if problems.isEmpty, !isUnreadable { return nil }
-    if isBase64, let decoded, String(decoding: decoded, as: UTF8.self).isStandIn { return nil }
+    guard !problems.isEmpty || isUnreadable, !written.isStandIn else { return nil }
+    var bytes = Array(written.utf8)
+    if text.encoding == .base64 {
+      guard let decoded = base64Decoded(written), !String(decoding: decoded, as: UTF8.self).isStandIn else {
+        return nil
+      }
+      bytes = decoded
+    }
     if let problem = problems.first { return .content(problem.value) }
-    guard isBase64 else { return decoded?.isPEM ?? false ? .base64OnceMore : .noPEM }
-    guard let decoded else { return Array(written.utf8).isPEM ? .clearText : .noBase64 }
-    if decoded.starts(with: [0x30, 0x82]) || decoded.starts(with: [0x30, 0x81]) { return .der }
-    return base64Decoded(String(decoding: decoded, as: UTF8.self))?.isPEM ?? false ? .base64OnceMore : .noPEM
+    guard PEMText(bytes).blocks.isEmpty else { return nil }
+    if bytes.starts(with: [0x30, 0x82]) || bytes.starts(with: [0x30, 0x81]) { return .der }
+    let decoded = base64Decoded(String(decoding: bytes, as: UTF8.self)).map { PEMText($0) }
+    return decoded?.blocks.isEmpty ?? true ? .noPEM : .base64OnceMore
   }
 }
 
@@ -89,19 +86,16 @@ extension CertificateText {
 }
 
 extension String {
+  private static let marksOfStandIns = [
+    "...", "…", "***", "xxxx", "{{", "enc[", "://", "vault:", "placeholder", "changeme", "replace", "redacted", "dummy",
+  ]
+
   /// Whether a text is empty, or another will take its place: a variable, a word such as `CHANGEME`, a reference to a
   /// vault, a value that SOPS encrypted, a certificate that is cut short as in documentation.
   fileprivate var isStandIn: Bool {
     if mayBePlaceholder || allSatisfy(\.isWhitespace) { return true }
-    let marks = ["...", "…", "***", "{{", "ENC[", "://", "vault:"]
-    return marks.contains { contains($0) } || lowercased().contains("xxxx")
-  }
-}
-
-extension [UInt8] {
-  fileprivate var isPEM: Bool {
-    let pem = PEMText(self)
-    return !pem.blocks.isEmpty || !pem.problems.isEmpty
+    let small = lowercased()
+    return Self.marksOfStandIns.contains { small.contains($0) }
   }
 }
 

@@ -21,7 +21,7 @@ extension RuleFinding {
     let (fact, help) = unreadable.reason.words
     return RuleFinding(
       "\(unreadable.text.name) of \(owner.title) \(fact)", on: owner.reference, at: unreadable.place, help: help,
-      severity: unreadable.isReadInPart && unreadable.reason != .blanksInBase64 ? .warning : nil)
+      severity: unreadable.isReadInPart ? .warning : nil)
   }
 
   fileprivate static func noRequest(_ request: CertificateRequest) -> RuleFinding {
@@ -45,15 +45,6 @@ extension UnreadableText.Reason {
         "has a block named \(label), which programs written in Go pass over",
         "write it as CERTIFICATE, with 'openssl x509 -in FILE'"
       )
-    case .noBase64:
-      ("is no base64, so that Kubernetes refuses the object", "encode it with 'base64 -w0'")
-    case .blanksInBase64:
-      (
-        "has blanks in its base64, so that Kubernetes refuses the object",
-        "write it on one line, or as a literal block (|), whose line breaks are kept"
-      )
-    case .clearText:
-      ("is PEM as it is, where base64 of it is wanted", "encode it with 'base64 -w0', or use stringData in a Secret")
     case .base64OnceMore:
       ("is encoded in base64 once too often, so that nobody finds a certificate or key in it", "decode it once")
     case .der:
@@ -70,7 +61,7 @@ extension PEMProblem {
   /// `line`: Of the text, from 1.
   fileprivate func words(line: Int) -> (fact: String, help: String) {
     switch self {
-    case .indented(let label):
+    case .indented(let label, _):
       (
         "has a boundary of its \(label) indented, in line \(line), so that programs pass over the block",
         "let the lines of -----BEGIN and -----END start without blanks"
