@@ -306,7 +306,8 @@ extension Mesh {
   }
   /// The places of values that no report may show.
   package var secretPlaces: [SourceSpan] {
-    var places = requestAuthentications.flatMap(\.jwtRules).filter { $0.secretKeyCount > 0 }.compactMap { $0.jwks?.span }
+    let rulesWithKeys = requestAuthentications.flatMap(\.jwtRules).filter { $0.secretKeyCount > 0 }
+    var places = rulesWithKeys.compactMap { $0.jwks?.span }
     places += secrets.flatMap { $0.data.entries + $0.stringData.entries }.map(\.value.span)
     places += configMaps.flatMap(\.spire).compactMap(\.agent?.joinToken?.span)
     places += linkerdValues.compactMap(\.values.issuerKey?.span)

@@ -11,7 +11,7 @@ import Testing
     apiVersion: cert-manager.io/v1
     kind: Certificate
     metadata: {name: \(name), namespace: shop}
-    spec: {secretName: \(name), issuerRef: {\(issuer)}\(fields)}
+    spec: {commonName: \(name), secretName: \(name), issuerRef: {\(issuer)}\(fields)}
     ---
 
     """
@@ -37,7 +37,8 @@ import Testing
     ] as [(String, Double, Double)])
   func `last and are renewed as cert-manager says`(fields: String, duration: Double, renewBefore: Double) async throws {
     let mesh = try await mesh(Self.certificate("cart", issuer: "name: ca", fields))
-    let certificate = try #require(mesh.mesh.certManager.certificates.first)
+    // The webhook refuses some of them; one from before it asked is judged all the same.
+    let certificate = try #require(mesh.written.certManager.certificates.first)
     let lifetime = try #require(CertificateLifetime(certificate))
     #expect(lifetime.duration == duration * 3600)
     #expect(lifetime.renewBefore == renewBefore * 3600)
@@ -45,7 +46,8 @@ import Testing
 
   @Test func `have no lifetime where it is no duration`() async throws {
     let mesh = try await mesh(Self.certificate("cart", issuer: "name: ca", ", duration: 90d"))
-    #expect(mesh.mesh.certManager.certificates.compactMap(CertificateLifetime.init).isEmpty)
+    #expect(mesh.written.certManager.certificates.count == 1)
+    #expect(mesh.written.certManager.certificates.compactMap(CertificateLifetime.init).isEmpty)
   }
 
   @Test(
@@ -53,7 +55,7 @@ import Testing
       ("name: root", "shop/root"), ("name: root, kind: ''", "shop/root"),
       ("name: root, group: cert-manager.io", "shop/root"),
       ("name: root, kind: ClusterIssuer", "cert-manager/shared"), ("name: root, group: example.com", nil),
-      ("name: root, kind: Other", nil), ("name: other", nil),
+      ("name: other", nil),
     ] as [(String, String?)])
   func `are signed with the Secret of the issuer that they name`(reference: String, expected: String?) async throws {
     let mesh = try await mesh(

@@ -14,14 +14,14 @@ package struct OutlivedIssuer: Sendable {
 extension EffectiveMesh {
   /// The certificates that outlive their issuer in the same object by a day or more; what is made in one go ends a few
   /// seconds apart. Those whose issuer may be one of several, as while a root is replaced, are left out, and so are those
-  /// whose issuer is over already.
+  /// whose issuer is over already. What linkerd-identity reads has an answer of its own, ``EffectiveMesh/linkerdTrusts``.
   package func outlivedIssuers() -> [OutlivedIssuer] {
     guard let reader = certificates.reader else { return [] }
     struct Subject: Hashable {
       var owner: ObjectIdentifier
       var name: Certificate.Name
     }
-    let entries = certificates.contents.flatMap { content in
+    let entries = certificates.contents.lazy.filter { !$0.text.isOfLinkerdIdentity }.flatMap { content in
       content.certificates.map { (owner: content.text.owner, certificate: $0.value, place: $0.place) }
     }
     let bySubject = Dictionary(grouping: entries) {
