@@ -85,6 +85,11 @@ import Testing
     #expect(!page.summary.isEmpty)
   }
 
+  /// SARIF lists it among the tags of each rule with a `security-severity`, and takes none twice.
+  @Test func `leave the tag security to the report`() {
+    #expect(RulePage.all.filter { $0.tags.contains("security") }.map(\.id.name) == [])
+  }
+
   @Test(arguments: RulePage.all) func `describe the options of their rules`(page: RulePage) throws {
     let options = Linter.allRules.first { $0.page.id == page.id }?.options ?? []
     let section = options.map { "* `\($0.name)`: \($0.documentation)\n" }.joined()
