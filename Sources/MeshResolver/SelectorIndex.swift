@@ -42,3 +42,12 @@ struct SelectorIndex: Sendable {
     return found.count > 1 ? found.sorted() : found
   }
 }
+
+extension LabelSelector {
+  /// Key, operator and values of each condition; a label is one with a single value. Selectors with the same
+  /// conditions choose the same.
+  var conditions: [[String]] {
+    matchLabels.entries.map { [$0.key.value, "In", $0.value.value] }
+      + matchExpressions.map { [$0.key.value, $0.relation] + $0.values.map(\.value) }
+  }
+}

@@ -17,20 +17,19 @@ package final class NetworkPolicy: Resource {
   /// The rules for each direction that has the field, empty or not, and the place of the whole list.
   package let ingress: Located<[Rule]>?
   package let egress: Located<[Rule]>?
-  package let specSpan: SourceSpan?
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata
     let spec = root["spec"]
-    specSpan = spec?.span
+    func rules(_ direction: StaticString, peers: StaticString) -> Located<[Rule]>? {
+      spec?[direction].map { list in
+        Located(list.compactMapItems { Rule($0, peers: peers) }, at: list.span)
+      }
+    }
     podSelector = spec?["podSelector"].map(LabelSelector.init)
     policyTypes = spec?["policyTypes"]?.strings ?? []
-    ingress = spec?["ingress"].map { list in
-      Located(list.compactMapItems { Rule($0, peers: $0["from"]) }, at: list.span)
-    }
-    egress = spec?["egress"].map { list in
-      Located(list.compactMapItems { Rule($0, peers: $0["to"]) }, at: list.span)
-    }
+    ingress = rules("ingress", peers: "from")
+    egress = rules("egress", peers: "to")
   }
 
   package func rules(_ direction: Direction) -> Located<[Rule]>? { direction == .ingress ? ingress : egress }
@@ -56,12 +55,11 @@ extension NetworkPolicy {
     package var peers: [Peer]?
     /// Nil for every port, as where the list is empty.
     package var ports: [Port]?
-    package var span: SourceSpan
 
-    fileprivate init(_ node: ManifestNode, peers: ManifestNode?) {
-      self.peers = peers?.compactMapItems(Peer.init).nonEmpty
+    /// `peers`: The field with those of the rule's direction.
+    fileprivate init(_ node: ManifestNode, peers: StaticString) {
+      self.peers = node.list(peers, Peer.init)
       ports = node.list("ports", Port.init)
-      span = node.span
     }
   }
 
@@ -70,15 +68,13 @@ extension NetworkPolicy {
     package var podSelector: LabelSelector?
     package var namespaceSelector: LabelSelector?
     package var addresses: AddressRange?
-    package var span: SourceSpan
 
     fileprivate init(_ node: ManifestNode) {
       podSelector = node["podSelector"].map(LabelSelector.init)
       namespaceSelector = node["namespaceSelector"].map(LabelSelector.init)
       addresses = node["ipBlock"].map { block in
-        AddressRange(cidr: block["cidr"]?.string, except: block["except"]?.strings ?? [], span: block.span)
+        AddressRange(cidr: block["cidr"]?.string, except: block["except"]?.strings ?? [])
       }
-      span = node.span
     }
   }
 
@@ -86,7 +82,6 @@ extension NetworkPolicy {
   package struct AddressRange: Sendable {
     package var cidr: Located<String>?
     package var except: [Located<String>]
-    package var span: SourceSpan
   }
 
   /// Ports of pods, those behind the ports of a Service.
@@ -102,7 +97,6 @@ extension NetworkPolicy {
     package var port: Located<Target>?
     /// The last of several ports, of which ``port`` is the first.
     package var endPort: Located<Int>?
-    package var span: SourceSpan
 
     fileprivate init(_ node: ManifestNode) {
       transport = node["protocol"]?.string
@@ -110,11 +104,6 @@ extension NetworkPolicy {
         port.node.int.map { Located(.number($0), at: port.span) } ?? port.string?.map(Target.name)
       }
       endPort = node["endPort"]?.int
-      span = node.span
     }
   }
-}
-
-extension Array {
-  fileprivate var nonEmpty: Self? { isEmpty ? nil : self }
 }

@@ -43,10 +43,12 @@ extension LinkerdMesh {
   /// The port of a server's proxy to which meshed clients connect who want a port of the server; nil where they connect
   /// to that itself (`controller/api/destination/endpoint_translator.go` createWeightedAddr).
   fileprivate func proxyPort(of server: Int, for port: Int, _ transport: LinkerdTransport) -> Int? {
-    let own = Dictionary(proxyPorts(of: server).map { ($0.name, $0.number) }) { first, _ in first }
-    guard !own.values.contains(port), !pod(server).skippedInbound.ports.contains(port) else { return nil }
+    let own: [ProxyPort] = proxyPorts(of: server)
+    guard !own.contains(where: { $0.number == port }), !pod(server).skippedInbound.ports.contains(port) else {
+      return nil
+    }
     if transport == .transparent, !pod(server).opaque.ports.contains(port) { return nil }
-    return own["inbound-port"]
+    return own.first { $0.name == "inbound-port" }?.number
   }
 }
 
@@ -86,8 +88,8 @@ private struct ClosedProxyPortSearch {
   private var clients: [PeerKey: [Int]] = [:]
   /// The namespaces with workloads that have a proxy.
   private let inhabited: [String]
-  /// By the words of the selector that chooses them.
-  private var namespaces: [String: [String]] = [:]
+  /// By the conditions of the selector that chooses them.
+  private var namespaces: [[[String]]: [String]] = [:]
 
   private struct PeerKey: Hashable {
     var policy: Int
@@ -212,13 +214,10 @@ private struct ClosedProxyPortSearch {
 
   private mutating func namespaces(chosenBy selector: LabelSelector) -> [String] {
     if let name = selector.matchLabels["kubernetes.io/metadata.name"] { return [name.value] }
-    let expressions = selector.matchExpressions.map { expression in
-      "\(expression.key.value) \(expression.relation) \(expression.values.map(\.value))"
-    }
-    let words = "\(selector.matchLabels.text) \(expressions)"
-    if let known = namespaces[words] { return known }
+    let conditions = selector.conditions
+    if let known = namespaces[conditions] { return known }
     let chosen = inhabited.filter { index.reading.chooses($0, selector) == .yes }
-    namespaces[words] = chosen
+    namespaces[conditions] = chosen
     return chosen
   }
 }

@@ -36,9 +36,7 @@ extension RuleFinding {
       }
     return RuleFinding(
       message, on: policy.metadata.reference, at: policy.place(of: blocked.direction),
-      related: policies.dropFirst().lazy.map {
-        Finding.Related("\($0.title) isolates pods too", at: $0.place(of: blocked.direction))
-      }.eachPlaceOnce(),
+      related: policies.dropFirst().alsoIsolating(blocked.direction),
       help: "allow it under \(blocked.direction.rawValue.lowercased()): \(blocked.rule(mesh))")
   }
 }

@@ -20,8 +20,7 @@ package struct NetworkPolicyBlocksDNS: Rule {
           "\(policy.title) isolates \(list(mesh.names(of: blocked.workloads))) for egress, and no policy lets them "
             + "reach port 53 of anything, so their proxies look up no name",
           on: policy.metadata.reference, at: policy.place(of: .egress),
-          related: policies.lazy.filter { $0.metadata !== policy.metadata }
-            .map { Finding.Related("\($0.title) isolates pods too", at: $0.place(of: .egress)) }.eachPlaceOnce(),
+          related: policies.filter { $0 !== policy }.alsoIsolating(.egress),
           help: "allow it under egress: {to: [{namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: "
             + "kube-system}}}], ports: [{port: 53, protocol: UDP}, {port: 53, protocol: TCP}]}"))
     }

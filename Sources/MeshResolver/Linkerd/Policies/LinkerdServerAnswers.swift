@@ -61,7 +61,7 @@ extension LinkerdMesh {
   /// ever empty.
   private func placesByServers() -> [(servers: [Int], places: [(workload: Metadata, port: Int)])] {
     struct Place: Hashable {
-      var key: String
+      var workload: ObjectIdentifier
       var port: Int
     }
 
@@ -78,7 +78,7 @@ extension LinkerdMesh {
       }
       for (workload, ports) in targets {
         for port in Set(ports).sorted() {
-          let place = Place(key: workload.kind.value + " " + workload.key, port: port)
+          let place = Place(workload: ObjectIdentifier(workload), port: port)
           if groupsByPlace[place] == nil { order.append((place, workload)) }
           groupsByPlace[place, default: []].append(index)
         }

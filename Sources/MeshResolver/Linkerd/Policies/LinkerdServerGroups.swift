@@ -38,11 +38,3 @@ struct LinkerdServerGroups: Sendable {
     }
   }
 }
-
-extension LabelSelector {
-  /// Key, operator and values of each condition; a label is one with a single value.
-  fileprivate var conditions: [[String]] {
-    matchLabels.entries.map { [$0.key.value, "In", $0.value.value] }
-      + matchExpressions.map { [$0.key.value, $0.relation] + $0.values.map(\.value) }
-  }
-}
