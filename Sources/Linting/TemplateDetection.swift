@@ -6,7 +6,8 @@ extension YAMLTree {
   /// namespace of an object.
   ///
   /// Block scalars do not count: ConfigMaps carry dashboards and alerts that have templates of their own. Nor do the
-  /// command line and environment of a container, whose words are those of another program.
+  /// command line and environment of a container, whose words are those of another program, or the values that Flux,
+  /// Argo CD and kustomize hand to a chart, which may fill them in with `tpl`.
   var isTemplate: Bool { hasCollectionKeys || documents.contains { $0.hasHelmAction || $0.hasActionInName } }
 }
 
@@ -19,12 +20,21 @@ extension YAMLNode {
     }
   }
 
+  /// Whether this key holds what another program fills in. The `values` of a selector are a list, those of a chart are
+  /// not.
+  private func holdsForeignText(_ value: YAMLNode) -> Bool {
+    switch string {
+    case "args", "command", "env", "valuesObject", "valuesInline": true
+    case "values": value.kind == .mapping
+    default: false
+    }
+  }
+
   fileprivate var hasHelmAction: Bool {
     switch kind {
     case .mapping:
       return pairs.contains { key, value in
-        let isForeign = key.equals("args") || key.equals("command") || key.equals("env")
-        return key.hasHelmAction || (!isForeign && value.hasHelmAction)
+        key.hasHelmAction || (!key.holdsForeignText(value) && value.hasHelmAction)
       }
     case .sequence: return items.contains(where: \.hasHelmAction)
     case .alias: return false
