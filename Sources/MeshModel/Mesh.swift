@@ -240,6 +240,10 @@ extension Mesh {
   }
   package var linkerd: LinkerdManifests { manifests.linkerd }
   package var certManager: CertManagerManifests { manifests.certManager }
+  /// What HelmReleases and Argo CD Applications say of cert-manager itself.
+  package var certManagerReleases: [CertManagerRelease] {
+    manifests.helmReleases.compactMap(\.certManager) + manifests.argoApplications.flatMap(\.certManager)
+  }
   package var spire: SPIREManifests { manifests.spire }
   /// The objects of kinds without a type in this model.
   package var others: [OtherResource] { manifests.others }

@@ -44,6 +44,71 @@ import Testing
     #expect(lifetime.renewBefore == renewBefore * 3600)
   }
 
+  @Test func `are in use to their end where nothing renews them`() async throws {
+    let mesh = try await mesh(
+      Self.certificate("cart", issuer: "name: ca", ", renewBefore: 25h, renewal: {policy: Disabled}"))
+    let certificate = try #require(mesh.written.certManager.certificates.first)
+    let lifetime = try #require(CertificateLifetime(certificate))
+    #expect(!lifetime.isRenewed)
+    #expect(lifetime.use == 2160 * 3600)
+  }
+
+  @Test(
+    arguments: [
+      ("name: shop-ca", nil), ("name: public, kind: ClusterIssuer", nil),
+      ("name: public", "other kind: public"), ("name: shop-ca, kind: ClusterIssuer", "other kind: shop-ca"),
+      ("name: far", "other namespace: far"), ("name: spare-ca", nil), ("name: spare", "unused: spare-ca"),
+      ("name: spare-test-ca", "unused: spare-ca"), ("name: ca-spare", "absent"), ("name: spare-old-test-ca", "absent"),
+      ("name: spare-test-ca, kind: ClusterIssuer", "unused: spare-ca"), ("name: unknown", "absent"),
+      // It is there, and the webhook refuses it.
+      ("name: empty", nil), ("name: other, group: example.com", nil),
+    ] as [(String, String?)])
+  func `lack their issuer for a reason`(reference: String, expected: String?) async throws {
+    let mesh = try await mesh(
+      Self.issuer("shop-ca", "selfSigned: {}") + Self.issuer("spare-ca", "selfSigned: {}")
+        + Self.issuer("public", kind: "ClusterIssuer", "selfSigned: {}") + Self.issuer("empty", "ca: {secretName: ''}")
+        + Self.issuer("far", "selfSigned: {}").replacing("namespace: shop", with: "namespace: platform")
+        + Self.certificate("orders", issuer: "name: shop-ca")
+        + Self.certificate("vote", issuer: "name: public, kind: ClusterIssuer")
+        + Self.certificate("cart", issuer: reference))
+    let certificate = try #require(mesh.mesh.certManager.certificates.first { $0.name == "cart" })
+    let missing = mesh.certificateGraph.missingIssuer(try #require(certificate.issuerRef), in: "shop")
+    let found: String? =
+      switch missing {
+      case .otherKind(let issuer): "other kind: \(issuer.name)"
+      case .otherNamespace(let issuer): "other namespace: \(issuer.name)"
+      case .unused(let issuer): "unused: \(issuer.name)"
+      case .absent: "absent"
+      case nil: nil
+      }
+    #expect(found == expected)
+  }
+
+  @Test(
+    arguments: [
+      ("controller", "example.com/cert-manager-controller:v1@sha256:00", "$(POD_NAMESPACE)", "shop"),
+      ("cert-manager", "example.com/mirror:v1", "secrets", "secrets"),
+      ("controller", "example.com/issuer-of-another-project:v1", "$(POD_NAMESPACE)", nil),
+    ] as [(String, String, String, String?)])
+  func `for all are signed with Secrets of the namespace that cert-manager is told`(
+    container: String, image: String, flag: String, expected: String?
+  ) async throws {
+    let mesh = try await mesh(
+      """
+      apiVersion: apps/v1
+      kind: Deployment
+      metadata: {name: controller, namespace: shop}
+      spec:
+        selector: {matchLabels: {app: controller}}
+        template:
+          metadata: {labels: {app: controller}}
+          spec: {containers: [{name: \(container), image: "\(image)", args: ["--cluster-resource-namespace=\(flag)"]}]}
+      """)
+    let graph = mesh.certificateGraph
+    #expect(graph.isClusterNamespaceKnown == (expected != nil))
+    #expect(graph.clusterNamespace == expected ?? "cert-manager")
+  }
+
   @Test func `have no lifetime where it is no duration`() async throws {
     let mesh = try await mesh(Self.certificate("cart", issuer: "name: ca", ", duration: 90d"))
     #expect(mesh.written.certManager.certificates.count == 1)

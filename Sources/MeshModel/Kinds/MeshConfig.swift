@@ -270,6 +270,8 @@ package final class HelmRelease: Resource {
   package let chart: Located<String>?
   /// Whether more values come from elsewhere, so that what is missing here may well be given.
   package let hasOtherValues: Bool
+  /// What it installs of cert-manager; nil for a release of another chart.
+  package let certManager: CertManagerRelease?
   /// What it installs of Linkerd's control plane; nil for a release of another chart.
   package let linkerd: LinkerdRelease?
   /// What it says of istio-csr; nil for a release of another chart.
@@ -285,6 +287,7 @@ package final class HelmRelease: Resource {
     self.values = InstallationValues(values)
     chart = root["spec"]?["chart"]?["spec"]?["chart"]?.string
     hasOtherValues = root["spec"]?["valuesFrom"] != nil
+    certManager = CertManagerRelease(fluxRelease: root, metadata)
     linkerd = LinkerdRelease(fluxRelease: root, metadata)
     istioCSR = chart?.value == "cert-manager-istio-csr" ? IstioCSRValues(values) : nil
   }

@@ -22,6 +22,8 @@ package struct PodVolume: Sendable {
   package var files: [Files]
   package var tokens: [Token]
   package var hostPath: Located<String>?
+  /// What the driver of a `csi` volume is told: its `volumeAttributes`.
+  package var driverAttributes: LocatedMap
   package var isEmptyDir: Bool
 
   init?(_ node: ManifestNode) {
@@ -33,6 +35,7 @@ package struct PodVolume: Sendable {
     files += sources?.compactMapItems { $0["configMap"].flatMap(Files.init) } ?? []
     tokens = sources?.compactMapItems { $0["serviceAccountToken"].flatMap(Token.init) } ?? []
     hostPath = node["hostPath"]?["path"]?.string
+    driverAttributes = node["csi"]?["volumeAttributes"]?.map ?? LocatedMap()
     isEmptyDir = node["emptyDir"] != nil
   }
 }

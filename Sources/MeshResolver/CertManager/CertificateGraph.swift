@@ -1,3 +1,5 @@
+import Certificates
+package import Diagnostics
 package import MeshModel
 
 /// Who signs what among the objects of cert-manager: the issuer that a Certificate names, the Secret that a CA issuer
@@ -15,78 +17,56 @@ package struct CertificateGraph: Sendable {
     case otherKind(CertificateIssuer)
     /// Only one of the same name in another namespace is there.
     case otherNamespace(CertificateIssuer)
-    /// None of the name is there, but one within reach that nothing uses and whose name differs by a word.
+    /// None of the name is there, but one within reach that nothing uses and whose name has a word more or less.
     case unused(CertificateIssuer)
+    /// Nothing like it is there.
     case absent
   }
 
-  /// Where Secrets of ClusterIssuers are; `cert-manager` unless the input says otherwise
-  /// (`pkg/controller/helper.go` IssuerOptions.ResourceNamespace).
+  /// Where Secrets of ClusterIssuers are; `cert-manager` unless the input says otherwise.
   package let clusterNamespace: String
-  /// The Certificates that make each Secret. The first is the one that cert-manager goes on with: the oldest, else the
-  /// one whose name comes first (`internal/controller/certificates/certificates.go` CertificateOwnsSecret).
-  package let writers: [SecretKey: [ManagedCertificate]]
-  private let issuers: [IssuerKey: CertificateIssuer]
-  private let issuersByName: [String: [CertificateIssuer]]
+  /// Whether the input says so.
+  package let isClusterNamespaceKnown: Bool
+  /// The Certificates that make each Secret. The first is the one that cert-manager goes on with: the one that a Secret
+  /// of the input names, else the oldest, else the one whose name comes first
+  /// (`internal/controller/certificates/certificates.go` CertificateOwnsSecret).
+  package private(set) var writers: [SecretKey: [ManagedCertificate]] = [:]
+  private let issuers: NamedIssuers
   private let secrets: [SecretKey: Secret]
-  /// The issuers within reach of a namespace that nothing in the input names; nil stands for ClusterIssuers.
-  private let unusedIssuers: [String?: [CertificateIssuer]]
+  /// The Secrets of Certificates that are refused.
+  private let refusedSecrets: Set<SecretKey>
 
   /// Linear in the objects of cert-manager, Secrets, workloads and what may name an issuer by an annotation.
-  init(_ mesh: Mesh) {
-    let manager = mesh.certManager
-    clusterNamespace = mesh.clusterResourceNamespace ?? "cert-manager"
-    var writers: [SecretKey: [ManagedCertificate]] = [:]
-    for certificate in manager.certificates {
+  ///
+  /// `written`: The mesh with what is refused.
+  init(_ mesh: Mesh, written: Mesh) {
+    let known = mesh.certManager.issuers.isEmpty ? nil : mesh.clusterResourceNamespace
+    clusterNamespace = known ?? "cert-manager"
+    isClusterNamespaceKnown = known != nil
+    secrets = Dictionary(mesh.secrets.map { (SecretKey($0.namespace, $0.name), $0) }) { _, last in last }
+    issuers = NamedIssuers(mesh, written: written)
+    for certificate in mesh.certManager.certificates {
       if let key = SecretKey(certificate) { writers[key, default: []].append(certificate) }
     }
-    self.writers = writers.mapValues { $0.count > 1 ? $0.sortedByAge() : $0 }
-    secrets = Dictionary(mesh.secrets.map { (SecretKey($0.namespace, $0.name), $0) }) { _, last in last }
-    var issuers: [IssuerKey: CertificateIssuer] = [:]
-    for issuer in manager.issuers { issuers[IssuerKey(issuer)] = issuer }
-    self.issuers = issuers
-    issuersByName = Dictionary(grouping: manager.issuers, by: \.name)
-    var used = Set(
-      manager.certificates.compactMap { IssuerKey($0.issuerRef, in: $0.namespace) }
-        + manager.requests.compactMap { IssuerKey($0.issuerRef, in: $0.namespace) })
-    for metadata in mesh.ingresses.map(\.metadata) + mesh.kubernetesGateways.map(\.metadata) {
-      if let name = metadata.annotations["cert-manager.io/issuer"] {
-        used.insert(IssuerKey(namespace: metadata.namespaceName, name: name.value))
-      }
-      if let name = metadata.annotations["cert-manager.io/cluster-issuer"] {
-        used.insert(IssuerKey(namespace: nil, name: name.value))
-      }
+    refusedSecrets = Set(written.certManager.certificates.compactMap(SecretKey.init)).subtracting(writers.keys)
+    for (key, rivals) in writers where rivals.count > 1 {
+      let sorted = rivals.sortedByAge()
+      let owner = secrets[key]?.metadata.annotations["cert-manager.io/certificate-name"]?.value
+      writers[key] = sorted.filter { $0.name == owner } + sorted.filter { $0.name != owner }
     }
-    unusedIssuers = Dictionary(
-      grouping: manager.issuers.filter { !used.contains(IssuerKey($0)) }, by: { IssuerKey($0).namespace })
   }
 
   // MARK: Issuers
 
-  /// The issuer that is named in a namespace; nil where the input has none.
-  package func issuer(_ reference: IssuerReference?, in namespace: String) -> CertificateIssuer? {
-    IssuerKey(reference, in: namespace).flatMap { issuers[$0] }
-  }
-
   /// The issuer of a Certificate; nil where the input has none.
   package func issuer(of certificate: ManagedCertificate) -> CertificateIssuer? {
-    issuer(certificate.issuerRef, in: certificate.namespace)
+    issuers.issuer(certificate.issuerRef, in: certificate.namespace)
   }
 
-  /// Why the issuer that is named in a namespace is not found. Nil where it is, where another controller than
-  /// cert-manager signs, and where objects without a namespace leave it open.
+  /// Why the issuer that is named in a namespace is not found. Nil where it is, or is there and refused, where another
+  /// controller than cert-manager signs, and where objects without a namespace leave it open.
   package func missingIssuer(_ reference: IssuerReference, in namespace: String) -> MissingIssuer? {
-    guard let key = IssuerKey(reference, in: namespace), issuers[key] == nil else { return nil }
-    let namesakes = issuersByName[key.name] ?? []
-    if key.namespace == nil {
-      if let other = namesakes.first(where: { $0.namespace == namespace }) { return .otherKind(other) }
-    } else {
-      if let other = namesakes.first(where: \.isForCluster) { return .otherKind(other) }
-      if namespace.isEmpty ? !namesakes.isEmpty : namesakes.contains(where: \.namespace.isEmpty) { return nil }
-      if let other = namesakes.first { return .otherNamespace(other) }
-    }
-    let unused = (unusedIssuers[namespace] ?? []) + (unusedIssuers[nil] ?? [])
-    return unused.first { key.name.differsByWord(from: $0.name) }.map { .unused($0) } ?? .absent
+    issuers.missingIssuer(reference, in: namespace)
   }
 
   // MARK: Secrets
@@ -98,6 +78,9 @@ package struct CertificateGraph: Sendable {
 
   /// A Secret that is written in the input.
   package func secret(_ key: SecretKey) -> Secret? { secrets[key] }
+
+  /// Whether a Certificate that is refused was to make a Secret that no other makes.
+  package func isOfRefused(_ key: SecretKey) -> Bool { refusedSecrets.contains(key) }
 
   /// The Certificate that makes a Secret; nil where none or several do.
   package func writer(of key: SecretKey) -> ManagedCertificate? {
@@ -119,6 +102,13 @@ package struct CertificateGraph: Sendable {
       next = writer(of: key)
     }
     return found
+  }
+
+  /// The root above a Certificate: what signs itself at the end of the chain; nil where the input does not show it, and
+  /// where the Certificate signs itself.
+  package func root(above certificate: ManagedCertificate) -> ManagedCertificate? {
+    let last = authoritySecrets(of: certificate).last.flatMap(writer)
+    return last.flatMap { issuer(of: $0)?.soleSigner == .selfSigned ? $0 : nil }
   }
 
   /// The Certificates that are signed by the next one and in the end by themselves, each circle once, from the name that
@@ -156,56 +146,16 @@ extension CertificateGraph.SecretKey {
   }
 }
 
-/// What issuers are looked up by.
-private struct IssuerKey: Hashable {
-  /// Nil for a ClusterIssuer.
-  var namespace: String?
-  var name: String
-}
-
-extension IssuerKey {
-  init(_ issuer: CertificateIssuer) {
-    namespace = issuer.isForCluster ? nil : issuer.namespace
-    name = issuer.name
-  }
-
-  /// Nil for an issuer of another controller, and where no name is written.
-  init?(_ reference: IssuerReference?, in namespace: String) {
-    guard let reference, let name = reference.name, !name.value.isEmpty,
-      ["", "cert-manager.io"].contains(reference.group?.value ?? "")
-    else { return nil }
-    switch reference.kind?.value ?? "" {
-    case "", "Issuer": self.namespace = namespace
-    case "ClusterIssuer": self.namespace = nil
-    default: return nil
-    }
-    self.name = name.value
-  }
-}
-
-extension String {
-  /// Whether all words of one name stand in the other.
-  fileprivate func differsByWord(from other: String) -> Bool {
-    let (words, others) = (Set(split(separator: "-")), Set(other.split(separator: "-")))
-    return words.isSubset(of: others) || others.isSubset(of: words)
-  }
-}
-
-extension Mesh {
-  /// Where cert-manager in the input reads the Secrets of ClusterIssuers; nil where the input does not hold it.
-  fileprivate var clusterResourceNamespace: String? {
-    for workload in workloads where workload.metadata.kind.value == "Deployment" {
-      guard let flag = workload.flag("cluster-resource-namespace") else { continue }
-      // The chart writes the variable that holds the namespace of the pod.
-      return flag.value.hasPrefix("$(") ? workload.namespace : flag.value
-    }
-    return nil
-  }
-}
-
 extension EffectiveMesh {
+  /// Where the certificate stands that an issuer of type `ca` would sign with from a Secret, if it is known to be no CA's
+  /// (`pkg/issuer/ca/setup.go`).
+  package func certificateOfNoCA(in secret: Secret) -> SourceSpan? {
+    let first = certificates.content(of: secret.metadata, named: "tls.crt")?.certificates.first
+    return first.flatMap { $0.value.isCA == true ? nil : $0.place }
+  }
+
   /// Who signs what among the objects of cert-manager.
   package var certificateGraph: CertificateGraph {
-    shared.certificateGraph { CertificateGraph(mesh) }
+    shared.certificateGraph { CertificateGraph(mesh, written: written) }
   }
 }

@@ -3,8 +3,15 @@ import StructuralSchema
 
 /// How long the certificates of a Certificate last, and how long before their end they are replaced, in seconds.
 package struct CertificateLifetime: Sendable {
+  /// How long one of them lasts.
   package var duration: Double
+  /// How long before its end the next one is issued; 0 where none is.
   package var renewBefore: Double
+  /// Whether there is a next one: `renewal.policy` may rule it out.
+  package var isRenewed: Bool
+
+  /// What cert-manager asks for where nothing is written: 90 days.
+  package static let defaultDuration = 2160.0 * 3600
 
   /// How long one of them is in use.
   package var use: Double { duration - renewBefore }
@@ -13,29 +20,43 @@ package struct CertificateLifetime: Sendable {
   /// (`pkg/apis/certmanager/v1/types.go` DefaultCertificateDuration, `pkg/util/pki/renewaltime.go`). Nil where it is
   /// written in another way than durations are.
   package init?(_ certificate: ManagedCertificate) {
-    var duration = 2160.0 * 3600
+    var duration = Self.defaultDuration
     if let written = certificate.duration {
       guard let length = written.value.goSeconds else { return nil }
       duration = length
     }
     var renewBefore = duration / 3
-    if let written = certificate.renewBefore {
-      guard let length = written.value.goSeconds else { return nil }
-      if length < duration { renewBefore = length }
-    } else if let percentage = certificate.renewBeforePercentage?.value, (1..<100).contains(percentage) {
+    if let percentage = certificate.renewBeforePercentage?.value, (1..<100).contains(percentage) {
       renewBefore = duration * Double(percentage) / 100
     }
+    if let written = certificate.renewBefore {
+      guard let length = written.value.goSeconds else { return nil }
+      if length > 0, length < duration { renewBefore = length }
+    }
     self.duration = duration
-    self.renewBefore = renewBefore
+    isRenewed = certificate.renewalPolicy?.value != "Disabled"
+    self.renewBefore = isRenewed ? renewBefore : 0
   }
 }
 
-/// A Certificate that may be in use for longer than its issuer's.
+/// A Certificate that may be over while what it signed is in use, or made for longer.
 package struct OutlivedAuthority: Sendable {
+  /// Why what it signs outlives it.
+  package enum Reason: Sendable {
+    /// What is signed just before the CA is renewed is in use for longer than the CA's last certificate has left.
+    case renewedTooLate
+    /// The CA is not renewed by cert-manager.
+    case notRenewed
+    /// What is signed is made for longer than the CA lasts, though it is replaced in time.
+    case lastsForLess
+  }
+
   /// The Certificate that signs.
   package let authority: ManagedCertificate
+  /// How long the certificates of ``authority`` last.
   package let lifetime: CertificateLifetime
-  /// What it signs that may be in use when its certificate is over, the longest in use first.
+  package let reason: Reason
+  /// What it signs and what the reason is about, the longest in use first.
   package let children: [(certificate: ManagedCertificate, lifetime: CertificateLifetime)]
 }
 
@@ -45,22 +66,26 @@ extension EffectiveMesh {
   /// which `renewBefore` is left.
   package var outlivedAuthorities: [OutlivedAuthority] {
     let graph = certificateGraph
-    var children: [ObjectIdentifier: [(ManagedCertificate, CertificateLifetime)]] = [:]
+    var children: [ObjectIdentifier: [(certificate: ManagedCertificate, lifetime: CertificateLifetime)]] = [:]
     for certificate in mesh.certManager.certificates {
       guard let authority = graph.authority(of: certificate), authority !== certificate,
-        let lifetime = CertificateLifetime(certificate), let limit = CertificateLifetime(authority),
-        lifetime.use > limit.renewBefore || lifetime.duration > limit.duration
+        let lifetime = CertificateLifetime(certificate)
       else { continue }
       children[ObjectIdentifier(authority), default: []].append((certificate, lifetime))
     }
     return mesh.certManager.certificates.compactMap { authority in
-      guard let found = children[ObjectIdentifier(authority)], let lifetime = CertificateLifetime(authority) else {
+      guard let found = children[ObjectIdentifier(authority)], let limit = CertificateLifetime(authority) else {
         return nil
       }
-      let sorted = found.enumerated().sorted { ($1.element.1.use, $0.offset) < ($0.element.1.use, $1.offset) }
+      let sorted = found.enumerated()
+        .sorted { ($1.element.lifetime.use, $0.offset) < ($0.element.lifetime.use, $1.offset) }.map(\.element)
+      let late = sorted.filter { $0.lifetime.use > limit.renewBefore }
+      let longer = sorted.filter { $0.lifetime.duration > limit.duration }
+      guard !late.isEmpty || !longer.isEmpty else { return nil }
       return OutlivedAuthority(
-        authority: authority, lifetime: lifetime,
-        children: sorted.map { (certificate: $0.element.0, lifetime: $0.element.1) })
+        authority: authority, lifetime: limit,
+        reason: late.isEmpty ? .lastsForLess : limit.isRenewed ? .renewedTooLate : .notRenewed,
+        children: late.isEmpty ? longer : late)
     }
   }
 }

@@ -40,6 +40,18 @@ extension LinkerdMesh {
   }
 }
 
+extension EffectiveMesh {
+  /// The Certificates whose keys sign Linkerd's issuers, and the trust anchors above them; each with an issuer below it.
+  package var linkerdAuthorities: [(authority: ManagedCertificate, issuer: ManagedCertificate)] {
+    let graph = certificateGraph
+    var seen: Set<ObjectIdentifier> = []
+    return linkerdIssuerCertificates.flatMap { issuer in
+      [graph.authority(of: issuer), graph.root(above: issuer)].compactMap(\.self)
+        .filter { $0 !== issuer && seen.insert(ObjectIdentifier($0)).inserted }.map { ($0, issuer) }
+    }
+  }
+}
+
 /// How what Linkerd's issuer is signed with gets into the trust roots.
 package enum TrustOfAuthority: Sendable {
   /// A Bundle makes the trust roots of other Secrets.
@@ -57,7 +69,10 @@ extension EffectiveMesh {
     guard let linkerd else { return nil }
     let graph = certificateGraph
     let authorities = graph.authoritySecrets(of: certificate)
-    guard let first = authorities.first, let last = authorities.last else { return nil }
+    // A chain that comes back to where it began has no end that could be trusted.
+    guard let first = authorities.first, let last = authorities.last,
+      !authorities.contains(where: { $0 == CertificateGraph.SecretKey(certificate) })
+    else { return nil }
     let names = Set(authorities.map(\.name))
     if let bundle = mesh.certManager.bundles.first(where: { $0.name == LinkerdSecretName.trustRoots }) {
       // Further up there may be others, unless the chain ends in a root that the input makes.

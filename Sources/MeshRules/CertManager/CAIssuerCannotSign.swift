@@ -20,11 +20,20 @@ struct CAIssuerCannotSign: Rule {
         findings.report(.noAuthority(writer, issuer))
       } else if let secret = graph.secret(key) {
         let missing = ["tls.crt", "tls.key"].filter { secret.data[$0] == nil && secret.stringData[$0] == nil }
-        if !missing.isEmpty, !secret.isEncrypted { findings.report(.lacking(missing, secret, issuer, at: name.span)) }
-      } else if graph.writers[key] == nil, let other = places.only[name.value], other.metadata.namespace != nil,
-        issuer.metadata.namespace != nil || issuer.isForCluster
+        if !missing.isEmpty {
+          if !secret.isEncrypted { findings.report(.lacking(missing, secret, issuer, at: name.span)) }
+        } else if let place = context.mesh.certificateOfNoCA(in: secret) {
+          findings.report(.noAuthority(secret, issuer, at: name.span, certificate: place))
+        }
+      } else if graph.writers[key] == nil, !graph.isOfRefused(key), let other = places.only[name.value],
+        other.metadata.namespace != nil
       {
-        findings.report(.elsewhere(other.metadata, key, issuer, at: name.span))
+        guard issuer.isForCluster || issuer.metadata.namespace != nil && context.describes(key.namespace) else {
+          findings.skip(needs: "the Secrets of issuers")
+          continue
+        }
+        let isKnown = !issuer.isForCluster || graph.isClusterNamespaceKnown
+        findings.report(.elsewhere(other.metadata, key, issuer, at: name.span, isKnown: isKnown))
       }
     }
   }
@@ -73,17 +82,28 @@ extension RuleFinding {
       help: "store the CA's certificate as tls.crt and its key as tls.key")
   }
 
+  fileprivate static func noAuthority(
+    _ secret: Secret, _ issuer: CertificateIssuer, at place: SourceSpan, certificate: SourceSpan
+  ) -> RuleFinding {
+    RuleFinding(
+      "\(issuer.title) is never ready: the certificate in \(secret.title), which it signs with, is no CA",
+      on: issuer.metadata.reference, at: place, related: [.init("the certificate", at: certificate)],
+      help: "store a certificate with the basic constraint CA, and its key")
+  }
+
   fileprivate static func elsewhere(
-    _ other: Metadata, _ key: CertificateGraph.SecretKey, _ issuer: CertificateIssuer, at place: SourceSpan
+    _ other: Metadata, _ key: CertificateGraph.SecretKey, _ issuer: CertificateIssuer, at place: SourceSpan,
+    isKnown: Bool
   ) -> RuleFinding {
     let reason =
       issuer.isForCluster
       ? "a ClusterIssuer reads Secrets of namespace \(quoted(key.namespace))"
+        + (isKnown ? "" : " unless cert-manager is told otherwise")
       : "an Issuer reads Secrets of its own namespace"
     return RuleFinding(
       "\(issuer.title) does not find Secret \(quoted(key.name)): it is in namespace \(quoted(other.namespaceName)), "
         + "and \(reason)",
       on: issuer.metadata.reference, at: place, related: [.init("what holds or makes the Secret", at: other.span)],
-      help: "move the Secret to namespace \(quoted(key.namespace))", severity: .warning)
+      help: "move the Secret to namespace \(quoted(key.namespace))", severity: isKnown ? .warning : .info)
   }
 }

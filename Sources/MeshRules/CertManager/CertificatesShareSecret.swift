@@ -12,8 +12,10 @@ struct CertificatesShareSecret: Rule {
     let (graph, layout) = (context.mesh.certificateGraph, context.mesh.mesh.layout)
     for certificate in context.mesh.mesh.certManager.certificates {
       guard let name = certificate.secretName, let key = CertificateGraph.SecretKey(certificate),
-        let writers = graph.writers[key], writers.count > 1, let first = writers.first, first !== certificate,
-        !layout.areAlternatives(first.metadata.extent.file, certificate.metadata.extent.file)
+        let writers = graph.writers[key], writers.count > 1,
+        let first = writers.lazy.prefix(while: { $0 !== certificate }).first(where: { writer in
+          !layout.areAlternatives(writer.metadata.extent.file, certificate.metadata.extent.file)
+        })
       else { continue }
       findings.report(
         RuleFinding(

@@ -11,28 +11,32 @@ struct IssuerNotFound: Rule {
   func check(_ context: RuleContext, _ findings: inout RuleFindings) {
     let manager = context.mesh.mesh.certManager
     for certificate in manager.certificates {
-      check(certificate.issuerRef, of: certificate.metadata, context, &findings)
+      // What Linkerd signs with is nothing that others bring along.
+      let isOfLinkerd = context.mesh.meshSigned(by: certificate) == .linkerd
+      check(certificate.issuerRef, of: certificate.metadata, isOfLinkerd: isOfLinkerd, context, &findings)
     }
-    for request in manager.requests { check(request.issuerRef, of: request.metadata, context, &findings) }
+    for request in manager.requests {
+      check(request.issuerRef, of: request.metadata, isOfLinkerd: false, context, &findings)
+    }
   }
 
   private func check(
-    _ reference: IssuerReference?, of owner: Metadata, _ context: RuleContext, _ findings: inout RuleFindings
+    _ reference: IssuerReference?, of owner: Metadata, isOfLinkerd: Bool, _ context: RuleContext,
+    _ findings: inout RuleFindings
   ) {
     guard let reference, let name = reference.name,
       let missing = context.mesh.certificateGraph.missingIssuer(reference, in: owner.namespaceName)
     else { return }
     let kind = reference.kind.flatMap { $0.value.isEmpty ? nil : $0.value } ?? "Issuer"
+    let isDescribed =
+      kind == "ClusterIssuer" ? context.mesh.options.isComplete : context.describes(owner.namespaceName)
     switch missing {
     case .otherKind(let other): findings.report(.otherKind(reference, name, kind, of: owner, other))
-    case .otherNamespace(let other): findings.report(.otherNamespace(name, of: owner, other))
-    case .unused(let other): findings.report(.unused(name, kind, of: owner, other))
-    case .absent:
-      guard context.mesh.options.isComplete else {
-        findings.skip(needs: "the issuers of Certificates")
-        return
-      }
-      findings.report(.absent(name, kind, of: owner))
+    case .otherNamespace(let other) where isDescribed: findings.report(.otherNamespace(name, of: owner, other))
+    case .unused(let other):
+      findings.report(.unused(name, kind, of: owner, other, severity: isDescribed || isOfLinkerd ? .error : .warning))
+    case .absent where context.mesh.options.isComplete: findings.report(.absent(name, kind, of: owner))
+    case .otherNamespace, .absent: findings.skip(needs: "the issuers of Certificates")
     }
   }
 }
@@ -63,12 +67,12 @@ extension RuleFinding {
   }
 
   fileprivate static func unused(
-    _ name: Located<String>, _ kind: String, of owner: Metadata, _ other: CertificateIssuer
+    _ name: Located<String>, _ kind: String, of owner: Metadata, _ other: CertificateIssuer, severity: Severity
   ) -> RuleFinding {
     RuleFinding(
       "\(owner.title) names \(kind) \(quoted(name.value)), which is not there, while nothing uses \(other.title)",
       on: owner.reference, at: name.span, related: [.init("the issuer that is not used", at: other.metadata.span)],
-      help: "name the issuer that exists, or add the one that is named")
+      help: "name the issuer that exists, or add the one that is named", severity: severity)
   }
 
   fileprivate static func absent(_ name: Located<String>, _ kind: String, of owner: Metadata) -> RuleFinding {

@@ -11,16 +11,28 @@ struct LinkerdIssuerRenewedTooLate: LinkerdRule {
     let issuance = linkerd.issuanceLifetime
     for certificate in context.mesh.linkerdIssuerCertificates {
       guard let life = CertificateLifetime(certificate), life.renewBefore <= issuance.seconds else { continue }
-      findings.report(
-        RuleFinding(
-          "\(certificate.title) is renewed \(lifetime(life.renewBefore)) before its end, no more than the "
-            + "\(lifetime(issuance.seconds)) that proxies' certificates last, so linkerd-identity cuts these short",
-          on: certificate.metadata.reference,
-          at: certificate.renewBefore?.span ?? certificate.renewBeforePercentage?.span ?? certificate.duration?.span
-            ?? certificate.metadata.span,
-          related: issuance.written.map { [.init("the lifetime of proxies' certificates", at: $0.span)] } ?? [],
-          help: "renew it earlier than \(lifetime(issuance.seconds)) before its end, as with duration: 48h and "
-            + "renewBefore: 25h"))
+      findings.report(.late(certificate, life, issuance.seconds, written: issuance.written?.span))
     }
+  }
+}
+
+extension RuleFinding {
+  fileprivate static func late(
+    _ certificate: ManagedCertificate, _ life: CertificateLifetime, _ issuance: Double, written: SourceSpan?
+  ) -> RuleFinding {
+    let words =
+      life.isRenewed
+      ? "is renewed \(lifetime(life.renewBefore)) before its end, no more than the \(lifetime(issuance)) that proxies' "
+        + "certificates last, so linkerd-identity cuts these short"
+      : "is not renewed by cert-manager, so linkerd-identity cuts proxies' certificates short in its last "
+        + "\(lifetime(issuance)), and then signs none"
+    // `pkg/issuercerts/issuercerts.go` CheckExpiringSoon.
+    let isShort = life.duration < 60 * 86400
+    return RuleFinding(
+      "\(certificate.title) \(words)", on: certificate.metadata.reference,
+      at: (life.isRenewed ? nil : certificate.renewalPolicy?.span) ?? certificate.renewalPlace,
+      related: written.map { [.init("the lifetime of proxies' certificates", at: $0)] } ?? [],
+      help: "renew it earlier than \(lifetime(issuance)) before its end, as with duration: 48h and renewBefore: 25h"
+        + (isShort ? "; \"linkerd check\" warns of any issuer that lasts for less than 60 days" : ""))
   }
 }

@@ -14,9 +14,7 @@ struct RootKeyBesideLinkerd: LinkerdRule {
         let key = graph.authoritySecret(of: issuer)
       else { continue }
       // What is signed itself is no root.
-      if let writer = graph.writer(of: key), graph.issuer(of: writer)?.signers.map(\.value) != [.selfSigned] {
-        continue
-      }
+      if let writer = graph.writer(of: key), graph.issuer(of: writer)?.soleSigner != .selfSigned { continue }
       findings.report(
         RuleFinding(
           "\(issuer.title) needs the key of Linkerd's trust anchor in the namespace of the control plane, Secret "

@@ -12,7 +12,7 @@ struct SelfSignedLeaf: Rule {
     let (mesh, graph) = (context.mesh.mesh, context.mesh.certificateGraph)
     let known = mesh.distributedNames
     for certificate in mesh.certManager.certificates {
-      guard let issuer = graph.issuer(of: certificate), issuer.signers.map(\.value) == [.selfSigned],
+      guard let issuer = graph.issuer(of: certificate), issuer.soleSigner == .selfSigned,
         let place = certificate.issuerRef?.name?.span
       else { continue }
       if let kind = context.mesh.meshSigned(by: certificate) {

@@ -14,7 +14,30 @@ struct UnfitMeshAuthority: Rule {
       if certificate.isCA?.value != true { findings.report(.noAuthority(certificate, secret, of: mesh)) }
       guard mesh == .linkerd else { continue }
       checkKey(certificate, &findings)
+      // Go's verification of the issuer (`pkg/tls/cred.go` Verify).
       if let usage = certificate.usageOfOthers { findings.report(.unfitUsage(certificate, usage)) }
+    }
+    for (authority, issuer) in context.mesh.linkerdAuthorities {
+      guard let key = Self.unfitKey(of: authority) else { continue }
+      findings.report(.unfitKey(authority, key.words, at: key.place, above: issuer, severity: key.severity))
+    }
+  }
+
+  /// What kind of key a CA gets that cannot be Linkerd's trust anchor, or sign its issuer. `linkerd check` takes RSA with
+  /// 4096 bits too (CheckTrustAnchorAlgoRequirements), and only signatures with SHA-256, which is not what cert-manager
+  /// signs with by such a key since 1.17 (`pkg/util/pki/csr.go` signatureAlgorithmFromPublicKey).
+  private static func unfitKey(
+    of authority: ManagedCertificate
+  ) -> (words: String, place: SourceSpan, severity: Severity)? {
+    guard let key = authority.privateKey else { return nil }
+    let algorithm = key.algorithm?.value ?? ""
+    let fitting = algorithm == "ECDSA" ? 256 : 2048
+    switch algorithm {
+    case "ECDSA", "RSA", "":
+      guard let size = key.size, size.value > 0, size.value != fitting else { return nil }
+      let words = "\(algorithm.isEmpty ? "RSA" : algorithm) with \(size.value) bits"
+      return (words, size.span, fitting == 2048 && size.value == 4096 ? .warning : .error)
+    default: return (algorithm, key.algorithm?.span ?? key.span, .error)
     }
   }
 
@@ -28,22 +51,9 @@ struct UnfitMeshAuthority: Rule {
         .unfitKey(
           certificate, algorithm?.value ?? "RSA, cert-manager's default",
           at: algorithm?.span ?? key?.span ?? certificate.metadata.span))
-    } else if let size = key?.size, size.value != 256 {
+    } else if let size = key?.size, size.value > 0, size.value != 256 {
       findings.report(.unfitKey(certificate, "ECDSA with \(size.value) bits", at: size.span))
     }
-  }
-}
-
-extension ManagedCertificate {
-  /// The first extended key usage, where there are some and none of them lets the certificate be above those of servers:
-  /// Go's verification asks for that (`pkg/tls/cred.go` Verify), and takes a certificate without any.
-  fileprivate var usageOfOthers: Located<String>? {
-    let plain: Set = [
-      "signing", "digital signature", "content commitment", "key encipherment", "key agreement", "data encipherment",
-      "cert sign", "crl sign", "encipher only", "decipher only",
-    ]
-    let extended = usages.filter { !plain.contains($0.value) }
-    return extended.contains { ["server auth", "any"].contains($0.value) } ? nil : extended.first
   }
 }
 
@@ -63,6 +73,17 @@ extension RuleFinding {
     RuleFinding(
       "\(certificate.title) gets a key of \(key), and Linkerd's issuer has to have one of ECDSA with 256 bits",
       on: certificate.metadata.reference, at: place, help: "set privateKey.algorithm: ECDSA, and size: 256")
+  }
+
+  fileprivate static func unfitKey(
+    _ authority: ManagedCertificate, _ key: String, at place: SourceSpan, above issuer: ManagedCertificate,
+    severity: Severity
+  ) -> RuleFinding {
+    RuleFinding(
+      "\(authority.title) gets a key of \(key), and \"linkerd check\" takes nothing above Linkerd's issuer but ECDSA with "
+        + "256 bits and RSA, signed with SHA-256",
+      on: authority.metadata.reference, at: place, related: [.init("the issuer", at: issuer.metadata.span)],
+      help: "set privateKey.algorithm: ECDSA, and size: 256", severity: severity)
   }
 
   fileprivate static func unfitUsage(_ certificate: ManagedCertificate, _ usage: Located<String>) -> RuleFinding {

@@ -13,6 +13,8 @@ package final class CertificateIssuer: Resource {
   package let signers: [Located<Signer>]
   /// `ca.secretName`.
   package let caSecretName: Located<String>?
+  /// `acme.enableDurationFeature`: whether the ACME server is told how long a certificate shall last.
+  package let ordersDuration: Bool
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     self.metadata = metadata
@@ -24,7 +26,11 @@ package final class CertificateIssuer: Resource {
         }
       } ?? []
     caSecretName = spec?["ca"]?["secretName"]?.string
+    ordersDuration = spec?["acme"]?["enableDurationFeature"]?.bool?.value ?? false
   }
+
+  /// Who signs; nil where that is not one.
+  package var soleSigner: Signer? { signers.count == 1 ? signers[0].value : nil }
 
   /// Whether every namespace may use it; its Secrets are then in cert-manager's own namespace.
   package var isForCluster: Bool { metadata.kind.value == "ClusterIssuer" }

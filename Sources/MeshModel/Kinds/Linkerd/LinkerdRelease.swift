@@ -49,9 +49,12 @@ package struct LinkerdRelease: Sendable {
 /// An Application of Argo CD; what is known of it are the sources that install Linkerd's control plane.
 package final class ArgoApplication: Resource {
   package let metadata: Metadata
+  /// What its sources install of cert-manager.
+  package let certManager: [CertManagerRelease]
   package let linkerd: [LinkerdRelease]
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
+    certManager = CertManagerRelease.releases(ofApplication: root)
     self.metadata = metadata
     guard let spec = root["spec"] else {
       linkerd = []

@@ -56,6 +56,13 @@ extension CertManagerReview {
         refuse("\(path) must result in a renewBefore greater than 5m0s", at: percentage.span, related: related)
       } else if renewBefore >= length {
         refuse("\(path) must result in a renewBefore less than duration", at: percentage.span, related: related)
+      } else {
+        let left = length - renewBefore
+        guard left < 5 * Self.minute else { return }
+        warn(
+          "spec.renewBeforePercentage: \(percentage.value) means that the certificate is renewed "
+            + "\(GoDuration.text(left)) before its end, and the webhook, which asks for 5m0s, takes it for "
+            + GoDuration.text(renewBefore), at: percentage.span, remedy: "write `renewBefore`, in which both agree")
       }
     }
   }

@@ -46,7 +46,11 @@ package struct IssuerSecretDoesNotFitScheme: LinkerdRule {
       let fitsOther = keys.isSuperset(of: other.keys)
       // Where nothing says what the scheme is, the keys of either may be right.
       guard isKnown || !fitsOther else {
-        if other == .kubernetes { findings.report(.schemeMustSay(other, secret)) }
+        guard other == .kubernetes else { return }
+        findings.report(.schemeMustSay(other, secret))
+        // cert-manager adds it to what it writes.
+        let isMade = linkerd.mesh.secretSources.contains { $0.secretName == secret.name }
+        if !isMade, !keys.contains("ca.crt") { findings.report(.missingAnchor(secret)) }
         return
       }
       findings.report(
@@ -106,14 +110,11 @@ extension RuleFinding {
   fileprivate static func schemeMustSay(
     _ certificate: ManagedCertificate, _ secret: Located<String>
   ) -> RuleFinding {
-    let isShort = CertificateLifetime(certificate).map { $0.duration < 60 * 86400 } ?? false
-    return RuleFinding(
+    RuleFinding(
       "\(certificate.title) writes the keys of the scheme kubernetes.io/tls, which linkerd-identity reads only where "
         + "the installation says so",
       on: certificate.metadata.reference, at: secret.span,
-      help: "install Linkerd with identity.issuer.scheme: kubernetes.io/tls"
-        + (isShort ? "; \"linkerd check\" always warns of an issuer that lasts for less than 60 days" : ""),
-      severity: .info)
+      help: "install Linkerd with identity.issuer.scheme: kubernetes.io/tls", severity: .info)
   }
 
   fileprivate static func otherScheme(
