@@ -62,7 +62,7 @@ package struct Mesh: Sendable {
     conditions.visit(&all.statusConditions)
     manifests = all
     resourceCount = table.count
-    let layout = InputLayout(files, kustomizations: all.kustomizations)
+    let layout = InputLayout(files, kustomizations: all.kustomizations, unnamed: all.unnamedKustomizations)
     self.layout = layout
     // What a file lacks that a kustomization makes something of, the kustomization may add.
     manifests.issues.removeAll { issue in
