@@ -238,6 +238,10 @@ extension Mesh {
   package var linkerdReleases: [LinkerdRelease] {
     manifests.helmReleases.compactMap(\.linkerd) + manifests.argoApplications.flatMap(\.linkerd)
   }
+  /// What the releases of HelmReleases and Argo CD Applications say of trust-manager.
+  package var trustManagerReleases: [TrustManagerValues] {
+    manifests.helmReleases.compactMap(\.trustManager) + manifests.argoApplications.flatMap(\.trustManagers)
+  }
   package var linkerd: LinkerdManifests { manifests.linkerd }
   package var certManager: CertManagerManifests { manifests.certManager }
   package var spire: SPIREManifests { manifests.spire }
