@@ -31,6 +31,8 @@ package final class ManagedCertificate: Resource {
   package let renewBeforePercentage: Located<Int>?
   package let privateKey: PrivateKey?
   package let usages: [Located<String>]
+  /// `secretTemplate.annotations`: what the Secret is annotated with.
+  package let secretAnnotations: LocatedMap
   /// The place of `spec`; nil where there is none.
   package let specSpan: SourceSpan?
 
@@ -49,6 +51,7 @@ package final class ManagedCertificate: Resource {
     renewBeforePercentage = spec?["renewBeforePercentage"]?.int
     privateKey = spec?["privateKey"].map(PrivateKey.init)
     usages = spec?["usages"]?.strings ?? []
+    secretAnnotations = spec?["secretTemplate"]?["annotations"]?.map ?? LocatedMap()
   }
 }
 
