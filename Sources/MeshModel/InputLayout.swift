@@ -17,7 +17,8 @@ package struct InputLayout: Sendable {
   /// The files and directories whose objects a kustomization puts into a namespace, or may do.
   private var namespaced: Set<String> = []
 
-  init(_ files: SourceFiles, kustomizations: [Kustomization]) {
+  /// `unnamed`: Mappings without `kind`, which are kustomizations in a file of their name.
+  init(_ files: SourceFiles, kustomizations: [Kustomization], unnamed: [Kustomization]) {
     paths = files.files.map(\.path)
     for file in paths {
       let (directory, name) = Self.split(file)
@@ -25,12 +26,13 @@ package struct InputLayout: Sendable {
       units.insert(directory)
       if name.hasPrefix("kustomization") { kustomized.insert(directory) }
     }
-    // A kustomization without `kind` is no object to us; it may well set a namespace.
+    // One that cannot be read may well set a namespace.
     namespaced = kustomized
     var sources: [String: [String]] = [:]
-    for kustomization in kustomizations {
+    for (index, kustomization) in (kustomizations + unnamed).enumerated() {
       guard let file = path(of: kustomization.metadata.kind.span.file) else { continue }
-      let directory = Self.split(file).directory
+      let (directory, name) = Self.split(file)
+      if index >= kustomizations.count, !name.hasPrefix("kustomization.") { continue }
       sources[directory] = kustomization.sources.map { Self.join(directory, $0) }
       patches.formUnion(kustomization.patches.map { Self.join(directory, $0) })
       if kustomization.namespace == nil { namespaced.remove(directory) }

@@ -41,6 +41,8 @@ package struct Manifests: Sendable {
   package internal(set) var helmReleases: [HelmRelease] = []
   package internal(set) var argoApplications: [ArgoApplication] = []
   package internal(set) var kustomizations: [Kustomization] = []
+  /// What would be kustomizations in a file of their name.
+  package internal(set) var unnamedKustomizations: [Kustomization] = []
   package internal(set) var linkerd = LinkerdManifests()
   package internal(set) var certManager = CertManagerManifests()
   package internal(set) var spire = SPIREManifests()
@@ -123,6 +125,7 @@ package struct Manifests: Sendable {
     helmReleases += later.helmReleases
     argoApplications += later.argoApplications
     kustomizations += later.kustomizations
+    unnamedKustomizations += later.unnamedKustomizations
     linkerd.append(later.linkerd)
     certManager.append(later.certManager)
     spire.append(later.spire)
@@ -168,7 +171,11 @@ extension Manifests {
     }
     guard let apiVersion = root["apiVersion"]?.string, let kind = root["kind"]?.string else {
       otherDocumentCount += 1
-      addIncomplete(root)
+      if let kustomization = Kustomization(withoutKind: root) {
+        unnamedKustomizations.append(kustomization)
+      } else {
+        addIncomplete(root)
+      }
       return
     }
     // `kubectl get -o yaml` writes a List; some controllers write ServiceList and the like.

@@ -62,7 +62,7 @@ package struct Mesh: Sendable {
     conditions.visit(&all.statusConditions)
     manifests = all
     resourceCount = table.count
-    let layout = InputLayout(files, kustomizations: all.kustomizations)
+    let layout = InputLayout(files, kustomizations: all.kustomizations, unnamed: all.unnamedKustomizations)
     self.layout = layout
     // What a file lacks that a kustomization makes something of, the kustomization may add.
     manifests.issues.removeAll { issue in
@@ -237,6 +237,10 @@ extension Mesh {
   /// What the releases of HelmReleases and Argo CD Applications say of Linkerd's control plane.
   package var linkerdReleases: [LinkerdRelease] {
     manifests.helmReleases.compactMap(\.linkerd) + manifests.argoApplications.flatMap(\.linkerd)
+  }
+  /// What the releases of HelmReleases and Argo CD Applications say of trust-manager.
+  package var trustManagerReleases: [TrustManagerValues] {
+    manifests.helmReleases.compactMap(\.trustManager) + manifests.argoApplications.flatMap(\.trustManagers)
   }
   package var linkerd: LinkerdManifests { manifests.linkerd }
   package var certManager: CertManagerManifests { manifests.certManager }

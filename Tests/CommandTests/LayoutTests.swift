@@ -99,6 +99,24 @@ import Testing
     #expect(run.output == "")
   }
 
+  @Test(arguments: [
+    ("kustomization.yaml", "", ""), ("kustomization.yml", "kind: Kustomization\n", ""),
+    ("kustomization.yaml", "apiVersion: kustomize.config.k8s.io/v1beta1\n", ""), ("settings.yaml", "", "[MSH1401]"),
+  ]) func `are parts of objects, too, where the kustomization leaves its kind to its name`(
+    name: String, head: String, expected: String
+  ) throws {
+    let patch = """
+      apiVersion: cert-manager.io/v1
+      kind: Certificate
+      metadata: {name: cart, namespace: shop}
+      spec: {duration: 24h, renewBefore: 48h}
+
+      """
+    let files = ["cart.yaml": patch, name: head + "patches: [{path: cart.yaml}]\n"]
+    let output = try Self.run("refused-by-cert-manager", files).output
+    #expect(expected.isEmpty ? output == "" : output.contains(expected), "\(output)")
+  }
+
   @Test func `may lack what a kustomization adds, and nothing else`() throws {
     let service =
       "apiVersion: v1\nkind: Service\nmetadata: {name: cart, namespace: shop}\nspec: {ports: [{name: http}]}\n"

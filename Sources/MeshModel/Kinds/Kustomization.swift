@@ -19,4 +19,12 @@ package final class Kustomization: Resource {
       (root["patches"]?.compactMapItems { $0["path"]?.string?.value } ?? [])
       + (root["patchesStrategicMerge"]?.strings.map(\.value) ?? [])
   }
+
+  /// What may be one that leaves `apiVersion` or `kind` to kustomize (`api/types/kustomization.go`): its file's name
+  /// decides. Nil for a mapping that takes and patches nothing.
+  convenience init?(withoutKind root: ManifestNode) {
+    guard ["Kustomization", "Component"].contains(root["kind"]?.string?.value ?? "Kustomization") else { return nil }
+    self.init(root, Metadata(file: root, of: "Kustomization"))
+    if sources.isEmpty, patches.isEmpty { return nil }
+  }
 }

@@ -276,6 +276,8 @@ package final class HelmRelease: Resource {
   package let linkerd: LinkerdRelease?
   /// What it says of istio-csr; nil for a release of another chart.
   package let istioCSR: IstioCSRValues?
+  /// What it says of trust-manager; nil for a release of another chart.
+  package let trustManager: TrustManagerValues?
   /// What does not fit the schema of the mesh configuration and networks in the values.
   let issues: [ResourceIssue]
 
@@ -290,6 +292,7 @@ package final class HelmRelease: Resource {
     certManager = CertManagerRelease(fluxRelease: root, metadata)
     linkerd = LinkerdRelease(fluxRelease: root, metadata)
     istioCSR = chart?.value == "cert-manager-istio-csr" ? IstioCSRValues(values) : nil
+    trustManager = chart?.value == "trust-manager" ? TrustManagerValues(values, areComplete: !hasOtherValues) : nil
   }
 }
 

@@ -59,6 +59,8 @@ package final class ServiceAccount: Resource {
 package final class ConfigMap: Resource {
   package let metadata: Metadata
   package let data: LocatedMap
+  /// The entries of `binaryData`, in base64.
+  package let binaryData: LocatedMap
   /// What a ConfigMap `istio` or `istio-REVISION` says of the mesh; nil for any other.
   package let meshConfig: MeshConfig?
   /// Its networks; nil where it has none.
@@ -77,6 +79,7 @@ package final class ConfigMap: Resource {
   init(_ root: ManifestNode, _ metadata: Metadata, schemas: Schemas) {
     self.metadata = metadata
     data = root["data"]?.map ?? LocatedMap()
+    binaryData = root["binaryData"]?.map ?? LocatedMap()
     spire = data.entries.compactMap { SPIREConfiguration($0, of: metadata) }
     controllerManagers = data.entries.compactMap { ControllerManagerConfig($0, of: metadata) }
     let name = metadata.name.value

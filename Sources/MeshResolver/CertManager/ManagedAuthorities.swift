@@ -74,19 +74,23 @@ extension EffectiveMesh {
       !authorities.contains(where: { $0 == CertificateGraph.SecretKey(certificate) })
     else { return nil }
     let names = Set(authorities.map(\.name))
-    if let bundle = mesh.certManager.bundles.first(where: { $0.name == LinkerdSecretName.trustRoots }) {
+    // What is refused is found where it stands.
+    let bundles = written.certManager.bundles
+    let writers = bundles.filter { $0.name == LinkerdSecretName.trustRoots }
+    if let bundle = writers.first {
       // Further up there may be others, unless the chain ends in a root that the input makes.
       let isRooted = graph.writer(of: last).flatMap(graph.issuer)?.signers.map(\.value) == [.selfSigned]
-      let areKnown = bundle.sources.allSatisfy { $0.secret?.name != nil }
-      guard isRooted, areKnown, !bundle.takesSecret(among: names) else { return nil }
+      let areKnown = writers.allSatisfy(\.takesNamedSecretsOnly)
+      guard isRooted, areKnown, !writers.contains(where: { $0.takesSecret(among: names) }) else { return nil }
       return .missingIn(bundle)
     }
     let externalCA = linkerd.settings.values.value(of: \.externalCA)?.value ?? false
     guard externalCA || !linkerd.settings.areKnown, !linkerd.controlPlane.isInInput,
       !mesh.configMaps.contains(where: { $0.name == LinkerdSecretName.trustRoots })
     else { return nil }
-    let similar = mesh.certManager.bundles.first { bundle in
-      bundle.takesSecret(among: names) && bundle.configMapKey?.value == LinkerdSecretName.trustRootsKey
+    let similar = bundles.first { bundle in
+      bundle.takesSecret(among: names)
+        && bundle.configMapKeys.contains { $0.value == LinkerdSecretName.trustRootsKey }
     }
     if let similar { return .misnamed(similar) }
     let isKnown = graph.secret(first) != nil || graph.writer(of: first) != nil
@@ -97,6 +101,12 @@ extension EffectiveMesh {
 extension TrustBundle {
   /// Whether one of the sources is a Secret of one of the names.
   fileprivate func takesSecret(among names: Set<String>) -> Bool {
-    sources.contains { $0.secret?.name.map { names.contains($0.value) } ?? false }
+    sources.contains { $0.kind == .secret && ($0.name.map { names.contains($0.value) } ?? false) }
+  }
+
+  /// Whether all it takes are Secrets that it names.
+  fileprivate var takesNamedSecretsOnly: Bool {
+    !sources.isEmpty && defaultCAs == nil && !hasOwnCertificates
+      && sources.allSatisfy { $0.kind == .secret && $0.name != nil }
   }
 }

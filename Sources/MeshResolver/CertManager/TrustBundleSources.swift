@@ -6,42 +6,63 @@ package enum BundleSourceProblem: Sendable {
   case elsewhere(Metadata)
   /// It lacks the key.
   case withoutKey(Metadata)
-  /// The key is that of the private key.
+  /// There is a private key under the key.
   case privateKey(Metadata)
+  /// All entries are taken, and one of them is the private key.
+  case keyPair(Metadata)
   case missing
 }
 
 /// Where the input has what Bundles of trust-manager take certificates from.
 package struct TrustBundleSources: Sendable {
-  /// What holds, or makes, an object, and under which keys; nil where the keys are not known.
+  /// What holds, or makes, an object.
   private struct Holder {
     var metadata: Metadata
+    /// Nil where they are not known.
     var keys: Set<String>?
+    /// Whether it is a Secret of type `kubernetes.io/tls`.
+    var isKeyPair = false
   }
 
-  /// Where trust-manager reads (`cmd/trust-manager/app/options/options.go`, flag `trust-namespace`).
-  package let namespace: String
-  private var configMaps: [String: [Holder]] = [:]
-  private var secrets: [String: [Holder]] = [:]
+  private struct Key: Hashable {
+    var kind: TrustBundle.Source.Kind
+    var name: String
+  }
 
-  /// Linear in the Secrets, ConfigMaps and workloads.
-  package init(_ mesh: Mesh) {
-    let flag = mesh.workloads.lazy.filter { $0.metadata.kind.value == "Deployment" }
-      .compactMap { $0.flag("trust-namespace") }.first
-    namespace = flag?.value ?? "cert-manager"
+  /// Where trust-manager reads: what the input sets up, in the order of the names, else the default.
+  package let namespaces: [String]
+  /// Whether the input says where trust-manager reads.
+  package let areNamespacesKnown: Bool
+  /// Whether there are none of the public CAs that Bundles can ask for.
+  package let lacksDefaultCAs: Bool
+  private var holders: [Key: [Holder]] = [:]
+  private let certificates: CertificateInventory
+
+  /// Linear in the Secrets, ConfigMaps and workloads. Certificates of cert-manager count that are refused: that is
+  /// found where they stand.
+  init(_ mesh: Mesh, _ certificates: CertificateInventory) {
+    self.certificates = certificates
+    let setups = mesh.trustManagers
+    let known = Set(setups.compactMap(\.namespace))
+    namespaces = known.isEmpty ? ["cert-manager"] : known.sorted()
+    areNamespacesKnown = !setups.isEmpty && setups.allSatisfy { $0.namespace != nil }
+    lacksDefaultCAs = !setups.isEmpty && setups.allSatisfy { $0.hasDefaultCAs == false }
     for map in mesh.configMaps {
-      configMaps[map.name, default: []].append(
-        Holder(metadata: map.metadata, keys: Set(map.data.entries.map(\.key.value))))
+      let keys = Set((map.data.entries + map.binaryData.entries).map(\.key.value))
+      holders[Key(kind: .configMap, name: map.name), default: []].append(Holder(metadata: map.metadata, keys: keys))
     }
     for secret in mesh.secrets {
-      let entries = secret.data.entries + secret.stringData.entries
-      secrets[secret.name, default: []].append(
-        Holder(metadata: secret.metadata, keys: secret.isEncrypted ? nil : Set(entries.map(\.key.value))))
+      let keys = Set((secret.data.entries + secret.stringData.entries).map(\.key.value))
+      holders[Key(kind: .secret, name: secret.name), default: []].append(
+        Holder(
+          metadata: secret.metadata, keys: secret.isEncrypted ? nil : keys,
+          isKeyPair: secret.type?.value == "kubernetes.io/tls"))
     }
     for source in mesh.secretSources {
       let isCertificate = source.metadata.kind.value == "Certificate"
-      secrets[source.secretName, default: []].append(
-        Holder(metadata: source.metadata, keys: isCertificate ? Self.keysOfCertificate : nil))
+      holders[Key(kind: .secret, name: source.secretName), default: []].append(
+        Holder(
+          metadata: source.metadata, keys: isCertificate ? Self.keysOfCertificate : nil, isKeyPair: isCertificate))
     }
   }
 
@@ -49,18 +70,62 @@ package struct TrustBundleSources: Sendable {
   /// (`pkg/apis/certmanager/v1/types_certificate.go`).
   private static let keysOfCertificate: Set = ["tls.crt", "tls.key", "ca.crt", "tls-combined.pem", "key.der"]
 
-  /// Why a source gives nothing; nil where it does.
+  /// Why a source gives nothing; nil where it does, and where that is not known.
   package func problem(with source: TrustBundle.Source) -> BundleSourceProblem? {
-    let (reference, holders) =
-      source.secret.map { ($0, secrets) } ?? source.configMap.map { ($0, configMaps) } ?? (nil, [:])
-    guard let reference, let name = reference.name else { return nil }
-    let found = holders[name.value] ?? []
-    guard let holder = found.first(where: { [namespace, ""].contains($0.metadata.namespaceName) }) else {
-      return found.first.map { .elsewhere($0.metadata) } ?? .missing
+    // Kubernetes puts this ConfigMap into every namespace.
+    guard let name = source.name?.value, !(source.kind == .configMap && name == "kube-root-ca.crt") else { return nil }
+    let found = holders[Key(kind: source.kind, name: name)] ?? []
+    let near = found.filter { isRead($0.metadata) }
+    guard let first = near.first else { return found.first.map { .elsewhere($0.metadata) } ?? .missing }
+    let candidates = areNamespacesKnown ? near : found
+    guard !candidates.contains(where: { problem(with: source, in: $0) == nil }) else { return nil }
+    return problem(with: source, in: first)
+  }
+
+  private func isRead(_ metadata: Metadata) -> Bool {
+    metadata.namespace.map { namespaces.contains($0.value) } ?? true
+  }
+
+  /// `pkg/bundle/internal/source/source.go`, addToCertPool.
+  private func problem(with source: TrustBundle.Source, in holder: Holder) -> BundleSourceProblem? {
+    switch source.entries {
+    case .one(let key):
+      let content = certificates.content(of: holder.metadata, named: key.value)
+      let isKeyOfPair = source.kind == .secret && ["tls.key", "tls-combined.pem"].contains(key.value)
+      if isKeyOfPair || content?.keys.isEmpty == false { return .privateKey(holder.metadata) }
+      return holder.keys?.contains(key.value) == false ? .withoutKey(holder.metadata) : nil
+    case .all: return holder.isKeyPair ? .keyPair(holder.metadata) : nil
+    case .matching, nil: return nil
     }
-    guard let key = reference.key?.value, let keys = holder.keys else { return nil }
-    if source.secret != nil, key == "tls.key" { return .privateKey(holder.metadata) }
-    return keys.contains(key) ? nil : .withoutKey(holder.metadata)
+  }
+}
+
+extension Mesh {
+  /// How the trust-managers of the input are set up.
+  package var trustManagers: [TrustManagerValues] {
+    let containers = workloads.lazy.filter { $0.metadata.kind.value == "Deployment" }.flatMap { workload in
+      workload.pod.containers.lazy.filter(\.runsTrustManager).map { (workload: workload, container: $0) }
+    }
+    return trustManagerReleases
+      + containers.map { workload, container in
+        TrustManagerValues { container.flag($0).map { container.resolved($0.value, in: workload) } }
+      }
+  }
+}
+
+extension Container {
+  /// Whether this is trust-manager, by the last part of its image.
+  fileprivate var runsTrustManager: Bool {
+    image?.value.split(separator: "/").last?.contains("trust-manager") ?? false
+  }
+
+  /// An argument that is one variable, replaced by its value. One that is not written and speaks of a namespace is that
+  /// of the pod.
+  fileprivate func resolved(_ argument: String, in workload: Workload) -> String {
+    guard argument.hasPrefix("$("), argument.hasSuffix(")") else { return argument }
+    let name = argument.dropFirst(2).dropLast()
+    return environment.first { $0.name == name }?.value.value
+      ?? (name.contains("NAMESPACE") ? workload.namespace : argument)
   }
 }
 
@@ -72,4 +137,9 @@ extension TrustBundle {
     labels["kubernetes.io/metadata.name"] = namespace.name
     return namespaceSelector.matches(labels)
   }
+}
+
+extension EffectiveMesh {
+  /// Where the input has what Bundles of trust-manager take certificates from.
+  package var trustBundleSources: TrustBundleSources { TrustBundleSources(written, certificates) }
 }

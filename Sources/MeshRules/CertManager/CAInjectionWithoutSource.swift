@@ -9,139 +9,91 @@ struct CAInjectionWithoutSource: Rule {
   static let scope = RuleScope.kubernetes
 
   func check(_ context: RuleContext, _ findings: inout RuleFindings) {
-    let mesh = context.mesh.mesh
-    let certificates = Dictionary(grouping: mesh.certManager.certificates, by: \.name)
-    let targets =
-      mesh.webhookConfigurations.map(\.metadata) + mesh.customResourceDefinitions.map(\.metadata)
-      + mesh.others.lazy.filter { $0.metadata.kind.value == "APIService" }.map(\.metadata)
+    let injections = context.mesh.caInjections
+    guard !injections.isEmpty else { return }
+    let sources = context.mesh.caInjectionSources
     // Those of a patch may stand for others yet.
-    for target in targets where !mesh.layout.isPatch(target.extent.file) {
-      let sources = target.annotations.entries.filter { CAInjection(key: $0.key.value) != nil }
-      if sources.count > 1 { findings.report(.several(sources, of: target)) }
-      for source in sources {
-        switch CAInjection(key: source.key.value) {
-        case .certificate: check(source, of: target, certificates, context, &findings)
-        case .secret: check(source, of: target, context, &findings)
-        case .apiServer, nil: break
-        }
+    for injection in injections where !context.mesh.mesh.layout.isPatch(injection.target.extent.file) {
+      guard let problem = sources.problem(with: injection) else {
+        if !injection.ignored.isEmpty { findings.report(.several(injection)) }
+        if let bundle = injection.written { findings.report(.besideBundle(injection, at: bundle.span)) }
+        continue
+      }
+      switch problem {
+      case .malformed: findings.report(.malformed(injection))
+      case .otherNamespace(let other) where context.describes(injection.sourceNamespace):
+        findings.report(.otherNamespace(injection, other))
+      case .missing where context.mesh.options.isComplete: findings.report(.missing(injection))
+      case .notAllowed(let holder): findings.report(.notAllowed(injection, holder))
+      case .withoutCA(let secret): findings.report(.withoutCA(injection, secret))
+      case .otherNamespace, .missing:
+        findings.skip(needs: "the \(injection.sourceKind)s that CA bundles are taken from")
       }
     }
-    for configuration in mesh.webhookConfigurations {
-      guard
-        let source = configuration.metadata.annotations.entries.first(where: { CAInjection(key: $0.key.value) != nil }),
-        let bundle = configuration.webhooks.lazy.compactMap(\.caBundle).first(where: \.isCertificate)
-      else { continue }
-      findings.report(.besideBundle(source, of: configuration.metadata, at: bundle.span))
-    }
-  }
-
-  private func check(
-    _ source: LocatedMap.Entry, of target: Metadata, _ certificates: [String: [ManagedCertificate]],
-    _ context: RuleContext, _ findings: inout RuleFindings
-  ) {
-    guard let (namespace, name) = source.value.value.namespacedName else {
-      findings.report(.malformed(source, of: target, "Certificate"))
-      return
-    }
-    let namesakes = certificates[name] ?? []
-    guard !namesakes.contains(where: { $0.namespace == namespace || $0.metadata.namespace == nil }) else { return }
-    if let other = namesakes.first {
-      findings.report(.otherNamespace(source, of: target, other))
-    } else if context.mesh.options.isComplete {
-      findings.report(.missing(source, of: target, "Certificate"))
-    } else {
-      findings.skip(needs: "the Certificates that CA bundles are taken from")
-    }
-  }
-
-  private func check(
-    _ source: LocatedMap.Entry, of target: Metadata, _ context: RuleContext, _ findings: inout RuleFindings
-  ) {
-    guard let (namespace, name) = source.value.value.namespacedName else {
-      findings.report(.malformed(source, of: target, "Secret"))
-      return
-    }
-    let allows = "cert-manager.io/allow-direct-injection"
-    guard let secret = context.mesh.certificateGraph.secret(.init(namespace, name)),
-      secret.metadata.annotations[allows]?.value != "true"
-    else { return }
-    findings.report(.notAllowed(source, of: target, secret))
   }
 }
 
-/// What an annotation takes a CA bundle from (`pkg/apis/certmanager/v1/types.go` WantInjectAnnotation).
-private enum CAInjection {
-  case certificate, secret, apiServer
+extension CAInjection {
+  fileprivate var title: String { component.map { "\($0) of \(target.title)" } ?? target.title }
 
-  init?(key: String) {
-    switch key {
-    case "cert-manager.io/inject-ca-from": self = .certificate
-    case "cert-manager.io/inject-ca-from-secret": self = .secret
-    case "cert-manager.io/inject-apiserver-ca": self = .apiServer
-    default: return nil
-    }
-  }
-}
-
-extension String {
-  /// The parts of `namespace/name`; nil for another form.
-  fileprivate var namespacedName: (namespace: String, name: String)? {
-    let parts = split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-    return parts.count == 2 && !parts[0].isEmpty && !parts[1].isEmpty ? (parts[0], parts[1]) : nil
-  }
-}
-
-extension Located<String> {
-  /// Whether the text is base64 that begins as PEM does.
-  fileprivate var isCertificate: Bool { value.hasPrefix("LS0tLS1CRUdJT") }
+  fileprivate var sourceKind: String { if case .certificate = source { "Certificate" } else { "Secret" } }
 }
 
 extension RuleFinding {
-  fileprivate static func several(_ sources: [LocatedMap.Entry], of target: Metadata) -> RuleFinding {
+  fileprivate static func several(_ injection: CAInjection) -> RuleFinding {
     RuleFinding(
-      "\(target.title) takes its CA bundle from several sources, of which cert-manager uses one", on: target.reference,
-      at: sources.first?.key.span ?? target.span,
-      related: sources.dropFirst().map { .init("another source", at: $0.key.span) },
-      help: "keep the annotation that is meant", severity: .warning)
+      "\(injection.title) takes its CA bundle from several sources, of which cert-manager uses "
+        + quoted(injection.key.value),
+      on: injection.target.reference, at: injection.ignored.first?.span ?? injection.target.span,
+      related: [.init("what it uses", at: injection.key.span)], help: "keep the annotation that is meant",
+      severity: .warning)
   }
 
-  fileprivate static func malformed(_ source: LocatedMap.Entry, of target: Metadata, _ kind: String) -> RuleFinding {
+  fileprivate static func malformed(_ injection: CAInjection) -> RuleFinding {
     RuleFinding(
-      "\(target.title) gets no CA bundle: \(quoted(source.value.value)) is not the namespace and name of a \(kind)",
-      on: target.reference, at: source.value.span, help: "write NAMESPACE/NAME")
+      "\(injection.title) gets no CA bundle: \(quoted(injection.value.value)) is not the namespace and name of a "
+        + injection.sourceKind,
+      on: injection.target.reference, at: injection.value.span, help: "write NAMESPACE/NAME")
   }
 
-  fileprivate static func otherNamespace(
-    _ source: LocatedMap.Entry, of target: Metadata, _ other: ManagedCertificate
-  ) -> RuleFinding {
+  fileprivate static func otherNamespace(_ injection: CAInjection, _ other: ManagedCertificate) -> RuleFinding {
     RuleFinding(
-      "\(target.title) takes its CA bundle from Certificate \(quoted(source.value.value)), which is not there",
-      on: target.reference, at: source.value.span,
+      "\(injection.title) takes its CA bundle from Certificate \(quoted(injection.value.value)), which is not there",
+      on: injection.target.reference, at: injection.value.span,
       related: [.init("a Certificate of this name in another namespace", at: other.metadata.span)],
       help: "write \(other.metadata.reference.path)", severity: .warning)
   }
 
-  fileprivate static func missing(_ source: LocatedMap.Entry, of target: Metadata, _ kind: String) -> RuleFinding {
-    RuleFinding(
-      "\(target.title) takes its CA bundle from \(kind) \(quoted(source.value.value)), which does not exist",
-      on: target.reference, at: source.value.span, help: "add the \(kind), or name one that exists")
+  fileprivate static func missing(_ injection: CAInjection) -> RuleFinding {
+    let kind = injection.sourceKind
+    return RuleFinding(
+      "\(injection.title) takes its CA bundle from \(kind) \(quoted(injection.value.value)), which does not exist",
+      on: injection.target.reference, at: injection.value.span, help: "add the \(kind), or name one that exists")
   }
 
-  fileprivate static func notAllowed(
-    _ source: LocatedMap.Entry, of target: Metadata, _ secret: Secret
-  ) -> RuleFinding {
-    RuleFinding(
-      "\(target.title) gets no CA bundle from \(secret.title), which does not allow it", on: target.reference,
-      at: source.value.span, related: [.init("the Secret", at: secret.metadata.span)],
-      help: "annotate the Secret with cert-manager.io/allow-direct-injection: \"true\"")
+  fileprivate static func notAllowed(_ injection: CAInjection, _ holder: Metadata) -> RuleFinding {
+    let isMade = holder.kind.value == "Certificate"
+    return RuleFinding(
+      "\(injection.title) gets no CA bundle from Secret \(quoted(injection.value.value)), which does not allow it",
+      on: injection.target.reference, at: injection.value.span,
+      related: [.init(isMade ? "the Certificate that makes it" : "the Secret", at: holder.span)],
+      help: (isMade ? "annotate the Secret by secretTemplate" : "annotate the Secret")
+        + " with cert-manager.io/allow-direct-injection: \"true\"")
   }
 
-  fileprivate static func besideBundle(
-    _ source: LocatedMap.Entry, of target: Metadata, at place: SourceSpan
-  ) -> RuleFinding {
+  fileprivate static func withoutCA(_ injection: CAInjection, _ secret: Secret) -> RuleFinding {
     RuleFinding(
-      "\(target.title) has a CA bundle that cert-manager replaces by the one from \(quoted(source.value.value))",
-      on: target.reference, at: place, related: [.init("what it is taken from", at: source.key.span)],
+      "\(injection.title) gets no CA bundle from \(secret.title), which has no ca.crt",
+      on: injection.target.reference, at: injection.value.span,
+      related: [.init("the Secret", at: secret.metadata.span)],
+      help: "store the CA's certificate as ca.crt")
+  }
+
+  fileprivate static func besideBundle(_ injection: CAInjection, at place: SourceSpan) -> RuleFinding {
+    let source = if case .apiServer = injection.source { "the API server" } else { quoted(injection.value.value) }
+    return RuleFinding(
+      "\(injection.title) has a CA bundle that cert-manager replaces by the one from \(source)",
+      on: injection.target.reference, at: place, related: [.init("what it is taken from", at: injection.key.span)],
       help: "leave caBundle out; a tool that applies the manifest again would put it back", severity: .info)
   }
 }

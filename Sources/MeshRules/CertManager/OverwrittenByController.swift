@@ -17,13 +17,15 @@ struct OverwrittenByController: Rule {
       else { continue }
       findings.report(.overwritten(secret.metadata, by: certificate.metadata, "cert-manager", at: place))
     }
-    guard !mesh.certManager.bundles.isEmpty else { return }
-    let bundles = Dictionary(mesh.certManager.bundles.map { ($0.name, $0) }) { first, _ in first }
+    let bundles = Dictionary(grouping: mesh.certManager.bundles, by: \.name)
+    guard !bundles.isEmpty else { return }
     for map in mesh.configMaps where !map.metadata.wasInCluster {
-      guard let bundle = bundles[map.name], let key = bundle.configMapKey, map.data[key.value] != nil,
-        !mesh.layout.areAlternatives(map.metadata.extent.file, bundle.metadata.extent.file)
-      else { continue }
-      if let namespace = mesh.namespaces[map.namespace], !bundle.selects(namespace) { continue }
+      let bundle = bundles[map.name]?.first { bundle in
+        bundle.configMapKeys.contains { map.data[$0.value] != nil }
+          && !mesh.layout.areAlternatives(map.metadata.extent.file, bundle.metadata.extent.file)
+          && (mesh.namespaces[map.namespace].map(bundle.selects) ?? true)
+      }
+      guard let bundle else { continue }
       findings.report(.overwritten(map.metadata, by: bundle.metadata, "trust-manager", at: bundle.metadata.span))
     }
   }

@@ -10,33 +10,19 @@ struct SelfSignedLeaf: Rule {
 
   func check(_ context: RuleContext, _ findings: inout RuleFindings) {
     let (mesh, graph) = (context.mesh.mesh, context.mesh.certificateGraph)
-    let known = mesh.distributedNames
+    let known = context.mesh.distributedNames
     for certificate in mesh.certManager.certificates {
       guard let issuer = graph.issuer(of: certificate), issuer.soleSigner == .selfSigned,
         let place = certificate.issuerRef?.name?.span
       else { continue }
       if let kind = context.mesh.meshSigned(by: certificate) {
         findings.report(.authority(certificate, issuer, of: kind, at: place))
-      } else if certificate.isCA?.value != true, !known.contains(certificate.name),
+      } else if certificate.isCA?.value != true, let known, !known.contains(certificate.name),
         !known.contains(certificate.secretName?.value ?? "")
       {
         findings.report(.leaf(certificate, issuer, at: place))
       }
     }
-  }
-}
-
-extension Mesh {
-  /// The names of the Certificates, and of Secrets that they make, from which a controller takes the CA bundle again at
-  /// each renewal. A definition that replaces another may name the same in a different namespace.
-  fileprivate var distributedNames: Set<String> {
-    let targets =
-      webhookConfigurations.map(\.metadata) + customResourceDefinitions.map(\.metadata) + others.map(\.metadata)
-    let injected = targets.flatMap(\.annotations.entries).filter {
-      $0.key.value.hasPrefix("cert-manager.io/inject-ca-from")
-    }
-    return Set(injected.compactMap { $0.value.value.split(separator: "/").last.map(String.init) })
-      .union(certManager.bundles.flatMap(\.sources).compactMap { $0.secret?.name?.value })
   }
 }
 

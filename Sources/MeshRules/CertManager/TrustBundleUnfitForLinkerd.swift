@@ -10,9 +10,10 @@ struct TrustBundleUnfitForLinkerd: LinkerdRule {
   func check(_ linkerd: LinkerdMesh, _ context: RuleContext, _ findings: inout RuleFindings) {
     let mesh = context.mesh.mesh
     for bundle in mesh.certManager.bundles where bundle.name == LinkerdSecretName.trustRoots {
-      if let key = bundle.configMapKey {
-        if key.value != LinkerdSecretName.trustRootsKey { findings.report(.otherKey(bundle, key)) }
-      } else if let key = bundle.secretKey {
+      if let key = bundle.configMapKeys.first {
+        let isWritten = bundle.configMapKeys.contains { $0.value == LinkerdSecretName.trustRootsKey }
+        if !isWritten { findings.report(.otherKey(bundle, key)) }
+      } else if let key = bundle.secretKeys.first {
         findings.report(.secret(bundle, at: key.span))
       }
       if let namespace = mesh.namespaces[linkerd.settings.controlPlaneNamespace], !bundle.selects(namespace) {
@@ -45,7 +46,7 @@ extension RuleFinding {
     RuleFinding(
       "\(bundle.title) writes a Secret, and Linkerd reads the trust anchors from a ConfigMap",
       on: bundle.metadata.reference, at: place,
-      help: "set target.configMap.key: \(LinkerdSecretName.trustRootsKey)")
+      help: "let its target be a configMap with the key \(LinkerdSecretName.trustRootsKey)")
   }
 
   fileprivate static func notSelected(_ bundle: TrustBundle, _ namespace: Namespace) -> RuleFinding {

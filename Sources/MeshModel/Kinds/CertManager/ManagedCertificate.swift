@@ -51,6 +51,8 @@ package final class ManagedCertificate: Resource {
   package let privateKey: PrivateKey?
   /// What it is for, in cert-manager's words.
   package let usages: [Located<String>]
+  /// `secretTemplate.annotations`: what the Secret is annotated with.
+  package let secretAnnotations: LocatedMap
   /// The place of `spec`; nil where there is none.
   package let specSpan: SourceSpan?
 
@@ -71,6 +73,7 @@ package final class ManagedCertificate: Resource {
     renewalPolicy = spec?["renewal"]?["policy"]?.string
     privateKey = spec?["privateKey"].map(PrivateKey.init)
     usages = spec?["usages"]?.strings ?? []
+    secretAnnotations = spec?["secretTemplate"]?["annotations"]?.map ?? LocatedMap()
   }
 
   /// Where it says when it is renewed, else how long it lasts, else the place of its name.

@@ -42,26 +42,40 @@ package struct LinkerdRelease: Sendable {
     }
     chartVersion = root["targetRevision"]?.string
     namespace = spec["destination"]?["namespace"]?.string
-    hasOtherValues = ["parameters", "valueFiles", "fileParameters"].contains { helm?[$0] != nil }
+    hasOtherValues = helm?.hasOtherValues ?? false
   }
 }
 
-/// An Application of Argo CD; what is known of it are the sources that install Linkerd's control plane.
+/// An Application of Argo CD; what is known of it are the sources that install Linkerd's control plane or trust-manager.
 package final class ArgoApplication: Resource {
   package let metadata: Metadata
   /// What its sources install of cert-manager.
   package let certManager: [CertManagerRelease]
   package let linkerd: [LinkerdRelease]
+  package let trustManagers: [TrustManagerValues]
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
     certManager = CertManagerRelease.releases(ofApplication: root)
     self.metadata = metadata
     guard let spec = root["spec"] else {
-      linkerd = []
+      (linkerd, trustManagers) = ([], [])
       return
     }
     let sources = spec["sources"]?.compactMapItems { $0 } ?? spec["source"].map { [$0] } ?? []
     linkerd = sources.compactMap { LinkerdRelease(argoSource: $0, of: spec, metadata) }
+    trustManagers = sources.filter { $0["chart"]?.string?.value == "trust-manager" }.map { source in
+      let helm = source["helm"]
+      let text = helm?.map.entry("values").flatMap { try? EmbeddedYAML($0) }
+      return TrustManagerValues(helm?["valuesObject"] ?? text?.root, areComplete: helm?.hasOtherValues != true)
+    }
+  }
+}
+
+extension ManifestNode {
+  /// Whether an Application gives a chart values that stand elsewhere.
+  fileprivate var hasOtherValues: Bool {
+    let fields: [StaticString] = ["parameters", "valueFiles", "fileParameters"]
+    return fields.contains { self[$0] != nil }
   }
 }
 

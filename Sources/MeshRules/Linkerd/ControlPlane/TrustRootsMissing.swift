@@ -27,7 +27,9 @@ package struct TrustRootsMissing: LinkerdRule {
         findings.report(.noAnchors(release))
       }
     }
-    guard maps.isEmpty, !mesh.certManager.bundles.contains(where: { $0.name == Self.name }) else { return }
+    // A Bundle that is refused is found where it stands.
+    let bundles = context.mesh.written.certManager.bundles
+    guard maps.isEmpty, !bundles.contains(where: { $0.name == Self.name }) else { return }
     guard controlPlane.isInInput || context.mesh.options.isComplete && linkerd.settings.areKnown else {
       if externalCA?.value == true { findings.skip(needs: "what creates the ConfigMap \(Self.name)") }
       return
