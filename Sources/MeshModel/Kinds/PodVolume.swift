@@ -16,6 +16,12 @@ package struct PodVolume: Sendable {
     package var audience: Located<String>?
   }
 
+  /// What a driver provides while the pod runs.
+  package struct CSI: Sendable {
+    package var driver: Located<String>
+    package var readOnly: Located<Bool>?
+  }
+
   package var name: String
   package var span: SourceSpan
   /// Of `configMap` and `projected`.
@@ -23,6 +29,7 @@ package struct PodVolume: Sendable {
   package var tokens: [Token]
   package var hostPath: Located<String>?
   package var isEmptyDir: Bool
+  package var csi: CSI?
 
   init?(_ node: ManifestNode) {
     guard let name = node["name"]?.string else { return nil }
@@ -34,6 +41,7 @@ package struct PodVolume: Sendable {
     tokens = sources?.compactMapItems { $0["serviceAccountToken"].flatMap(Token.init) } ?? []
     hostPath = node["hostPath"]?["path"]?.string
     isEmptyDir = node["emptyDir"] != nil
+    csi = node["csi"].flatMap(CSI.init)
   }
 }
 
@@ -58,6 +66,14 @@ extension PodVolume.Token {
     guard let path = node["path"]?.string else { return nil }
     self.path = path
     audience = node["audience"]?.string
+  }
+}
+
+extension PodVolume.CSI {
+  fileprivate init?(_ node: ManifestNode) {
+    guard let driver = node["driver"]?.string else { return nil }
+    self.driver = driver
+    readOnly = node["readOnly"]?.bool
   }
 }
 
