@@ -16,6 +16,8 @@ final class SharedAnswers: Sendable {
   let linkerdTrusts = Once<[LinkerdTrust]>()
   let spireInstallation = Once<SPIREInstallation>()
   let injectionTemplates = Once<InjectionTemplates>()
+  let spiffeDrivers = Once<Set<String>>()
+  let spireProxies = Once<[RequestedTemplates]>()
   let spireControllers = Once<SPIREControllers>()
   let spireRegistrations = Once<SPIRERegistrations>()
   let certificateGraph = Once<CertificateGraph>()

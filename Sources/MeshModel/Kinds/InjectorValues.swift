@@ -12,8 +12,8 @@ package struct InjectorValues: Sendable {
   package var image: String?
   /// `sidecarInjectorWebhook.enableNamespacesByDefault`.
   package var enableNamespacesByDefault: Bool?
-  /// `sidecarInjectorWebhook.templates`, by name, and the names in `defaultTemplates` beside it.
-  package var templates: [String: String]
+  /// `sidecarInjectorWebhook.templates`, and the names in `defaultTemplates` beside it.
+  package var templates: [InjectionTemplate]
   package var defaultTemplates: [String]
   /// The place of the whole text.
   package var span: SourceSpan
@@ -28,10 +28,11 @@ package struct InjectorValues: Sendable {
     image = global?["proxy"]?["image"]?.string
     let webhook = root["sidecarInjectorWebhook"]
     enableNamespacesByDefault = webhook?["enableNamespacesByDefault"]?.bool
-    let written = webhook?["templates"]?.pairs.compactMap { name, text in
-      name.string.flatMap { name in text.string.map { (name, $0) } }
+    let written = webhook?["templates"]?.pairs.compactMap { name, template -> LocatedMap.Entry? in
+      guard let name = name.string, let template = template.string else { return nil }
+      return LocatedMap.Entry(key: Located(name, at: text.span), value: Located(template, at: text.span))
     }
-    templates = Dictionary(written ?? []) { _, last in last }
+    templates = written?.map(InjectionTemplate.init) ?? []
     defaultTemplates = webhook?["defaultTemplates"]?.items.compactMap(\.string) ?? []
     span = text.span
   }

@@ -195,8 +195,8 @@ package struct InstallationValues: Sendable {
   package var revisionTags: [Located<String>]
   package var enableNamespacesByDefault: Located<Bool>?
   package var rewriteAppHTTPProbe: Located<Bool>?
-  /// `sidecarInjectorWebhook.templates`: templates of pods, by name, beside those that Istio has.
-  package var injectionTemplates: LocatedMap
+  /// `sidecarInjectorWebhook.templates`: templates of pods beside those that Istio has.
+  package var injectionTemplates: [InjectionTemplate]
   /// `sidecarInjectorWebhook.defaultTemplates`: the names of those for pods that ask for none.
   package var defaultTemplates: [Located<String>]
   /// `global.meshNetworks`.
@@ -223,7 +223,8 @@ package struct InstallationValues: Sendable {
     revisionTags = values?["revisionTags"]?.strings ?? []
     enableNamespacesByDefault = values?["sidecarInjectorWebhook"]?["enableNamespacesByDefault"]?.bool
     rewriteAppHTTPProbe = values?["sidecarInjectorWebhook"]?["rewriteAppHTTPProbe"]?.bool
-    injectionTemplates = values?["sidecarInjectorWebhook"]?["templates"]?.map ?? LocatedMap()
+    let templates = values?["sidecarInjectorWebhook"]?["templates"]?.map
+    injectionTemplates = templates?.entries.map(InjectionTemplate.init) ?? []
     defaultTemplates = values?["sidecarInjectorWebhook"]?["defaultTemplates"]?.strings ?? []
   }
 }

@@ -16,6 +16,12 @@ package struct PodVolume: Sendable {
     package var audience: Located<String>?
   }
 
+  /// What a driver provides while the pod runs.
+  package struct CSI: Sendable {
+    package var driver: Located<String>
+    package var readOnly: Located<Bool>?
+  }
+
   package var name: String
   package var span: SourceSpan
   /// Of `configMap` and `projected`.
@@ -25,6 +31,7 @@ package struct PodVolume: Sendable {
   /// What the driver of a `csi` volume is told: its `volumeAttributes`.
   package var driverAttributes: LocatedMap
   package var isEmptyDir: Bool
+  package var csi: CSI?
 
   init?(_ node: ManifestNode) {
     guard let name = node["name"]?.string else { return nil }
@@ -37,6 +44,7 @@ package struct PodVolume: Sendable {
     hostPath = node["hostPath"]?["path"]?.string
     driverAttributes = node["csi"]?["volumeAttributes"]?.map ?? LocatedMap()
     isEmptyDir = node["emptyDir"] != nil
+    csi = node["csi"].flatMap(CSI.init)
   }
 }
 
@@ -61,6 +69,14 @@ extension PodVolume.Token {
     guard let path = node["path"]?.string else { return nil }
     self.path = path
     audience = node["audience"]?.string
+  }
+}
+
+extension PodVolume.CSI {
+  fileprivate init?(_ node: ManifestNode) {
+    guard let driver = node["driver"]?.string else { return nil }
+    self.driver = driver
+    readOnly = node["readOnly"]?.bool
   }
 }
 

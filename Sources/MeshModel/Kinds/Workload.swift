@@ -57,8 +57,6 @@ package struct PodSpec: Sendable {
   package var hostPID: Located<Bool>?
   /// Those of a StatefulSet's claims are not among them.
   package var volumes: [PodVolume]
-  /// The volumes that drivers provide.
-  package var csiVolumes: [CSIVolume]
 
   init(_ spec: ManifestNode?) {
     serviceAccountName = spec?["serviceAccountName"]?.string ?? spec?["serviceAccount"]?.string
@@ -70,7 +68,6 @@ package struct PodSpec: Sendable {
     runAsUser = spec?["securityContext"]?["runAsUser"]?.int
     hostPID = spec?["hostPID"]?.bool
     volumes = spec?["volumes"]?.compactMapItems(PodVolume.init) ?? []
-    csiVolumes = spec?["volumes"]?.compactMapItems(CSIVolume.init) ?? []
   }
 
   /// The containers whose ports a Service can name: all containers, then init containers that keep running

@@ -4,37 +4,65 @@ import StructuralSchema
 /// What the input says of SPIRE's controller managers.
 package struct SPIREControllers: Sendable {
   package let configurations: [ControllerManagerConfig]
-  /// The trust domain of all of them; nil where they differ or there is none.
-  package let trustDomain: String?
-  private let ignored: [RegularExpression]
-  private let areIgnoredKnown: Bool
+  /// The controllers of each class that one of them names, as indexes; those without a class under the empty name.
+  private var byClass: [String: [Int]] = [:]
+  /// Those that take care of objects without a class too.
+  private var classless: [Int] = []
+  /// Whether the class of each is known, and there is none beside them.
+  private let areAllKnown: Bool
+  /// What each passes over; nil where that cannot be read.
+  private let ignored: [[RegularExpression]?]
 
   init(_ mesh: Mesh) {
     configurations = mesh.configMaps.flatMap(\.controllerManagers)
-    let names = Set(configurations.map { $0.trustDomain.flatMap { try? SPIFFEID.trustDomain($0.value) } })
     // A file that some tool makes a ConfigMap of may be about another cluster.
     let hasFiles = mesh.others.contains { $0.metadata.kind.value == "ControllerManagerConfig" }
-    trustDomain = names.count == 1 && !hasFiles ? names.first ?? nil : nil
-    let patterns = configurations.flatMap { $0.ignoreNamespaces ?? [] }
-    ignored = patterns.compactMap { try? RegularExpression($0.value) }
-    areIgnoredKnown = configurations.count == 1 && ignored.count == patterns.count
+    areAllKnown = !hasFiles && configurations.allSatisfy { $0.className != nil || !$0.hasOpenClassName }
+    ignored = configurations.map { configuration in
+      let expressions = configuration.ignoredNamespaces.compactMap { try? RegularExpression($0) }
+      return expressions.count == configuration.ignoredNamespaces.count ? expressions : nil
+    }
+    for (index, configuration) in configurations.enumerated() where !configuration.hasOpenClassName {
+      byClass[configuration.className?.value ?? "", default: []].append(index)
+      if configuration.watchClassless, configuration.className != nil { classless.append(index) }
+    }
   }
 
-  /// Whether the pods of a namespace are passed over; nil where that depends on a configuration that is not known.
-  func ignores(_ namespace: String) -> Bool? {
-    if areIgnoredKnown { return ignored.contains { $0.matches(namespace) } }
+  /// Whether some controller takes care of objects of a class (`reconcileClass`); nil where that is not known.
+  package func watch(_ className: Located<String>?) -> Bool? {
+    if configurations.isEmpty { return nil }
+    return watchers(of: className).isEmpty ? (areAllKnown ? false : nil) : true
+  }
+
+  /// The controllers that take care of objects of a class, or of none, as indexes.
+  private func watchers(of className: Located<String>?) -> [Int] {
+    let name = className?.value ?? ""
+    return (byClass[name] ?? []) + (name.isEmpty ? classless : [])
+  }
+
+  /// The trust domain of the controllers that take care of objects of a class; nil where there is none, or where they
+  /// differ.
+  package func trustDomain(of className: Located<String>?) -> String? {
+    guard areAllKnown else { return nil }
+    let names = Set(
+      watchers(of: className).map { index in
+        configurations[index].trustDomain.flatMap { try? SPIFFEID.trustDomain($0.value) }
+      })
+    return names.count == 1 ? names.first ?? nil : nil
+  }
+
+  /// Whether the controllers that take care of objects of a class pass over the pods of a namespace; nil where that
+  /// depends on a configuration that is not known.
+  func ignore(_ namespace: String, inObjectsOf className: Located<String>?) -> Bool? {
+    let watchers = watchers(of: className)
+    if areAllKnown, !watchers.isEmpty {
+      let answers = Set(watchers.map { index in ignored[index].map { $0.contains { $0.matches(namespace) } } })
+      return answers.count == 1 ? answers.first ?? nil : nil
+    }
+    if !configurations.isEmpty { return nil }
     // What the chart leaves out (helm-charts-hardened, `ignoreNamespaces`).
     let isOfSystem = ["kube-system", "kube-public", "local-path-storage"].contains(namespace)
     return isOfSystem || namespace.contains("spire") ? nil : false
-  }
-
-  /// Whether some controller takes care of objects of a class, of which the empty one is that of objects that name none
-  /// (`reconcileClass`); nil where none is known.
-  package func watch(className: String) -> Bool? {
-    guard !configurations.isEmpty else { return nil }
-    return configurations.contains { configuration in
-      className == configuration.className?.value ?? "" || className.isEmpty && configuration.watchClassless
-    }
   }
 }
 

@@ -1,6 +1,5 @@
 import Diagnostics
 package import MeshModel
-import StructuralSchema
 
 /// What a ClusterSPIFFEID registers.
 package struct SPIRERegistration: Sendable {
@@ -9,9 +8,18 @@ package struct SPIRERegistration: Sendable {
   package let template: GoTemplate?
   /// The workloads whose pods it selects, in ascending order, as indexes into ``Mesh/workloads``.
   package let workloads: [Int]
-  /// Those that it may select: the input does not have the labels of their namespaces, or the controller may pass over
-  /// the namespace.
-  package let possibleWorkloads: [Int]
+  /// Whether the template asks for labels or annotations of the pods.
+  let readsLabels: Bool
+
+  fileprivate init(_ source: ClusterSPIFFEID, workloads: [Int]) {
+    self.source = source
+    self.workloads = workloads
+    template = source.spiffeIDTemplate.flatMap { try? GoTemplate($0.value, named: "spiffeIDTemplate") }
+    readsLabels =
+      template?.parts.contains { part in
+        if case .value(let expression) = part { expression.readsLabels } else { false }
+      } ?? false
+  }
 
   /// Whether it selects every pod of the cluster.
   package var selectsEverything: Bool {
@@ -31,67 +39,37 @@ package struct SPIRERegistrations: Sendable {
   package let registrations: [SPIRERegistration]
   /// The registrations of each workload that has some, as indexes.
   private var byWorkload: [Int: [Int]] = [:]
-  private var undecided: Set<Int> = []
+  /// The workloads that objects may select: the input does not have the labels of their namespaces, or the controller
+  /// may pass over the namespace, or may not look at the object.
+  private let undecided: Set<Int>
 
-  /// Linear in the number of workloads for each object that selects by expressions alone; others look their pods up.
   init(_ mesh: Mesh, _ controllers: SPIREControllers) {
-    let namespaces = mesh.inhabitedNamespaces.sorted()
-    registrations = mesh.spire.clusterSPIFFEIDs.map { source in
-      SPIRERegistration(source, in: mesh, namespaces: namespaces, controllers)
+    guard !mesh.spire.clusterSPIFFEIDs.isEmpty else {
+      (registrations, undecided) = ([], [])
+      return
     }
+    var selection = SPIRESelection(mesh, controllers)
+    registrations = mesh.spire.clusterSPIFFEIDs.map { SPIRERegistration($0, workloads: selection.workloads(of: $0)) }
+    undecided = selection.undecided
     for (index, registration) in registrations.enumerated() {
       for workload in registration.workloads { byWorkload[workload, default: []].append(index) }
-      undecided.formUnion(registration.possibleWorkloads)
     }
   }
 
   /// The registrations that a workload's pods have; a fallback is one where no other applies.
   package func registrations(of workload: Int) -> [SPIRERegistration] {
-    let all = (byWorkload[workload] ?? []).map { registrations[$0] }
-    let own = all.filter { $0.source.fallback?.value != true }
+    registrationIndexes(of: workload).map { registrations[$0] }
+  }
+
+  /// As ``registrations(of:)``, as indexes into ``registrations``.
+  func registrationIndexes(of workload: Int) -> [Int] {
+    let all = byWorkload[workload] ?? []
+    let own = all.filter { registrations[$0].source.fallback?.value != true }
     return own.isEmpty ? all : own
   }
 
   /// Whether it is certain that no ClusterSPIFFEID of the input selects a workload.
   package func selectsNone(of workload: Int) -> Bool { byWorkload[workload] == nil && !undecided.contains(workload) }
-}
-
-extension SPIRERegistration {
-  fileprivate init(
-    _ source: ClusterSPIFFEID, in mesh: Mesh, namespaces: [String], _ controllers: SPIREControllers
-  ) {
-    self.source = source
-    template = source.spiffeIDTemplate.flatMap { try? GoTemplate($0.value, named: "spiffeIDTemplate") }
-    var (selected, possible): ([Int], [Int]) = ([], [])
-    for namespace in namespaces {
-      let isSelected = source.selects(namespace: namespace, of: mesh)
-      let isIgnored = controllers.ignores(namespace)
-      if isSelected == false || isIgnored == true { continue }
-      let labels = source.podSelector?.matchLabels ?? LocatedMap()
-      let found = mesh.workloads(in: namespace, matching: labels).filter {
-        source.podSelector?.matches(mesh.workloads[$0].podLabels) ?? true
-      }
-      if isSelected == true, isIgnored == false { selected += found } else { possible += found }
-    }
-    workloads = selected.sorted()
-    possibleWorkloads = possible.sorted()
-  }
-}
-
-extension ClusterSPIFFEID {
-  /// Nil where the input does not have the labels of the namespace.
-  fileprivate func selects(namespace: String, of mesh: Mesh) -> Bool? {
-    guard let namespaceSelector else { return true }
-    if namespace.isEmpty { return nil }
-    let written = mesh.namespaces[namespace]
-    // Every namespace has this label.
-    let name = "kubernetes.io/metadata.name"
-    let keys = namespaceSelector.matchLabels.entries.map(\.key) + namespaceSelector.matchExpressions.map(\.key)
-    guard written != nil || keys.allSatisfy({ $0.value == name }) else { return nil }
-    var labels = Dictionary(written?.metadata.labels.entries.map { ($0.key.value, $0.value.value) } ?? []) { $1 }
-    labels[name] = namespace
-    return namespaceSelector.matches(labels)
-  }
 }
 
 extension SPIRERegistration {
@@ -104,6 +82,16 @@ extension SPIRERegistration {
       case .value(.field(let names)): ["TrustDomain", "ClusterName", "ClusterDomain"].contains(names.first)
       case .value, .block: false
       }
+    }
+  }
+}
+
+extension GoTemplate.Expression {
+  fileprivate var readsLabels: Bool {
+    switch self {
+    case .field(let names): names.first == "PodMeta" && names.dropFirst().first.map { $0 != "Namespace" } ?? true
+    case .call(_, let arguments): arguments.contains(where: \.readsLabels)
+    case .constant, .other: false
     }
   }
 }

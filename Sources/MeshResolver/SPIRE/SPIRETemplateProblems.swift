@@ -8,6 +8,8 @@ package struct SPIRETemplateProblem: Sendable {
     case invalidID(String)
     /// The ID is one of a trust domain that is not the controller's.
     case otherTrustDomain(String, own: String)
+    /// The server refuses the entry for a DNS name, in its words.
+    case invalidDNSName(String)
     /// A selector has no type, or no value.
     case invalidSelector
   }
@@ -31,20 +33,25 @@ extension EffectiveMesh {
   /// The templates that are of no use whatever the pod.
   package func spireTemplateProblems() -> [SPIRETemplateProblem] {
     mesh.spire.clusterSPIFFEIDs.flatMap { source in
+      let own = spireControllers.trustDomain(of: source.className)
       var problems: [SPIRETemplateProblem] = []
       func judge(_ template: Located<String>, _ name: String, _ cause: (SPIRERendering) -> SPIRETemplateProblem.Cause?)
       {
         guard let parsed = try? GoTemplate(template.value, named: name) else { return }
         let found: SPIRETemplateProblem.Cause?
         do throws(SPIRERendering.Failure) {
-          found = cause(try SPIRERendering(parsed, of: nil, trustDomain: spireControllers.trustDomain))
+          found = cause(try SPIRERendering(parsed, of: nil, trustDomain: own))
         } catch {
           found = .failure(error)
         }
         if let found { problems.append(SPIRETemplateProblem(source: source, template: template, cause: found)) }
       }
-      source.spiffeIDTemplate.map { judge($0, "spiffeIDTemplate", problem(withID:)) }
-      for template in source.dnsNameTemplates { judge(template, "dnsNameTemplate") { _ in nil } }
+      source.spiffeIDTemplate.map { judge($0, "spiffeIDTemplate") { problem(withID: $0, own: own) } }
+      for template in source.dnsNameTemplates {
+        judge(template, "dnsNameTemplate") { rendering in
+          rendering.text()?.problemAsDNSNameOfSPIRE.map { .invalidDNSName($0) }
+        }
+      }
       for template in source.workloadSelectorTemplates {
         judge(template, "workloadSelectorTemplate") { rendering in
           rendering.text().flatMap { $0.isSPIRESelector ? nil : .invalidSelector }
@@ -54,15 +61,14 @@ extension EffectiveMesh {
     }
   }
 
-  private func problem(withID rendering: SPIRERendering) -> SPIRETemplateProblem.Cause? {
+  /// `own`: The controller's trust domain; nil where it is not known.
+  private func problem(withID rendering: SPIRERendering, own: String?) -> SPIRETemplateProblem.Cause? {
     // What starts with a value of the pod may be anything.
     guard rendering.pieces.first != .opaque, let text = rendering.text() else { return nil }
     do throws(SPIFFEID.Problem) {
       let id = try SPIFFEID(text)
       if let problem = id.problemAsWorkload { return .invalidID(problem) }
-      guard let own = spireControllers.trustDomain, id.trustDomain != own, rendering.pieces.namesTrustDomain else {
-        return nil
-      }
+      guard let own, id.trustDomain != own, rendering.pieces.namesTrustDomain else { return nil }
       return .otherTrustDomain(id.trustDomain, own: own)
     } catch {
       return .invalidID(error.text)
@@ -72,15 +78,16 @@ extension EffectiveMesh {
   /// The pods for which templates that are right for others render nothing.
   package func spireUnrenderedPods() -> [SPIREUnrenderedPods] {
     spireRegistrations.registrations.compactMap { registration in
-      guard let template = registration.template, let written = registration.source.spiffeIDTemplate,
-        let general = try? SPIRERendering(template, of: nil, trustDomain: spireControllers.trustDomain),
-        general.text() == nil || problem(withID: general) == nil
+      let own = spireControllers.trustDomain(of: registration.source.className)
+      guard registration.readsLabels, let template = registration.template,
+        let written = registration.source.spiffeIDTemplate,
+        let general = try? SPIRERendering(template, of: nil, trustDomain: own),
+        general.text() == nil || problem(withID: general, own: own) == nil
       else { return nil }
       var (workloads, missing): ([Int], [String]) = ([], [])
       for index in registration.workloads {
         let workload = mesh.workloads[index]
-        guard
-          let rendering = try? SPIRERendering(template, of: workload, trustDomain: spireControllers.trustDomain),
+        guard let rendering = try? SPIRERendering(template, of: workload, trustDomain: own),
           !rendering.missing.isEmpty, let text = rendering.text(), (try? SPIFFEID(text)) == nil
         else { continue }
         workloads.append(index)

@@ -36,6 +36,8 @@ struct FailingSPIFFETemplate: Rule {
         "the template names the trust domain \(quoted(domain)), while the controller's is \(quoted(own))",
         "write {{ .TrustDomain }}"
       )
+    case .invalidDNSName(let reason):
+      ("SPIRE's server refuses the DNS name (\(reason)), and with it the entry", "render a name such as cart.shop.svc")
     case .invalidSelector:
       ("a selector has no type or no value", "write `type:value`, such as `k8s:container-name:cart`")
     }

@@ -14,11 +14,11 @@ struct FederatedTrustDomainWithoutEffect: Rule {
   }
 
   func check(_ context: RuleContext, _ findings: inout RuleFindings) {
-    let own = context.mesh.spireControllers.trustDomain
+    let controllers = context.mesh.spireControllers
     var first: [Target: ClusterFederatedTrustDomain] = [:]
     for federation in context.mesh.mesh.spire.federatedTrustDomains {
       guard let written = federation.trustDomain, let name = try? SPIFFEID.trustDomain(written.value) else { continue }
-      if name == own {
+      if name == controllers.trustDomain(of: federation.className) {
         findings.report(
           RuleFinding(
             "\(federation.title) is about \(quoted(name)), which is the trust domain of SPIRE's server itself",

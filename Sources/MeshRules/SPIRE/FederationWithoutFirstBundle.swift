@@ -9,15 +9,14 @@ struct FederationWithoutFirstBundle: Rule {
   static let scope = RuleScope.kubernetes
 
   func check(_ context: RuleContext, _ findings: inout RuleFindings) {
-    let federated = context.mesh.written.spire.federatedTrustDomains
-    let known = Set(federated.compactMap { $0.trustDomain.flatMap { try? SPIFFEID.trustDomain($0.value) } })
+    let known = context.mesh.federatedTrustDomains
     for federation in context.mesh.mesh.spire.federatedTrustDomains where federation.profile?.value == "https_spiffe" {
       guard let written = federation.trustDomain, let name = try? SPIFFEID.trustDomain(written.value),
         let endpoint = federation.endpointSPIFFEID, let id = try? SPIFFEID(endpoint.value)
       else { continue }
       let isOwn = id.trustDomain == name
       if isOwn ? federation.trustDomainBundle != nil : known.contains(id.trustDomain) { continue }
-      if id.trustDomain == context.mesh.spireControllers.trustDomain { continue }
+      if id.trustDomain == context.mesh.spireControllers.trustDomain(of: federation.className) { continue }
       findings.report(
         RuleFinding(
           "\(federation.title) trusts an endpoint of \(quoted(id.trustDomain)), whose first bundle nothing gives",

@@ -15,16 +15,16 @@ struct SPIREClassWithoutController: Rule {
       spire.clusterSPIFFEIDs.map { ($0.metadata, $0.className) }
       + spire.federatedTrustDomains.map { ($0.metadata, $0.className) }
       + spire.staticEntries.map { ($0.metadata, $0.className) }
+    let known = Set(controllers.configurations.compactMap { $0.className?.value }).sorted()
     for (metadata, written) in classes {
       let name = written?.value ?? ""
-      guard controllers.watch(className: name) == false else { continue }
-      let known = controllers.configurations.map { $0.className?.value ?? "" }.filter { !$0.isEmpty }
+      guard controllers.watch(written) == false else { continue }
       let whose = name.isEmpty ? "names no class" : "is of class \(quoted(name))"
       findings.report(
         RuleFinding(
           "\(metadata.title) \(whose), and no controller manager in the input takes care of it", on: metadata.reference,
           at: written?.span ?? metadata.span,
-          related: controllers.configurations.map {
+          related: controllers.configurations.lazy.map {
             Finding.Related("the class of a controller manager", at: $0.className?.span ?? $0.owner.span)
           }.eachPlaceOnce(),
           help: known.isEmpty ? "leave out className" : "write \(list(known.map { "`className: \($0)`" }))"))

@@ -19,8 +19,8 @@ struct SPIREProxyNotRegistered: Rule {
       findings.report(
         RuleFinding(
           "No ClusterSPIFFEID selects the pods of \(workload.title), whose proxy asks SPIRE for its certificate",
-          on: workload.metadata.reference, at: proxy.annotation.span,
-          related: sources.map { source in
+          on: workload.metadata.reference, at: proxy.annotation?.span ?? workload.metadata.span,
+          related: sources.lazy.map { source in
             let selector = source.podSelector ?? source.namespaceSelector
             return Finding.Related("selects others", at: selector?.span ?? source.metadata.span)
           }.eachPlaceOnce(),

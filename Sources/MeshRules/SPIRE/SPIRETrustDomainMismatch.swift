@@ -31,21 +31,17 @@ struct SPIRETrustDomainMismatch: Rule {
           configuration.title, written, server, "the server refuses every entry that it writes",
           on: configuration.owner))
     }
-    checkIstio(context.mesh, installation.servers, &findings)
+    checkIstio(context.mesh, &findings)
   }
 
   /// Where pods get their certificates from SPIRE, Istio's proxies still expect the trust domain of Istio.
-  private func checkIstio(
-    _ mesh: EffectiveMesh, _ servers: [SPIREInstallation.Member], _ findings: inout RuleFindings
-  ) {
-    guard servers.count == 1, let server = servers.first?.configuration, let written = server.trustDomain,
-      let name = TrustDomainName(written.value), mesh.isAboutIstio, mesh.settings.isTrustDomainKnown,
-      !mesh.settings.trustDomains.contains(name.text), mesh.mesh.workloads.contains(where: \.takesIdentityFromSPIRE)
+  private func checkIstio(_ mesh: EffectiveMesh, _ findings: inout RuleFindings) {
+    guard let (server, name) = mesh.foreignSPIREServer, let written = server.trustDomain, !mesh.spireProxies.isEmpty
     else { return }
     let domain = mesh.settings.trustDomain
     findings.report(
       RuleFinding(
-        "\(server.title) has the trust domain \(quoted(name.text)), and Istio has \(quoted(domain.value))",
+        "\(server.title) has the trust domain \(quoted(name)), and Istio has \(quoted(domain.value))",
         on: server.owner.reference, at: written.span,
         related: domain.origin.map { [Finding.Related("Istio's trust domain", at: $0)] } ?? [],
         help: "give both the same: proxies refuse certificates of another trust domain"))
@@ -57,15 +53,6 @@ extension Located<String> {
   fileprivate func differs(from other: Located<String>) -> Bool {
     guard let one = TrustDomainName(value), let two = TrustDomainName(other.value) else { return false }
     return one != two
-  }
-}
-
-extension Workload {
-  /// Whether the pods ask for the template that Istio's guide to SPIRE names `spire`.
-  fileprivate var takesIdentityFromSPIRE: Bool {
-    podAnnotations["inject.istio.io/templates"]?.value.split(separator: ",").contains { word in
-      word.drop { $0 == " " }.hasPrefix("spire")
-    } ?? false
   }
 }
 

@@ -10,7 +10,10 @@ struct SharedSPIFFEID: Rule {
 
   func check(_ context: RuleContext, _ findings: inout RuleFindings) {
     let workloads = context.mesh.workloads
-    let failing = Set(context.mesh.spireTemplateProblems().map { ObjectIdentifier($0.source) })
+    // Whoever mends what these are about names the pods in the template.
+    let failing = Set(
+      context.mesh.spireTemplateProblems().map { ObjectIdentifier($0.source) }
+        + context.mesh.foreignSPIFFEIDs().map { ObjectIdentifier($0.source) })
     for registration in context.mesh.spireRegistrations.registrations where registration.isSameForAllPods {
       guard let template = registration.source.spiffeIDTemplate,
         !failing.contains(ObjectIdentifier(registration.source))

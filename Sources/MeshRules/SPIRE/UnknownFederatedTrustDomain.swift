@@ -10,25 +10,24 @@ struct UnknownFederatedTrustDomain: Rule {
 
   func check(_ context: RuleContext, _ findings: inout RuleFindings) {
     let spire = context.mesh.mesh.spire
-    // What is refused exists in name.
-    let federated = context.mesh.written.spire.federatedTrustDomains
-    var known = Set(federated.compactMap { $0.trustDomain.flatMap { try? SPIFFEID.trustDomain($0.value) } })
-    let hasOthers = !known.isEmpty
-    if let own = context.mesh.spireControllers.trustDomain { known.insert(own) }
+    let known = context.mesh.federatedTrustDomains
+    let names = known.sorted()
     let lists =
-      spire.clusterSPIFFEIDs.map { ($0.metadata, $0.federatesWith) }
-      + spire.staticEntries.map { ($0.metadata, $0.federatesWith) }
-    for (metadata, domains) in lists {
+      spire.clusterSPIFFEIDs.map { ($0.metadata, $0.className, $0.federatesWith) }
+      + spire.staticEntries.map { ($0.metadata, $0.className, $0.federatesWith) }
+    for (metadata, className, domains) in lists {
       for domain in domains {
-        guard let name = try? SPIFFEID.trustDomain(domain.value), !known.contains(name) else { continue }
-        guard context.mesh.options.isComplete || hasOthers else {
+        guard let name = try? SPIFFEID.trustDomain(domain.value), !known.contains(name),
+          name != context.mesh.spireControllers.trustDomain(of: className)
+        else { continue }
+        guard context.mesh.options.isComplete || !known.isEmpty else {
           findings.skip(needs: "the ClusterFederatedTrustDomains")
           continue
         }
-        let suggestion = closest(to: name, of: known.sorted()).map { "did you mean \(quoted($0))? " } ?? ""
+        let suggestion = closest(to: name, of: names).map { "did you mean \(quoted($0))? " } ?? ""
         findings.report(
           RuleFinding(
-            "\(metadata.title) federates with \(quoted(name)), for which there is no ClusterFederatedTrustDomain",
+            "\(metadata.title) federates with \(quoted(name)), whose bundle nothing brings",
             on: metadata.reference, at: domain.span,
             help: suggestion + "without the bundle of \(quoted(name)) SPIRE's server refuses the entry, and the pods "
               + "get no SPIFFE ID at all",

@@ -12,11 +12,13 @@ struct UnusableStaticEntry: Rule {
     for rejection in context.mesh.written.spireRejections where rejection.consequence == .unusableEntry {
       report(rejection.metadata, rejection.reason, at: rejection.span, rejection.remedy, &findings)
     }
-    guard let own = context.mesh.spireControllers.trustDomain else { return }
-    for entry in context.mesh.mesh.spire.staticEntries {
-      guard let written = entry.spiffeID, let id = try? SPIFFEID(written.value), id.trustDomain != own else { continue }
-      let reason = "the entry is one of trust domain \(quoted(id.trustDomain)), while the server's is \(quoted(own))"
-      report(entry.metadata, reason, at: written.span, nil, &findings)
+    for foreign in context.mesh.foreignStaticEntries() {
+      let expected =
+        foreign.isServerKnown
+        ? "while the server's is \(quoted(foreign.expected))" : "the entry one of \(quoted(foreign.expected))"
+      let reason =
+        "the \(foreign.isParent ? "parent" : "entry") is one of trust domain \(quoted(foreign.trustDomain)), \(expected)"
+      report(foreign.source.metadata, reason, at: foreign.written.span, nil, &findings)
     }
   }
 

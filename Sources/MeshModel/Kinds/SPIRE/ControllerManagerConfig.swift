@@ -11,13 +11,21 @@ package struct ControllerManagerConfig: Sendable {
   package let trustDomain: Located<String>?
   package let clusterName: Located<String>?
   package let className: Located<String>?
+  /// Whether a variable is to stand for the class.
+  package let hasOpenClassName: Bool
   package let watchClassless: Bool
-  /// Regular expressions; nil for the default, and empty for none.
+  /// Regular expressions, as they are written; see ``ignoredNamespaces``.
   package let ignoreNamespaces: [Located<String>]?
   /// Nil for the default, which names the cluster and the node.
   package let parentIDTemplate: Located<String>?
   /// What keeps the process from starting.
   package let problems: [SPIREConfiguration.Problem]
+
+  /// The regular expressions of the namespaces that are passed over: those that are written, else the default
+  /// (`cmd/main.go` parseConfig).
+  package var ignoredNamespaces: [String] {
+    ignoreNamespaces?.map(\.value) ?? ["kube-system", "kube-public", "spire-system"]
+  }
 
   /// Nil for a text that is something else.
   init?(_ entry: LocatedMap.Entry, of owner: Metadata) {
@@ -34,6 +42,7 @@ package struct ControllerManagerConfig: Sendable {
     trustDomain = string("trustDomain")
     clusterName = string("clusterName")
     className = string("className")
+    hasOpenClassName = className == nil && !(root["className"]?.string?.value ?? "").isEmpty
     watchClassless = root["watchClassless"]?.bool?.value ?? false
     ignoreNamespaces = root["ignoreNamespaces"]?.strings.map { Located($0.value, at: text.place(of: $0.span)) }
     parentIDTemplate = root["parentIDTemplate"]?.string.map { Located($0.value, at: text.place(of: $0.span)) }

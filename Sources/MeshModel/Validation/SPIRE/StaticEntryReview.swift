@@ -6,13 +6,8 @@ import StructuralSchema
 /// ProtoToRegistrationEntryWithMask, `pkg/server/datastore/sqlstore` validateRegistrationEntry).
 extension SPIREReview {
   mutating func validateStaticEntry(_ spec: ManifestNode) {
-    let id = checkID(spec["spiffeID"], "SPIFFEID", \.problemAsWorkload)
-    let parent = checkID(spec["parentID"], "ParentID") { $0.path.isEmpty ? "path is empty" : nil }
-    if let id, let parent, let place = spec["parentID"]?.span, id.trustDomain != parent.trustDomain {
-      refuseEntry(
-        "the parent is one of trust domain \(goQuoted(parent.trustDomain)), the entry one of \(goQuoted(id.trustDomain))",
-        at: place)
-    }
+    checkID(spec["spiffeID"], "SPIFFEID", \.problemAsWorkload)
+    checkID(spec["parentID"], "ParentID") { $0.path.isEmpty ? "path is empty" : nil }
     checkSelectors(spec)
     for domain in spec["federatesWith"]?.strings ?? [] {
       do throws(SPIFFEID.Problem) {
@@ -22,7 +17,7 @@ extension SPIREReview {
       }
     }
     for name in spec["dnsNames"]?.strings ?? [] {
-      if let problem = Self.problem(withDNSName: name.value) {
+      if let problem = name.value.problemAsDNSNameOfSPIRE {
         refuseEntry("invalid DNS name: \(problem)", at: name.span)
       }
     }
@@ -39,18 +34,13 @@ extension SPIREReview {
     refuse(reason, at: span, remedy: remedy, consequence: .unusableEntry)
   }
 
-  /// The ID that a field holds, if it is one.
-  private mutating func checkID(
-    _ node: ManifestNode?, _ field: String, _ problem: (SPIFFEID) -> String?
-  ) -> SPIFFEID? {
-    guard let text = node?.string else { return nil }
+  /// The trust domains of both are compared where that of the server is known (`EffectiveMesh.foreignStaticEntries`).
+  private mutating func checkID(_ node: ManifestNode?, _ field: String, _ problem: (SPIFFEID) -> String?) {
+    guard let text = node?.string else { return }
     do throws(SPIFFEID.Problem) {
-      let id = try SPIFFEID(text.value)
-      if let problem = problem(id) { refuseEntry("invalid \(field): \(problem)", at: text.span) }
-      return id
+      if let problem = problem(try SPIFFEID(text.value)) { refuseEntry("invalid \(field): \(problem)", at: text.span) }
     } catch {
       refuseEntry("failed to parse \(field): \(error.text)", at: text.span)
-      return nil
     }
   }
 
@@ -70,24 +60,5 @@ extension SPIREReview {
       let other = selectors.first(where: { $0.value.prefix { $0 != ":" } != first })
     else { return }
     refuseEntry("selector types must be the same when store SVID is enabled", at: other.span)
-  }
-
-  /// `pkg/common/x509util/dns.go` ValidateLabel, but for the rules of internationalised names.
-  private static func problem(withDNSName name: String) -> String? {
-    guard name.utf8.allSatisfy({ $0 < 0x80 }) else { return "name must be ASCII" }
-    let stars = name.utf8.count { $0 == UInt8(ascii: "*") }
-    if stars > 1 { return "too many wildcards" }
-    if stars == 1, !name.hasPrefix("*.") { return "wildcard must be first label" }
-    let domain = stars == 1 ? String(name.dropFirst(2)) : name
-    if domain.allSatisfy(\.isWhitespace) { return "domain name is empty" }
-    if domain.hasSuffix(".") { return "domain name ends with dot" }
-    let labels = domain.split(separator: ".", omittingEmptySubsequences: false)
-    return labels.allSatisfy(isLabel) ? nil : "label is no DNS label"
-  }
-
-  /// In any case, as `idna` takes it.
-  private static func isLabel(_ label: Substring) -> Bool {
-    !label.isEmpty && label.utf8.count <= 63 && label.first != "-" && label.last != "-"
-      && label.utf8.allSatisfy { Syntax.isAlphanumeric($0) || $0 == UInt8(ascii: "-") }
   }
 }

@@ -14,14 +14,15 @@ struct InjectionTemplateWithoutProxy: Rule {
       guard !making.contains(true) else { continue }
       // What a template without a known text does is told by the name that Istio's guide gives it.
       let isCertain = !making.contains(nil)
-      guard isCertain || !templates.areKnown && requested.names == ["spire"] else { continue }
+      guard let annotation = requested.annotation, isCertain || !templates.areKnown && requested.names == ["spire"]
+      else { continue }
       let workload = context.mesh.workloads[requested.workload]
       findings.report(
         RuleFinding(
           "\(workload.title) asks for the injection template \(list(requested.names.map(quoted))) and for none that "
-            + "makes a proxy", on: workload.metadata.reference, at: requested.annotation.span,
+            + "makes a proxy", on: workload.metadata.reference, at: annotation.span,
           help: "write \(quoted("sidecar," + requested.names.joined(separator: ","))); the annotation replaces the "
-            + "default templates", severity: isCertain ? nil : .warning))
+            + "default templates", severity: isCertain && requested.isCertain ? nil : .warning))
     }
   }
 }

@@ -10,7 +10,8 @@ struct UnknownInjectionTemplate: Rule {
   func check(_ context: RuleContext, _ findings: inout RuleFindings) {
     let templates = context.mesh.injectionTemplates
     for requested in context.mesh.requestedTemplates {
-      guard let unknown = requested.names.first(where: { !templates.has($0) }) else { continue }
+      guard let annotation = requested.annotation, let unknown = requested.names.first(where: { !templates.has($0) })
+      else { continue }
       guard templates.areKnown else {
         findings.skip(needs: "the values of Istio's installation")
         continue
@@ -20,8 +21,9 @@ struct UnknownInjectionTemplate: Rule {
       findings.report(
         RuleFinding(
           "\(workload.title) asks for the injection template \(quoted(unknown)), which Istio does not have",
-          on: workload.metadata.reference, at: requested.annotation.span,
-          help: suggestion + "define it in sidecarInjectorWebhook.templates; until then the webhook refuses the pods"))
+          on: workload.metadata.reference, at: annotation.span,
+          help: suggestion + "define it in sidecarInjectorWebhook.templates; until then the webhook refuses the pods",
+          severity: requested.isCertain ? nil : .warning))
     }
   }
 }
