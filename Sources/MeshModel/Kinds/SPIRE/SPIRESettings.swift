@@ -36,6 +36,8 @@ package struct SPIREServerSettings: Sendable {
   package var databasePath: Located<String>?
   /// The file that the plugin `disk` keeps keys in.
   package var keysPath: Located<String>?
+  /// The trust domains whose bundles the server fetches itself (`federates_with`), as they are written.
+  package var federatedTrustDomains: [Located<String>]
 
   init(_ section: SPIREBlock?, _ plugins: [SPIREPlugin]) {
     port = section?.int("bind_port")
@@ -56,6 +58,7 @@ package struct SPIREServerSettings: Sendable {
     let store = plugins.first { $0.type == "DataStore" }?.data
     databasePath = store?.string("database_type")?.value == "sqlite3" ? store?.string("connection_string") : nil
     keysPath = plugins.first { $0.type == "KeyManager" && $0.name.value == "disk" }?.data.string("keys_path")
+    federatedTrustDomains = section?.block("federation")?.blocks(in: "federates_with").map(\.name) ?? []
   }
 }
 
