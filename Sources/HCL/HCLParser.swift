@@ -50,7 +50,7 @@ private struct HCLParser {
     var items: [HCLItem] = []
     while current.token != end {
       items.append(try item(depth))
-      if current.token == .symbol(UInt8(ascii: ",")), end != .end {
+      if current.token == .symbol(UInt8(ascii: ",")) {
         try step()
       } else if isJSON, current.token != end {
         throw unexpected("',' or '}'")
@@ -61,24 +61,23 @@ private struct HCLParser {
   }
 
   /// `name = value`, `name { … }` or `name "label" { … }`; in JSON, `"name": value`.
-  private mutating func item(_ depth: Int) throws(HCLError) -> HCLItem {
+  ///
+  /// `isLabel`: Whether another name stands before this one, so that a block must follow.
+  private mutating func item(_ depth: Int, isLabel: Bool = false) throws(HCLError) -> HCLItem {
     guard depth <= limit else { throw tooDeep }
     let (key, start) = try self.key()
     let end = lastEnd
     let value: HCLNode
     switch current.token {
-    case .symbol(UInt8(ascii: ":")) where isJSON, .symbol(UInt8(ascii: "=")) where !isJSON:
+    case .symbol(UInt8(ascii: ":")) where isJSON, .symbol(UInt8(ascii: "=")) where !isJSON && !isLabel:
       try step()
       value = try self.value(depth + 1)
     case .symbol(UInt8(ascii: "{")) where !isJSON: value = try self.value(depth + 1)
     case .identifier where !isJSON, .string where !isJSON:
       let place = current.start
-      let inner = try item(depth + 1)
-      guard case .object = inner.value.value else {
-        throw HCLError(message: "a block with a label needs '{'", position: inner.value.start)
-      }
+      let inner = try item(depth + 1, isLabel: true)
       value = HCLNode(value: .object([inner]), start: place, end: lastEnd)
-    default: throw unexpected(isJSON ? "':'" : "'=' or '{'")
+    default: throw unexpected(isJSON ? "':'" : isLabel ? "'{'" : "'=' or '{'")
     }
     return HCLItem(key: key, keyStart: start, keyEnd: end, value: value)
   }

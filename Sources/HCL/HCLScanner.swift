@@ -22,6 +22,8 @@ struct HCLScanner {
 
   private let bytes: [UInt8]
   private var index = 0
+  /// JSON has no comments.
+  private var isJSON = false
   /// Where the next byte stands.
   private(set) var position = HCLPosition(line: 1, column: 1)
 
@@ -66,7 +68,8 @@ struct HCLScanner {
   /// Whether the text is JSON: it starts with an object (`lex.go` lexMode).
   mutating func startsWithObject() -> Bool {
     while let byte = next, Self.isSpace(byte) { advance() }
-    return next == UInt8(ascii: "{")
+    isJSON = next == UInt8(ascii: "{")
+    return isJSON
   }
 
   private mutating func take(while isWanted: (UInt8) -> Bool) -> String {
@@ -79,6 +82,7 @@ struct HCLScanner {
     while let byte = next {
       switch byte {
       case _ where Self.isSpace(byte): advance()
+      case _ where isJSON: return
       case UInt8(ascii: "#"): skipLine()
       case UInt8(ascii: "/") where second == UInt8(ascii: "/"): skipLine()
       case UInt8(ascii: "/") where second == UInt8(ascii: "*"): try skipComment()

@@ -109,7 +109,7 @@ struct CertificateTextSearch {
     if mayHoldPEM, !search.isPEM, frame.depth < Self.depthLimit {
       let name = key?.string ?? Located("", at: text.span)
       if frame.depth == 0, search.text == text.value {
-        let entry = LocatedMap.Entry(key: name, value: text, isLiteral: isBlock)
+        let entry = LocatedMap.Entry(key: name, value: text, indentation: isBlock ? node.node.blockIndentation : nil)
         self.search(entry, path: key?.isValues == true ? "" : path, keepsLines: isBlock, frame)
       } else {
         self.search(search.text, at: span, key: path, frame)

@@ -2,42 +2,29 @@ package import Diagnostics
 import StructuralSchema
 package import YAMLTree
 
-/// YAML that stands as text inside other YAML, such as the configuration in a ConfigMap.
-///
-/// Places are those in the file where the text is a literal block (`|`) below its key, indented by two spaces as kubectl
-/// and Helm write it (the tree does not keep the indentation; with another one only columns are off). Else all have
-/// the place of the whole text.
+/// YAML that stands as text inside other YAML, such as the configuration in a ConfigMap. The places of its nodes are
+/// those in the text.
 struct EmbeddedYAML {
   /// Nil for a text without a document.
   let root: ManifestNode?
-  private let span: SourceSpan
-  private let indentation: UInt32
-  private let isBlock: Bool
+  private let text: EmbeddedText
 
   /// Throws: What is wrong with the text, at its place in the file.
   init(_ entry: LocatedMap.Entry) throws(YAMLError) {
-    span = entry.value.span
-    indentation = entry.key.span.start.column + 1
-    // An alias for a block has a place of its own.
-    isBlock = entry.isLiteral && span.start.line < span.end.line
+    let text = EmbeddedText(entry)
+    self.text = text
     do throws(YAMLError) {
-      let tree = try YAMLTree.parse(entry.value.value, precedingLines: isBlock ? Int(span.start.line) : 0)
-      root = tree.documents.first.map { [span] in ManifestNode($0, in: span.file) }
+      let tree = try YAMLTree.parse(entry.value.value)
+      root = tree.documents.first.map { ManifestNode($0, in: entry.value.span.file) }
     } catch {
-      throw isBlock
-        ? YAMLError(reason: error.reason, line: error.line, column: error.column + Int(indentation))
-        : YAMLError(reason: error.reason, line: Int(span.start.line), column: Int(span.start.column))
+      let position = SourcePosition(line: error.line, column: error.column)
+      let place = text.place(from: position, to: position).start
+      throw YAMLError(reason: error.reason, line: Int(place.line), column: Int(place.column))
     }
   }
 
   /// The place in the file of a place in the text.
-  func place(of place: SourceSpan) -> SourceSpan {
-    guard isBlock else { return span }
-    var moved = place
-    moved.start.column += indentation
-    moved.end.column += indentation
-    return moved
-  }
+  func place(of place: SourceSpan) -> SourceSpan { text.place(from: place.start, to: place.end) }
 
   /// What does not fit a message, as which Istio reads the text in an object.
   func issues(_ schemas: Schemas, as message: Schemas.Message, of object: ResourceReference) -> [ResourceIssue] {

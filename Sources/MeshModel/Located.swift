@@ -24,13 +24,14 @@ package struct LocatedMap: Sendable {
   package struct Entry: Sendable {
     package var key: Located<String>
     package var value: Located<String>
-    /// Whether the value is written as a literal block (`|`), line by line as it is.
-    package var isLiteral: Bool
+    /// By how many columns the lines of a literal block (`|`) are indented; nil for a value that is not written line by
+    /// line as it is.
+    package var indentation: Int?
 
-    package init(key: Located<String>, value: Located<String>, isLiteral: Bool = false) {
+    package init(key: Located<String>, value: Located<String>, indentation: Int? = nil) {
       self.key = key
       self.value = value
-      self.isLiteral = isLiteral
+      self.indentation = indentation
     }
   }
 

@@ -91,7 +91,7 @@ struct ManifestNode {
     let entries = compactMapPairs { key, value -> LocatedMap.Entry? in
       guard let key = key.string, let text = value.node.string else { return nil }
       return LocatedMap.Entry(
-        key: key, value: Located(text, at: value.span), isLiteral: value.node.style == .literal)
+        key: key, value: Located(text, at: value.span), indentation: value.node.blockIndentation)
     }
     return LocatedMap(entries, span: span)
   }

@@ -26,6 +26,8 @@ package struct YAMLNode: Sendable {
   package var column: Int { Int(entry.column) + 1 }
   package var endLine: Int { Int(entry.endLine) + 1 + tree.precedingLines }
   package var endColumn: Int { Int(entry.endColumn) + 1 }
+  /// By how many columns the lines of a literal block (`|`) are indented in the file; nil for any other node.
+  package var blockIndentation: Int? { style == .literal ? Int(entry.indentation) : nil }
 
   /// The scalar's text, or nil if this is no scalar.
   package var string: String? {

@@ -31,7 +31,7 @@ extension YAMLTree {
         guard unsafe yaml_parser_parse(&parser, &event) == 1 else { throw unsafe YAMLError(parser, in: bytes) }
         defer { unsafe yaml_event_delete(&event) }
         if unsafe event.type == YAML_STREAM_END_EVENT { break }
-        unsafe try builder.add(event)
+        unsafe try builder.add(event, of: bytes)
       }
     } catch {
       throw YAMLError(reason: error.reason, line: error.line + precedingLines, column: error.column)
@@ -73,13 +73,15 @@ private struct TreeBuilder {
   private var duplicates: [(first: UInt32, second: UInt32)] = []
   private var open: [Open] = []
   private var anchors: [[UInt8]: Anchor] = [:]
+  private var blocks = BlockSearch()
 
   init(capacityFor bytes: Int) {
     entries.reserveCapacity(bytes / 11)
     text.reserveCapacity(bytes * 3 / 5)
   }
 
-  mutating func add(_ event: borrowing yaml_event_t) throws(YAMLError) {
+  /// `bytes`: The whole text, of which libyaml keeps neither the indentation of blocks nor their lines.
+  mutating func add(_ event: borrowing yaml_event_t, of bytes: UnsafeRawBufferPointer) throws(YAMLError) {
     switch unsafe event.type {
     case YAML_SCALAR_EVENT:
       let scalar = unsafe event.data.scalar
@@ -89,6 +91,10 @@ private struct TreeBuilder {
       unsafe append(
         .scalar, style: .init(scalar.style), flags: isInferred ? .inferred : [], event, offset: offset,
         length: Int(scalar.length))
+      if unsafe scalar.style == YAML_LITERAL_SCALAR_STYLE {
+        entries[entries.count - 1].indentation = unsafe blocks.indentation(
+          of: text[offset...], at: Int(event.start_mark.index), in: bytes)
+      }
       if unsafe scalar.anchor != nil {
         unsafe define(scalar.anchor, Anchor(index: entries.count - 1, expanded: 1, isComplete: true))
       }

@@ -22,6 +22,8 @@ package final class YAMLTree: Sendable {
     var kind: Kind
     var style: Style
     var flags: Flags
+    /// By how many columns the lines of a literal block are indented, up to 255; 0 for any other node.
+    var indentation: UInt8 = 0
     /// Index of the first node after this node's subtree.
     var end: UInt32
     /// Where a scalar's text starts; the target of an alias.

@@ -1,3 +1,4 @@
+import Diagnostics
 import MeshModel
 import MeshResolver
 import Testing
@@ -60,5 +61,18 @@ import Testing
   @Test func `the container that names the file reads it`() async throws {
     let server = try #require(try await installation(address: "front.spire").servers.first)
     #expect(server.processes.map(\.container.name?.value) == ["server"])
+  }
+
+  @Test(arguments: [
+    ("|\n    agent {\n      trust_domain = \"td\"\n    }\n    plugins {}", 7, 22),
+    ("|-\n     agent {\n       trust_domain = \"td\"\n     }\n     plugins {}", 7, 23),
+    ("|\r\n            agent {\r\n              trust_domain = \"td\"\r\n            }", 7, 30),
+    ("'agent { trust_domain = \"td\" }'", 5, 15),
+  ]) func `a setting has the place where it is written`(text: String, line: Int, column: Int) async throws {
+    let installation = try await mesh(
+      "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: agent}\ndata:\n  agent.conf: \(text)\n"
+    ).spireInstallation
+    let start = try #require(installation.agents.first?.configuration.trustDomain?.span.start)
+    #expect([start.line, start.column].map(Int.init) == [line, column])
   }
 }

@@ -27,6 +27,18 @@ import YAMLTree
     #expect(error.map { [$0.line, $0.column] } == [line, column])
   }
 
+  @Test(
+    arguments: [
+      ("a:\n  b: |\n    x\n", 4), ("a:\n  b: |-\n   x\n     y\n", 3), ("é: ü\na:\n  b: |\n\n    \n      x\n", 6),
+      ("a:\r\n  b: |\r\n        x\r\n", 8), ("a:\n  b: |2 # why\n        x\n", 4), ("a:\n  b: &x !!str |\n     x", 5),
+      ("z: |\n  # ü\na:\n  b: |\n       x\n", 7), ("a: {b: \"x\\ny\"}", nil), ("a:\n  b: >\n    x\n", nil),
+      ("a:\n  b: |\n", 0),
+    ] as [(String, Int?)]) func `knows how far a literal block is indented`(text: String, indentation: Int?) throws
+  {
+    let node = try #require(try YAMLTree.parse(text).documents.first?["a"]?["b"])
+    #expect(node.blockIndentation == indentation)
+  }
+
   @Test func `follows aliases and merges`() throws {
     let text = """
       base: &base {mode: STRICT, port: 1}

@@ -89,6 +89,8 @@ package struct Container: Sendable {
   /// Values of environment variables, and the arguments and command: where a client names the hosts it calls.
   package var words: [Located<String>]
   package var probes: [Probe]
+  /// Checks that the kubelet makes by a program in the container.
+  package var probeCommands: [(probe: String, words: [Located<String>])]
   package var volumeMounts: [VolumeMount]
 
   init(_ node: ManifestNode) {
@@ -109,6 +111,9 @@ package struct Container: Sendable {
     if let probe = node["livenessProbe"].flatMap({ Probe($0, name: "livenessProbe") }) { probes.append(probe) }
     if let probe = node["readinessProbe"].flatMap({ Probe($0, name: "readinessProbe") }) { probes.append(probe) }
     if let probe = node["startupProbe"].flatMap({ Probe($0, name: "startupProbe") }) { probes.append(probe) }
+    probeCommands = (["livenessProbe", "readinessProbe", "startupProbe"] as [StaticString]).compactMap { name in
+      node[name]?["exec"]?["command"].map { ("\(name)", $0.strings) }
+    }
   }
 }
 

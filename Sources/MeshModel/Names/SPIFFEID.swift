@@ -32,6 +32,26 @@ package struct SPIFFEID: Hashable, Sendable {
     return text
   }
 
+  /// Why a text is no SPIFFE ID; nil for one.
+  static func problem(with text: String) -> String? {
+    do throws(Problem) {
+      _ = try SPIFFEID(text)
+      return nil
+    } catch {
+      return error.text
+    }
+  }
+
+  /// Why a text names no trust domain; nil where it does.
+  static func problem(withTrustDomain text: String) -> String? {
+    do throws(Problem) {
+      _ = try trustDomain(text)
+      return nil
+    } catch {
+      return error.text
+    }
+  }
+
   /// What SPIRE's server has against the ID as one of a workload (`pkg/server/api/id.go` VerifyTrustDomainWorkloadID);
   /// nil where nothing.
   package var problemAsWorkload: String? {

@@ -47,9 +47,11 @@ package struct SPIREInstallation: Sendable {
   package private(set) var agents: [Member] = []
   package private(set) var controllerManagers: [ControllerManager] = []
   private var agentsByServer: [Int: [Int]] = [:]
+  private var services: [ServerName: Service] = [:]
+  private var runningContainers: [ObjectIdentifier: Set<String?>] = [:]
   private let mesh: Mesh
 
-  /// Linear in the ConfigMaps, and in the volumes where there is any configuration of SPIRE.
+  /// Linear in the ConfigMaps, and in the volumes and Services where there is any configuration of SPIRE.
   init(_ mesh: Mesh) {
     self.mesh = mesh
     let maps = mesh.configMaps.filter { !$0.spire.isEmpty || !$0.controllerManagers.isEmpty }
@@ -74,6 +76,14 @@ package struct SPIREInstallation: Sendable {
       controllerManagers += map.controllerManagers.map {
         ControllerManager(configuration: $0, processes: processes($0.key.value))
       }
+    }
+    if !agents.isEmpty {
+      services = Dictionary(
+        mesh.services.map { (ServerName(name: $0.name, namespace: $0.namespace), $0) }
+      ) { first, _ in first }
+    }
+    for process in (servers + agents).flatMap(\.processes) + controllerManagers.flatMap(\.processes) {
+      runningContainers[ObjectIdentifier(process.workload), default: []].insert(process.container.name?.value)
     }
     relate()
   }
@@ -112,8 +122,11 @@ package struct SPIREInstallation: Sendable {
   }
 
   /// The Service of a name; nil where the input has none.
-  package func service(_ name: ServerName) -> Service? {
-    mesh.services(in: name.namespace).lazy.map { mesh.services[$0] }.first { $0.name == name.name }
+  package func service(_ name: ServerName) -> Service? { services[name] }
+
+  /// Whether a container is a process of SPIRE.
+  package func isProcess(_ container: Container, of workload: Workload) -> Bool {
+    runningContainers[ObjectIdentifier(workload)]?.contains(container.name?.value) ?? false
   }
 
   /// The server that an agent talks to; nil where the input does not show it.
@@ -156,11 +169,16 @@ package struct SPIREInstallation: Sendable {
 }
 
 extension Container {
+  /// The value of a flag of the program; nil where it is not given.
+  package func flag(_ name: String) -> Located<String>? { words.flag(name) }
+}
+
+extension [Located<String>] {
   /// The value of a flag as Go's programs read flags, with one hyphen or two; nil where it is not given.
   package func flag(_ name: String) -> Located<String>? {
-    for (index, word) in words.enumerated() where word.value.hasPrefix("-") {
+    for (index, word) in enumerated() where word.value.hasPrefix("-") {
       let text = word.value.drop { $0 == "-" }
-      if text == name { return index + 1 < words.count ? words[index + 1] : word }
+      if text == name { return index + 1 < count ? self[index + 1] : word }
       if text.hasPrefix(name + "=") { return Located(String(text.dropFirst(name.count + 1)), at: word.span) }
     }
     return nil

@@ -67,7 +67,7 @@ extension EffectiveMesh {
   package var foreignSPIREServer: (server: SPIREConfiguration, trustDomain: String)? {
     guard isAboutIstio, settings.isTrustDomainKnown, spireInstallation.servers.count == 1,
       let server = spireInstallation.servers.first?.configuration,
-      let name = server.trustDomain.flatMap({ try? SPIFFEID.trustDomain($0.value) }),
+      let name = server.trustDomainName,
       !settings.trustDomains.contains(name)
     else { return nil }
     return (server, name)

@@ -12,23 +12,20 @@ struct NodeTokenNotFound: Rule {
     let installation = context.mesh.spireInstallation
     for agent in installation.agents {
       let configuration = agent.configuration
-      guard let settings = configuration.agent, settings.attestsByToken, configuration.problems.isEmpty else {
+      guard let settings = configuration.agent, let path = settings.tokenPath, configuration.problems.isEmpty else {
         continue
       }
-      // `pkg/agent/plugin/nodeattestor/k8spsat/psat.go`
-      let path = settings.tokenPath?.value ?? "/var/run/secrets/tokens/spire-agent"
       for process in agent.processes {
-        let place = process.volume(of: path)
+        let place = process.volume(of: path.value)
         guard let volume = place?.volume, let token = volume.tokens.first(where: { $0.path.value == place?.path })
         else {
           let isKnown = place == nil || place?.volume?.tokens.isEmpty == false
-          if isKnown { findings.report(.missing(path, settings, configuration, process, place?.volume)) }
+          if isKnown { findings.report(.missing(path, process, place?.volume)) }
           continue
         }
-        let cluster = installation.server(of: agent)?.configuration.server?.clusters.first {
-          $0.name.value == settings.cluster?.value
-        }
-        guard let cluster else { continue }
+        guard let name = settings.cluster?.value,
+          let cluster = installation.server(of: agent)?.configuration.server?.cluster(named: name)
+        else { continue }
         let wanted = cluster.audience?.map(\.value) ?? ["spire-server"]
         // An empty list stands for the audience of the API server.
         guard !wanted.isEmpty, !wanted.contains(token.audience?.value ?? "") else { continue }
@@ -40,13 +37,12 @@ struct NodeTokenNotFound: Rule {
 
 extension RuleFinding {
   fileprivate static func missing(
-    _ path: String, _ settings: SPIREAgentSettings, _ agent: SPIREConfiguration,
-    _ process: SPIREInstallation.Process, _ volume: PodVolume?
+    _ path: Located<String>, _ process: SPIREInstallation.Process, _ volume: PodVolume?
   ) -> RuleFinding {
     RuleFinding(
-      "\(process.workload.title) has no ServiceAccount token at \(path), where its agent looks for one",
+      "\(process.workload.title) has no ServiceAccount token at \(path.value), where its agent looks for one",
       on: process.workload.metadata.reference, at: volume?.span ?? process.workload.metadata.span,
-      related: [Finding.Related("the agent's configuration", at: settings.tokenPath?.span ?? agent.key.span)],
+      related: [Finding.Related("the agent's configuration", at: path.span)],
       help: "mount a projected volume with a serviceAccountToken there: without it the agent cannot attest")
   }
 

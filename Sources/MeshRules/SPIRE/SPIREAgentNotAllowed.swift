@@ -12,11 +12,9 @@ struct SPIREAgentNotAllowed: Rule {
     let installation = context.mesh.spireInstallation
     for agent in installation.agents {
       guard let name = agent.configuration.agent?.cluster?.value,
-        let cluster = installation.server(of: agent)?.configuration.server?.clusters.first(where: {
-          $0.name.value == name
-        }),
+        let cluster = installation.server(of: agent)?.configuration.server?.cluster(named: name),
         let first = cluster.allowedServiceAccounts.first,
-        !cluster.allowedServiceAccounts.contains(where: { $0.value.contains("$") })
+        !cluster.allowedServiceAccounts.contains(where: \.value.isOpen)
       else { continue }
       let allowed = Set(cluster.allowedServiceAccounts.map(\.value))
       for workload in agent.processes.map(\.workload) {

@@ -10,30 +10,29 @@ struct SPIREBundleNotFound: Rule {
 
   func check(_ context: RuleContext, _ findings: inout RuleFindings) {
     let installation = context.mesh.spireInstallation
+    guard !installation.agents.isEmpty else { return }
+    let maps = Dictionary(context.mesh.mesh.configMaps.map { ("\($0.namespace)/\($0.name)", $0) }) { first, _ in first }
     for agent in installation.agents {
       guard let path = agent.configuration.agent?.trustBundlePath,
         let place = agent.processes.lazy.compactMap({ $0.volume(of: path.value) }).first,
         let volume = place.volume, let files = volume.files.first, volume.files.count == 1,
-        let server = installation.server(of: agent)?.configuration, let settings = server.server
+        let server = installation.server(of: agent)?.configuration, let published = server.server?.publications
       else { continue }
       let key = files.paths.map { paths in paths.first { $0.value == place.path }?.key ?? place.path } ?? place.path
       let namespace = agent.configuration.owner.namespaceName
-      let map = context.mesh.mesh.configMaps.first { $0.namespace == namespace && $0.name == files.configMap.value }
       // A bundle that is written down needs nobody who writes it.
-      if map?.data[key] != nil { continue }
-      let published = settings.publications
-      guard !published.isEmpty else { continue }
+      if published.isEmpty || maps["\(namespace)/\(files.configMap.value)"]?.data[key] != nil { continue }
       let name = quotedPath(namespace, files.configMap.value)
-      if let writer = published.first(where: {
+      let writers = published.filter {
         $0.namespace == namespace && $0.configMap == files.configMap.value && $0.key == key
-      }) {
-        let format = agent.configuration.agent?.trustBundleFormat
-        guard writer.format != (format?.value ?? "pem") else { continue }
-        findings.report(
-          .otherFormat(format?.value ?? "pem", at: format?.span ?? path.span, writer, in: agent.configuration))
-      } else {
+      }
+      if writers.isEmpty {
         findings.report(
           .unwritten(path, "entry \(quoted(key)) of ConfigMap \(name)", published, in: agent.configuration))
+      } else if let format = agent.configuration.agent?.trustBundleFormat,
+        let other = writers.first(where: { $0.format != format.value })
+      {
+        findings.report(.otherFormat(format, other, writers, in: agent.configuration))
       }
     }
   }
@@ -53,11 +52,17 @@ extension RuleFinding {
   }
 
   fileprivate static func otherFormat(
-    _ format: String, at span: SourceSpan, _ writer: SPIREServerSettings.Publication, in agent: SPIREConfiguration
+    _ format: Located<String>, _ other: SPIREServerSettings.Publication, _ writers: [SPIREServerSettings.Publication],
+    in agent: SPIREConfiguration
   ) -> RuleFinding {
-    RuleFinding(
-      "\(agent.title) reads the trust bundle as \(format), and the server writes it as \(writer.format)",
-      on: agent.owner.reference, at: span, related: [Finding.Related("the server writes it here", at: writer.span)],
-      help: "let trust_bundle_format and the format of the server be the same, pem or spiffe")
+    let isOneOfTwo = writers.contains { $0.format == format.value }
+    return RuleFinding(
+      "\(agent.title) reads the trust bundle as \(format.value), and the server writes it as \(other.format)"
+        + (isOneOfTwo ? " too, whichever it does last" : ""),
+      on: agent.owner.reference, at: format.span,
+      related: [Finding.Related("the server writes it here", at: other.span)],
+      help: isOneOfTwo
+        ? "let one plugin of the server alone write this entry"
+        : "let trust_bundle_format and the format of the server be the same, pem or spiffe")
   }
 }

@@ -13,10 +13,9 @@ struct SPIREClusterMismatch: Rule {
     for agent in installation.agents {
       guard let cluster = agent.configuration.agent?.cluster,
         let server = installation.server(of: agent)?.configuration,
-        let known = server.server?.clusters, server.problems.isEmpty,
-        !known.contains(where: { $0.name.value == cluster.value || $0.name.value.contains("$") })
+        let settings = server.server, server.problems.isEmpty, settings.knows(cluster: cluster.value) == false
       else { continue }
-      findings.report(.unknown(cluster, in: agent.configuration, to: server, known))
+      findings.report(.unknown(cluster, in: agent.configuration, to: server, settings.clusters))
     }
     for controller in installation.controllerManagers { check(controller, installation, &findings) }
   }
@@ -29,17 +28,23 @@ struct SPIREClusterMismatch: Rule {
     guard let name = configuration.clusterName,
       configuration.parentIDTemplate.map({ $0.value.contains(".ClusterName") && $0.value.contains("k8s_psat") }) ?? true
     else { return }
-    let agents = installation.agents(beside: controller).compactMap(\.configuration.agent?.cluster)
-    // Without its agents, the server says which clusters there may be.
     let server = installation.server(of: controller)?.configuration.server
-    let known = agents.isEmpty ? server?.clusters.map(\.name) ?? [] : agents
-    guard !known.isEmpty, !known.contains(where: { $0.value == name.value || $0.value.contains("$") }) else { return }
+    // An agent that the server does not let in says nothing of the cluster.
+    let agents = installation.agents(beside: controller).compactMap(\.configuration.agent?.cluster).filter {
+      server?.knows(cluster: $0.value) != false
+    }
+    // The agents of another cluster are seldom in the same input.
+    let remote = server?.clusters.filter(\.isRemote).map(\.name) ?? []
+    let known = agents.isEmpty ? server?.clusters.map(\.name) ?? [] : agents + remote
+    guard !known.isEmpty, !known.contains(where: { $0.value == name.value || $0.value.isOpen }) else { return }
+    var seen: Set<String> = []
+    let names = known.filter { seen.insert($0.value).inserted }
     findings.report(
       RuleFinding(
         "\(configuration.title) says that the cluster is \(quoted(name.value)), and the agents are in "
-          + "\(list(known.map { quoted($0.value) })): the entries belong to nodes that do not exist",
+          + "\(list(names.map { quoted($0.value) })): the entries belong to nodes that do not exist",
         on: configuration.owner.reference, at: name.span,
-        related: known.prefix(4).map { Finding.Related("the cluster \(quoted($0.value))", at: $0.span) },
+        related: names.prefix(4).map { Finding.Related("the cluster \(quoted($0.value))", at: $0.span) },
         help: "give clusterName the name that the agents give"))
   }
 }

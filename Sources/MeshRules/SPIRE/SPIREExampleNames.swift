@@ -10,7 +10,7 @@ struct SPIREExampleNames: Rule {
 
   func check(_ context: RuleContext, _ findings: inout RuleFindings) {
     for server in context.mesh.spireInstallation.servers.map(\.configuration) {
-      guard let domain = server.trustDomain, TrustDomainName(domain.value)?.text == "example.org" else { continue }
+      guard let domain = server.trustDomain, server.trustDomainName == "example.org" else { continue }
       findings.report(
         RuleFinding(
           "\(server.title) has the trust domain \"example.org\" of the examples", on: server.owner.reference,

@@ -9,11 +9,15 @@ struct SPIREPathNotMounted: Rule {
   static let scope = RuleScope.kubernetes
 
   func check(_ context: RuleContext, _ findings: inout RuleFindings) {
+    let installation = context.mesh.spireInstallation
     for workload in context.mesh.workloads {
-      for container in workload.pod.containers + workload.pod.initContainers {
+      for container in workload.pod.containers + workload.pod.initContainers
+      where !installation.isProcess(container, of: workload) && !container.makesDirectories {
         let sockets = container.environment.filter { $0.name == "SPIFFE_ENDPOINT_SOCKET" }.map(\.value)
+        // SPIRE's own programs make these.
+        let made = ["socketPath", "dataDir"].compactMap { container.flag($0)?.value }
         let words = container.words.filter { word in
-          Self.path(in: word.value).hasPrefix("/run/spire/") && !sockets.contains(word)
+          Self.path(in: word.value).hasPrefix("/run/spire/") && !sockets.contains(word) && !made.contains(Self.path(in: word.value))
         }
         for word in sockets + words {
           let path = Self.path(in: word.value)
@@ -46,4 +50,9 @@ struct SPIREPathNotMounted: Rule {
     let places = [String(mount), mount.hasPrefix("/var/run/") ? String(mount.dropFirst(4)) : "/var" + mount]
     return places.contains { path == $0 || path.hasPrefix($0 + "/") }
   }
+}
+
+extension Container {
+  /// Whether it runs `mkdir`, so that paths need not be there.
+  fileprivate var makesDirectories: Bool { words.contains { $0.value.split(separator: "/").last == "mkdir" } }
 }

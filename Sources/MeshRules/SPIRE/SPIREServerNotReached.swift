@@ -23,15 +23,34 @@ struct SPIREServerNotReached: Rule {
         }
         continue
       }
-      guard let port = configuration.agent?.serverPort, !service.isExternalName, !service.ports.isEmpty else {
+      guard let port = configuration.agent?.serverPort, !service.isExternalName else { continue }
+      let server = installation.server(of: agent)
+      if service.isHeadless {
+        if let server { checkHeadless(service, port, server, configuration, &findings) }
         continue
       }
+      guard !service.ports.isEmpty else { continue }
       guard let found = service.ports.first(where: { $0.number.value == port.value && $0.transport == "TCP" }) else {
         findings.report(.noPort(port, of: service, in: configuration))
         continue
       }
-      if let server = installation.server(of: agent) { check(found, port, service, server, configuration, &findings) }
+      if let server { check(found, port, service, server, configuration, &findings) }
     }
+  }
+
+  /// The name of a headless Service leads to the pods themselves, whatever ports it has.
+  private func checkHeadless(
+    _ service: Service, _ asked: Located<Int>, _ server: SPIREInstallation.Member, _ agent: SPIREConfiguration,
+    _ findings: inout RuleFindings
+  ) {
+    guard let (listening, _) = server.listening, listening.value != asked.value else { return }
+    findings.report(
+      RuleFinding(
+        "\(agent.title) asks for port \(asked.value) of \(service.title), which is headless and leads to the pods "
+          + "themselves, and the server listens on \(listening.value)",
+        on: agent.owner.reference, at: asked.span,
+        related: [Finding.Related("the server listens on \(listening.value)", at: listening.span)],
+        help: "write the server's bind_port for server_port"))
   }
 
   /// Whether a port of the Service leads to where the server listens.
@@ -39,23 +58,29 @@ struct SPIREServerNotReached: Rule {
     _ port: ServicePort, _ asked: Located<Int>, _ service: Service, _ server: SPIREInstallation.Member,
     _ agent: SPIREConfiguration, _ findings: inout RuleFindings
   ) {
-    let listening = server.configuration.server?.port?.value ?? 8081
-    guard server.configuration.problems.isEmpty,
-      let process = server.processes.first, process.container.flag("serverPort") == nil
-    else { return }
+    guard let (listening, process) = server.listening else { return }
     let target = port.targetPort?.value ?? String(port.number.value)
     let numbers = process.workload.pod.containers.flatMap(\.ports).filter { $0.name?.value == target }.map(
       \.number.value)
-    guard let number = Int(target) ?? numbers.first, number != listening else { return }
-    let place = server.configuration.server?.port?.span ?? server.configuration.key.span
+    guard let number = Int(target) ?? numbers.first, number != listening.value else { return }
     findings.report(
       RuleFinding(
-        "Port \(asked.value) of \(service.title) leads to port \(number) of the server, which listens on \(listening)",
+        "Port \(asked.value) of \(service.title) leads to port \(number) of the server, which listens on \(listening.value)",
         on: agent.owner.reference, at: asked.span,
         related: [
           Finding.Related("the port of the Service", at: port.targetPort?.span ?? port.number.span),
-          Finding.Related("the server listens on \(listening)", at: place),
+          Finding.Related("the server listens on \(listening.value)", at: listening.span),
         ], help: "let the targetPort be the server's bind_port, or ask for another port"))
+  }
+}
+
+extension SPIREInstallation.Member {
+  /// The port that a server listens on, and the process; nil where that is not known.
+  fileprivate var listening: (port: Located<Int>, process: SPIREInstallation.Process)? {
+    guard configuration.problems.isEmpty, let port = configuration.server?.port, let process = processes.first,
+      process.container.flag("serverPort") == nil
+    else { return nil }
+    return (port, process)
   }
 }
 

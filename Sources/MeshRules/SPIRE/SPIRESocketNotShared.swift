@@ -13,17 +13,13 @@ struct SPIRESocketNotShared: Rule {
     guard !agents.isEmpty else { return }
     let drivers = context.mesh.mesh.workloads.flatMap(SocketDirectory.ofDrivers)
     for agent in agents {
-      guard let settings = agent.configuration.agent, agent.configuration.problems.isEmpty else { continue }
-      let path = settings.socketPath?.value ?? "/tmp/spire-agent/public/api.sock"
+      guard let path = agent.configuration.agent?.socketPath, agent.configuration.problems.isEmpty else { continue }
       for process in agent.processes where process.container.flag("socketPath") == nil {
-        let span = settings.socketPath?.span ?? agent.configuration.key.span
-        let directory = SocketDirectory(process, path.directory)
+        let directory = SocketDirectory(process, path.value.directory)
         if let reason = directory.reason(in: process) {
-          findings.report(.unshared(agent.configuration, path, reason, at: span, directory.volume))
+          findings.report(.unshared(agent.configuration, path, reason, directory.volume))
         } else if let host = directory.hostPath, agents.count == 1 {
-          for driver in drivers where driver.hostPath != host {
-            findings.report(.elsewhere(driver, host, on: agent.configuration, at: span))
-          }
+          for driver in drivers where driver.hostPath != host { findings.report(.elsewhere(driver, host, path)) }
         }
       }
     }
@@ -49,10 +45,13 @@ private struct SocketDirectory {
     self.span = volume?.hostPath?.span ?? span ?? process.workload.metadata.span
   }
 
-  /// The directories that a SPIFFE CSI driver gives to pods.
+  /// The directories that a SPIFFE CSI driver gives to pods. One with a name of its own may serve another agent, such as
+  /// that of the server above.
   static func ofDrivers(_ workload: Workload) -> [SocketDirectory] {
     workload.pod.containers.compactMap { container in
-      guard let flag = container.flag("workload-api-socket-dir") else { return nil }
+      guard let flag = container.flag("workload-api-socket-dir"),
+        container.flag("plugin-name")?.value ?? "csi.spiffe.io" == "csi.spiffe.io"
+      else { return nil }
       let process = SPIREInstallation.Process(workload: workload, container: container)
       return SocketDirectory(process, flag.value, at: flag.span)
     }
@@ -76,24 +75,24 @@ private struct SocketDirectory {
 
 extension RuleFinding {
   fileprivate static func unshared(
-    _ agent: SPIREConfiguration, _ path: String, _ reason: String, at span: SourceSpan, _ volume: PodVolume?
+    _ agent: SPIREConfiguration, _ path: Located<String>, _ reason: String, _ volume: PodVolume?
   ) -> RuleFinding {
     RuleFinding(
-      "The socket \(path) of \(agent.title) \(reason): no workload gets an identity",
-      on: agent.owner.reference, at: span,
+      "The socket \(path.value) of \(agent.title) \(reason): no workload gets an identity",
+      on: agent.owner.reference, at: path.span,
       related: volume.map { [Finding.Related("the volume \(quoted($0.name))", at: $0.span)] } ?? [],
       help: "put the socket into a hostPath, and let the SPIFFE CSI driver give that directory to pods")
   }
 
   fileprivate static func elsewhere(
-    _ driver: SocketDirectory, _ host: String, on agent: SPIREConfiguration, at span: SourceSpan
+    _ driver: SocketDirectory, _ host: String, _ socket: Located<String>
   ) -> RuleFinding {
     let place =
       driver.hostPath.map { "the directory \(quoted($0)) of the node" } ?? "a directory that is not on the node"
     return RuleFinding(
       "\(driver.owner.title) gives pods \(place), and the agent's socket is in \(quoted(host))",
       on: driver.owner.metadata.reference, at: driver.span,
-      related: [Finding.Related("the agent's socket", at: span)],
+      related: [Finding.Related("the agent's socket", at: socket.span)],
       help: "mount the same hostPath in the agent and in the CSI driver")
   }
 }

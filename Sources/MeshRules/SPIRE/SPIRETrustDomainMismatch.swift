@@ -12,8 +12,8 @@ struct SPIRETrustDomainMismatch: Rule {
     let installation = context.mesh.spireInstallation
     for agent in installation.agents {
       let configuration = agent.configuration
-      guard let written = configuration.trustDomain,
-        let server = installation.server(of: agent)?.configuration.trustDomain, written.differs(from: server)
+      guard let written = configuration.trustDomain, let name = configuration.trustDomainName,
+        let server = installation.server(of: agent)?.configuration, let other = server.trustDomainName, name != other
       else { continue }
       findings.report(
         .differs(
@@ -23,8 +23,9 @@ struct SPIRETrustDomainMismatch: Rule {
     }
     for controller in installation.controllerManagers {
       let configuration = controller.configuration
-      guard let written = configuration.trustDomain,
-        let server = installation.server(of: controller)?.configuration.trustDomain, written.differs(from: server)
+      guard let written = configuration.trustDomain, let name = configuration.trustDomainName,
+        let server = installation.server(of: controller)?.configuration, let other = server.trustDomainName,
+        name != other
       else { continue }
       findings.report(
         .differs(
@@ -48,21 +49,15 @@ struct SPIRETrustDomainMismatch: Rule {
   }
 }
 
-extension Located<String> {
-  /// Whether this names another trust domain; false where one of them is no name.
-  fileprivate func differs(from other: Located<String>) -> Bool {
-    guard let one = TrustDomainName(value), let two = TrustDomainName(other.value) else { return false }
-    return one != two
-  }
-}
-
 extension RuleFinding {
   fileprivate static func differs(
-    _ title: String, _ written: Located<String>, _ server: Located<String>, _ effect: String, on owner: Metadata
+    _ title: String, _ written: Located<String>, _ server: SPIREConfiguration, _ effect: String, on owner: Metadata
   ) -> RuleFinding {
-    RuleFinding(
-      "\(title) has the trust domain \(quoted(written.value)), and its server has \(quoted(server.value)): \(effect)",
-      on: owner.reference, at: written.span, related: [Finding.Related("the server's trust domain", at: server.span)],
-      help: "write the server's trust domain, \(server.value)")
+    let name = server.trustDomain?.value ?? ""
+    return RuleFinding(
+      "\(title) has the trust domain \(quoted(written.value)), and its server has \(quoted(name)): \(effect)",
+      on: owner.reference, at: written.span,
+      related: server.trustDomain.map { [Finding.Related("the server's trust domain", at: $0.span)] } ?? [],
+      help: "write the server's trust domain, \(name)")
   }
 }

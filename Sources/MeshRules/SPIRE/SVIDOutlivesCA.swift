@@ -17,11 +17,9 @@ struct SVIDOutlivesCA: Rule {
         findings.report(.cut("\(name) \(value.value) in \(server.title)", at: value.span, limit, on: server.owner))
       }
       // The default, of one hour, is a sixth of six.
-      if !settings.svidTTLs.contains(where: { $0.name == "default_x509_svid_ttl" }), let ca = settings.caTTL,
-        limit.nanoseconds < 3600e9
-      {
+      if !settings.svidTTLs.contains(where: { $0.name == "default_x509_svid_ttl" }), limit.nanoseconds < 3600e9 {
         let name = "default_x509_svid_ttl, which is 1h where it is not written, in \(server.title)"
-        findings.report(.cut(name, at: ca.span, limit, on: server.owner))
+        findings.report(.cut(name, at: limit.caTTL.span, limit, on: server.owner))
       }
     }
     guard servers.count == 1, let limit = servers[0].server.flatMap(SVIDLimit.init) else { return }
@@ -44,12 +42,13 @@ struct SVIDOutlivesCA: Rule {
 /// `pkg/server/ca/manager/manager.go` MaxSVIDTTLForCATTL).
 private struct SVIDLimit {
   let nanoseconds: Double
-  let caTTL: Located<String>?
+  let caTTL: Located<String>
 
+  /// Nil for a lifetime that is put in later, and for one that is none.
   init?(_ settings: SPIREServerSettings) {
-    guard let length = settings.caTTL.map({ GoDuration.nanoseconds($0.value) }) ?? 24 * 3600e9 else { return nil }
+    guard let caTTL = settings.caTTL, let length = GoDuration.nanoseconds(caTTL.value), length > 0 else { return nil }
     nanoseconds = min(length / 6, 7 * 24 * 3600e9)
-    caTTL = settings.caTTL
+    self.caTTL = caTTL
   }
 
   func cuts(_ ttl: Located<String>) -> Bool { GoDuration.nanoseconds(ttl.value).map { $0 > nanoseconds } ?? false }
@@ -62,7 +61,7 @@ private struct SVIDLimit {
   }
 
   var reason: String {
-    nanoseconds < 7 * 24 * 3600e9 ? "a sixth of ca_ttl, which is \(caTTL?.value ?? "24h")" : "the most that SPIRE gives"
+    nanoseconds < 7 * 24 * 3600e9 ? "a sixth of ca_ttl, which is \(caTTL.value)" : "the most that SPIRE gives"
   }
 }
 
@@ -73,7 +72,8 @@ extension RuleFinding {
     RuleFinding(
       "\(title) is more than \(limit.text), \(limit.reason), so that SVIDs may be cut short",
       on: owner.reference, at: span,
-      related: limit.caTTL.map { $0.span == span ? [] : [Finding.Related("ca_ttl is \($0.value)", at: $0.span)] } ?? [],
+      related: limit.caTTL.span == span
+        ? [] : [Finding.Related("ca_ttl is \(limit.caTTL.value)", at: limit.caTTL.span)],
       help: "ask for no more than \(limit.text), or let the CA live longer")
   }
 }

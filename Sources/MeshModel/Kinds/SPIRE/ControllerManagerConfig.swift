@@ -1,4 +1,5 @@
 import Diagnostics
+import StructuralSchema
 import YAMLTree
 
 /// The configuration of SPIRE's controller manager, an entry of a ConfigMap (spire-controller-manager
@@ -9,6 +10,8 @@ package struct ControllerManagerConfig: Sendable {
   /// The entry of it.
   package let key: Located<String>
   package let trustDomain: Located<String>?
+  /// The name that is read in ``trustDomain``; nil where that is none.
+  package let trustDomainName: String?
   package let clusterName: Located<String>?
   package let className: Located<String>?
   /// Whether a variable is to stand for the class.
@@ -29,7 +32,7 @@ package struct ControllerManagerConfig: Sendable {
 
   /// Nil for a text that is something else.
   init?(_ entry: LocatedMap.Entry, of owner: Metadata) {
-    guard entry.value.value.utf8.prefix(4096).holds("ControllerManagerConfig"), let text = try? EmbeddedYAML(entry),
+    guard entry.value.value.contains("ControllerManagerConfig"), let text = try? EmbeddedYAML(entry),
       let root = text.root, root["kind"]?.string?.value == "ControllerManagerConfig",
       root["apiVersion"]?.string?.value.hasPrefix("spire.spiffe.io/") == true
     else { return nil }
@@ -40,6 +43,7 @@ package struct ControllerManagerConfig: Sendable {
     self.owner = owner
     key = entry.key
     trustDomain = string("trustDomain")
+    trustDomainName = trustDomain.flatMap { try? SPIFFEID.trustDomain($0.value) }
     clusterName = string("clusterName")
     className = string("className")
     hasOpenClassName = className == nil && !(root["className"]?.string?.value ?? "").isEmpty
@@ -47,50 +51,8 @@ package struct ControllerManagerConfig: Sendable {
     ignoreNamespaces = root["ignoreNamespaces"]?.strings.map { Located($0.value, at: text.place(of: $0.span)) }
     parentIDTemplate = root["parentIDTemplate"]?.string.map { Located($0.value, at: text.place(of: $0.span)) }
     let kind = root["kind"].map { text.place(of: $0.span) } ?? entry.key.span
-    problems = Self.problems(root, kind) { text.place(of: $0.span) }
-  }
-
-  /// As `cmd/main.go` parseConfig and `controllermanagerconfig_loader.go` say.
-  private static func problems(
-    _ root: ManifestNode, _ kind: SourceSpan, place: (ManifestNode) -> SourceSpan
-  ) -> [SPIREConfiguration.Problem] {
-    var problems: [SPIREConfiguration.Problem] = []
-    for name in ["trustDomain", "clusterName"] as [StaticString] where (root[name]?.string?.value ?? "").isEmpty {
-      problems.append(SPIREConfiguration.Problem(text: "has no \(name)", span: root[name].map(place) ?? kind))
-    }
-    if let written = root["trustDomain"], let name = written.string?.value, !name.isEmpty, !name.isOpen,
-      TrustDomainName(name) == nil
-    {
-      problems.append(
-        SPIREConfiguration.Problem(
-          text: "has the trust domain \(goQuoted(name)), which is no name", span: place(written)))
-    }
-    if let one = root["cacheNamespace"], root["cacheNamespaces"] != nil {
-      problems.append(
-        SPIREConfiguration.Problem(text: "has both cacheNamespace and cacheNamespaces", span: place(one)))
-    }
-    if let cleanup = root["entryIDPrefixCleanup"], let prefix = root["entryIDPrefix"]?.string?.value,
-      !prefix.isEmpty, prefix.withDot == cleanup.string?.value.withDot
-    {
-      problems.append(
-        SPIREConfiguration.Problem(text: "cleans up the entries of its own entryIDPrefix", span: place(cleanup)))
-    }
-    return problems
-  }
-}
-
-extension String {
-  fileprivate var withDot: String { isEmpty || hasSuffix(".") ? self : self + "." }
-}
-
-extension Sequence<UInt8> {
-  /// Whether a word stands somewhere in the bytes. Linear in their number.
-  fileprivate func holds(_ word: StaticString) -> Bool {
-    let bytes = Array(self)
-    let wanted = Array("\(word)".utf8)
-    guard bytes.count >= wanted.count else { return false }
-    return (0...(bytes.count - wanted.count)).contains { start in
-      bytes[start] == wanted[0] && bytes[start..<(start + wanted.count)].elementsEqual(wanted)
-    }
+    var review = ControllerManagerReview(root, kind) { text.place(of: $0.span) }
+    review.check()
+    problems = review.problems
   }
 }

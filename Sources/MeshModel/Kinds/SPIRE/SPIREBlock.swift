@@ -53,6 +53,19 @@ struct SPIREBlock: Sendable {
     return Located(value, at: span(of: node))
   }
 
+  /// The value that counts, or what stands for it, at a place, where none is written; nil as of ``string(_:)``.
+  func string(_ name: String, or standard: Located<String>) -> Located<String>? {
+    isSet(name) ? string(name) : standard
+  }
+
+  /// Whether a setting has a value other than "".
+  func isSet(_ name: String) -> Bool {
+    switch items(named: name).last?.value.value {
+    case nil, .null, .literal(""): false
+    default: true
+    }
+  }
+
   func bool(_ name: String) -> Located<Bool>? {
     guard let text = string(name) else { return nil }
     return switch text.value.lowercased() {
@@ -78,34 +91,20 @@ struct SPIREBlock: Sendable {
 
   /// The name of an item, with its place.
   func located(_ item: HCLItem) -> Located<String> {
-    Located(item.key, at: text.place(from: item.keyStart, to: item.keyEnd))
+    Located(item.key, at: place(from: item.keyStart, to: item.keyEnd))
   }
 
   func span(of node: HCLNode) -> SourceSpan {
     // A block is marked by its first character, not by all its lines.
-    if case .object = node.value { return text.place(from: node.start, to: node.start) }
-    return text.place(from: node.start, to: node.end)
+    if case .object = node.value { return place(from: node.start, to: node.start) }
+    return place(from: node.start, to: node.end)
+  }
+
+  private func place(from start: HCLPosition, to end: HCLPosition) -> SourceSpan {
+    text.place(from: SourcePosition(start), to: SourcePosition(end))
   }
 }
 
-extension String {
-  /// Whether something is left to be put in: a variable, as for `-expandEnv`, or a template's.
-  var isOpen: Bool { utf8.contains(UInt8(ascii: "$")) || contains("{{") || (hasPrefix("<") && hasSuffix(">")) }
-}
-
-/// A text in an object that is in another language, and where its lines stand in the file.
-struct EmbeddedText: Sendable {
-  let entry: LocatedMap.Entry
-
-  /// The place of a stretch of the text: where the text is a literal block, as kubectl and Helm indent it, the place in
-  /// the file, else that of the whole text.
-  func place(from start: HCLPosition, to end: HCLPosition) -> SourceSpan {
-    let whole = entry.value.span
-    guard entry.isLiteral, whole.start.line < whole.end.line else { return whole }
-    func moved(_ position: HCLPosition) -> SourcePosition {
-      SourcePosition(
-        line: Int(whole.start.line) + position.line, column: Int(entry.key.span.start.column) + 1 + position.column)
-    }
-    return SourceSpan(file: whole.file, start: moved(start), end: moved(end))
-  }
+extension SourcePosition {
+  init(_ position: HCLPosition) { self.init(line: position.line, column: position.column) }
 }

@@ -4,7 +4,17 @@ import HCL
 /// The configuration of a SPIRE server or agent, an entry of a ConfigMap (SPIRE `cmd/spire-server/cli/run/run.go` and
 /// `cmd/spire-agent/cli/run/run.go`).
 package struct SPIREConfiguration: Sendable {
-  package enum Role: String, Sendable { case server, agent }
+  package enum Role: String, Sendable {
+    case server, agent
+
+    /// Where the process listens, and where its commands look for it, unless they are told.
+    package var standardSocketPath: String {
+      switch self {
+      case .server: "/tmp/spire-server/private/api.sock"
+      case .agent: "/tmp/spire-agent/public/api.sock"
+      }
+    }
+  }
 
   /// What keeps a process from starting.
   package struct Problem: Sendable {
@@ -18,13 +28,12 @@ package struct SPIREConfiguration: Sendable {
   /// What tells whether the process is well, over HTTP.
   package struct HealthChecks: Sendable {
     package var isEnabled: Bool
-    package var address: Located<String>?
-    /// `80` where it is not written.
-    package var port: Located<String>?
+    package var address: String
+    package var port: String
     package var livePath: String
     package var readyPath: String
-    /// Where the block is named.
-    package var span: SourceSpan?
+    /// Where the block is named, else the file.
+    package var span: SourceSpan
   }
 
   package let role: Role
@@ -33,11 +42,16 @@ package struct SPIREConfiguration: Sendable {
   /// The entry of it, which is the name of the file.
   package let key: Located<String>
   package let trustDomain: Located<String>?
+  /// The name that SPIRE reads in ``trustDomain``; nil where that is none.
+  package let trustDomainName: String?
   package let plugins: [SPIREPlugin]
-  package let healthChecks: HealthChecks
-  /// Nil for an agent.
+  /// Nil where something of them is put in later, or the text cannot be read.
+  package let healthChecks: HealthChecks?
+  /// Where the process listens for something else than health checks, as it is written.
+  package let otherPorts: Set<String>
+  /// Nil for an agent, and for a text that cannot be read.
   package let server: SPIREServerSettings?
-  /// Nil for a server.
+  /// Nil for a server, and for a text that cannot be read.
   package let agent: SPIREAgentSettings?
   package let problems: [Problem]
 
@@ -46,19 +60,15 @@ package struct SPIREConfiguration: Sendable {
     guard entry.mayConfigureSPIRE else { return nil }
     self.owner = owner
     key = entry.key
-    let text = EmbeddedText(entry: entry)
+    let text = EmbeddedText(entry)
     let root: SPIREBlock
-    var review: SPIREConfigurationReview
+    var failure: Problem?
     do throws(HCLError) {
       root = SPIREBlock(try HCLNode.parse(entry.value.value), in: text)
-      review = SPIREConfigurationReview(root)
     } catch {
       root = SPIREBlock([], in: text)
-      review = SPIREConfigurationReview(root)
-      // With variables filled in it may well be right.
-      if !entry.value.value.isOpen {
-        review.refuse("is no HCL: \(error.message)", at: text.place(from: error.position, to: error.position))
-      }
+      let position = SourcePosition(error.position)
+      failure = Problem(text: "is no HCL: \(error.message)", span: text.place(from: position, to: position))
     }
     let name = entry.key.value.lowercased()
     if root.has("server") || (name.hasPrefix("server") && !root.has("agent")) {
@@ -69,13 +79,23 @@ package struct SPIREConfiguration: Sendable {
       return nil
     }
     let section = root.block(role.rawValue)
+    let settings = section ?? SPIREBlock([], in: text)
     trustDomain = section?.string("trust_domain")
+    trustDomainName = trustDomain.flatMap { try? SPIFFEID.trustDomain($0.value) }
     plugins = root.plugins
-    healthChecks = HealthChecks(root)
-    server = role == .server ? SPIREServerSettings(section, plugins) : nil
-    agent = role == .agent ? SPIREAgentSettings(section, plugins) : nil
-    if review.problems.isEmpty { review.check(role, plugins, at: entry.key.span) }
-    problems = review.problems
+    otherPorts = root.otherPorts
+    let isRead = failure == nil
+    healthChecks = isRead ? HealthChecks(root, at: entry.key.span) : nil
+    server = isRead && role == .server ? SPIREServerSettings(settings, plugins, at: entry.key.span) : nil
+    agent = isRead && role == .agent ? SPIREAgentSettings(settings, plugins, at: entry.key.span) : nil
+    if let failure {
+      // With variables put in, the text may well be right.
+      problems = entry.value.value.isOpen ? [] : [failure]
+    } else {
+      var review = SPIREConfigurationReview(root)
+      review.check(role, plugins, at: entry.key.span)
+      problems = review.problems
+    }
   }
 
   /// The one plugin of a type that is in use, where there is just one.
@@ -113,15 +133,34 @@ extension SPIREBlock {
 }
 
 extension SPIREConfiguration.HealthChecks {
-  /// Defaults as in `pkg/common/health/config.go`.
-  fileprivate init(_ root: SPIREBlock) {
-    let block = root.block("health_checks")
-    isEnabled = block?.bool("listener_enabled")?.value ?? false
-    address = block?.string("bind_address")
-    port = block?.string("bind_port")
-    livePath = block?.string("live_path")?.value ?? "/live"
-    readyPath = block?.string("ready_path")?.value ?? "/ready"
-    span = root.items(named: "health_checks").first.map { root.located($0).span }
+  /// Defaults as in `pkg/common/health/config.go`; nil where something is put in later.
+  ///
+  /// `place`: Where the file is named.
+  fileprivate init?(_ root: SPIREBlock, at place: SourceSpan) {
+    let block = root.block("health_checks") ?? SPIREBlock([], in: root.text)
+    func string(_ name: String, or standard: String) -> String? {
+      block.string(name, or: Located(standard, at: place))?.value
+    }
+    guard let address = string("bind_address", or: "localhost"), let port = string("bind_port", or: "80"),
+      let livePath = string("live_path", or: "/live"), let readyPath = string("ready_path", or: "/ready"),
+      string("listener_enabled", or: "") != nil
+    else { return nil }
+    isEnabled = block.bool("listener_enabled")?.value ?? false
+    (self.address, self.port, self.livePath, self.readyPath) = (address, port, livePath, readyPath)
+    span = root.items(named: "health_checks").first.map { root.located($0).span } ?? place
+  }
+}
+
+extension SPIREBlock {
+  /// The ports of the server, of its bundle endpoint, of what collects metrics and of the profiler.
+  fileprivate var otherPorts: Set<String> {
+    let server = block("server")
+    let endpoint = server?.block("federation")?.block("bundle_endpoint")
+    let ports = [
+      server?.string("bind_port"), endpoint?.string("port"), block("telemetry")?.block("Prometheus")?.string("port"),
+      server?.string("profiling_port"), block("agent")?.string("profiling_port"),
+    ]
+    return Set(ports.compactMap { $0?.value })
   }
 }
 

@@ -1,6 +1,7 @@
 package import Diagnostics
 
-/// What a SPIRE server does with its configuration.
+/// What a SPIRE server does with its configuration. A setting that is not written has its default, at the place of the
+/// file's name; nil stands for what is put in later.
 package struct SPIREServerSettings: Sendable {
   /// A cluster whose agents the plugin `k8s_psat` lets in.
   package struct Cluster: Sendable {
@@ -24,14 +25,15 @@ package struct SPIREServerSettings: Sendable {
 
   package var port: Located<Int>?
   package var socketPath: Located<String>?
-  package var dataDirectory: Located<String>?
   /// Lifetimes, as they are written.
   package var caTTL: Located<String>?
   package var svidTTLs: [(name: String, value: Located<String>)]
   package var clusters: [Cluster]
+  /// Where each cluster stands among them, by its name.
+  private let clustersByName: [String: Int]
   /// Whether agents prove themselves by `k8s_psat`.
   package var attestsByToken: Bool
-  package var publications: [Publication]
+  package var publications: [Publication]?
   /// The file of an SQLite database.
   package var databasePath: Located<String>?
   /// The file that the plugin `disk` keeps keys in.
@@ -39,13 +41,16 @@ package struct SPIREServerSettings: Sendable {
   /// The trust domains whose bundles the server fetches itself (`federates_with`), as they are written.
   package var federatedTrustDomains: [Located<String>]
 
-  init(_ section: SPIREBlock?, _ plugins: [SPIREPlugin]) {
-    port = section?.int("bind_port")
-    socketPath = section?.string("socket_path")
-    dataDirectory = section?.string("data_dir")
-    caTTL = section?.string("ca_ttl")
+  /// `place`: Where the file is named.
+  init(_ section: SPIREBlock, _ plugins: [SPIREPlugin], at place: SourceSpan) {
+    port = section.string("bind_port", or: Located("8081", at: place)).flatMap { text in
+      Int(text.value).map { Located($0, at: text.span) }
+    }
+    socketPath = section.string(
+      "socket_path", or: Located(SPIREConfiguration.Role.server.standardSocketPath, at: place))
+    caTTL = section.string("ca_ttl", or: Located("24h", at: place))
     svidTTLs = ["default_x509_svid_ttl", "agent_ttl", "default_jwt_svid_ttl"].compactMap { name in
-      section?.string(name).map { (name, $0) }
+      section.string(name).map { (name, $0) }
     }
     let attestors = plugins.filter { $0.type == "NodeAttestor" && $0.name.value == "k8s_psat" && $0.isEnabled }
     attestsByToken = !attestors.isEmpty
@@ -54,48 +59,71 @@ package struct SPIREServerSettings: Sendable {
         name: name, allowedServiceAccounts: block.strings("service_account_allow_list"),
         audience: block.has("audience") ? block.strings("audience") : nil, isRemote: block.has("kube_config_file"))
     }
-    publications = plugins.filter(\.isEnabled).flatMap(\.publications)
+    clustersByName = Dictionary(clusters.enumerated().map { ($1.name.value, $0) }) { first, _ in first }
+    let written = plugins.filter(\.isEnabled).map(\.publications)
+    publications = written.contains { $0 == nil } ? nil : written.flatMap { $0 ?? [] }
+    // A DataStore is in use though `enabled` is false (`pkg/server/catalog/catalog.go` loadSQLDataStore).
     let store = plugins.first { $0.type == "DataStore" }?.data
     databasePath = store?.string("database_type")?.value == "sqlite3" ? store?.string("connection_string") : nil
-    keysPath = plugins.first { $0.type == "KeyManager" && $0.name.value == "disk" }?.data.string("keys_path")
-    federatedTrustDomains = section?.block("federation")?.blocks(in: "federates_with").map(\.name) ?? []
+    keysPath = plugins.first(of: "KeyManager", named: "disk")?.data.string("keys_path")
+    federatedTrustDomains = section.block("federation")?.blocks(in: "federates_with").map(\.name) ?? []
+  }
+
+  /// The cluster of a name; nil where there is none.
+  package func cluster(named name: String) -> Cluster? { clustersByName[name].map { clusters[$0] } }
+
+  /// Whether agents of a cluster are let in; nil where that depends on a name that is put in later.
+  package func knows(cluster name: String) -> Bool? {
+    if clustersByName[name] != nil { return true }
+    return clusters.contains { $0.name.value.isOpen } ? nil : false
+  }
+}
+
+extension [SPIREPlugin] {
+  /// The plugin of a type and name that is in use.
+  fileprivate func first(of type: String, named name: String) -> SPIREPlugin? {
+    first { $0.type == type && $0.name.value == name && $0.isEnabled }
   }
 }
 
 extension SPIREPlugin {
-  /// Where the plugin writes the trust bundle (`pkg/server/plugin/notifier/k8sbundle`, `bundlepublisher/k8sconfigmap`).
-  fileprivate var publications: [SPIREServerSettings.Publication] {
+  /// Where the plugin writes the trust bundle (`pkg/server/plugin/notifier/k8sbundle`, `bundlepublisher/k8sconfigmap`);
+  /// nil where something of it is put in later.
+  fileprivate var publications: [SPIREServerSettings.Publication]? {
     switch (type, name.value) {
     case ("Notifier", "k8sbundle"):
       // Other clusters need not be those of the input.
       guard !data.has("clusters") else { return [] }
+      guard let namespace = data.string("namespace", or: Located("spire", at: name.span)),
+        let map = data.string("config_map", or: Located("spire-bundle", at: name.span)),
+        let key = data.string("config_map_key", or: Located("bundle.crt", at: name.span))
+      else { return nil }
       return [
         SPIREServerSettings.Publication(
-          namespace: data.string("namespace")?.value ?? "spire",
-          configMap: data.string("config_map")?.value ?? "spire-bundle",
-          key: data.string("config_map_key")?.value ?? "bundle.crt", format: "pem", span: name.span)
+          namespace: namespace.value, configMap: map.value, key: key.value, format: "pem", span: name.span)
       ]
     case ("BundlePublisher", "k8s_configmap"):
-      return data.blocks(in: "clusters").compactMap { _, block in
+      var publications: [SPIREServerSettings.Publication] = []
+      for (_, block) in data.blocks(in: "clusters") where !block.has("kubeconfig_path") {
         guard let namespace = block.string("namespace")?.value, let map = block.string("configmap_name")?.value,
-          let key = block.string("configmap_key"), let format = block.string("format")?.value,
-          !block.has("kubeconfig_path")
+          let key = block.string("configmap_key"), let format = block.string("format")?.value
         else { return nil }
-        return SPIREServerSettings.Publication(
-          namespace: namespace, configMap: map, key: key.value, format: format.lowercased(), span: key.span)
+        publications.append(
+          SPIREServerSettings.Publication(
+            namespace: namespace, configMap: map, key: key.value, format: format.lowercased(), span: key.span))
       }
+      return publications
     default: return []
     }
   }
 }
 
-/// What a SPIRE agent does with its configuration.
+/// What a SPIRE agent does with its configuration; as of ``SPIREServerSettings``.
 package struct SPIREAgentSettings: Sendable {
   package var serverAddress: Located<String>?
   package var serverPort: Located<Int>?
   package var socketPath: Located<String>?
   package var trustBundlePath: Located<String>?
-  /// `pem` where it is not written.
   package var trustBundleFormat: Located<String>?
   package var insecureBootstrap: Located<Bool>?
   package var joinToken: Located<String>?
@@ -109,19 +137,21 @@ package struct SPIREAgentSettings: Sendable {
   package var kubernetesAttestor: Located<String>?
   package var skipsKubeletVerification: Located<Bool>?
 
-  init(_ section: SPIREBlock?, _ plugins: [SPIREPlugin]) {
-    serverAddress = section?.string("server_address")
-    serverPort = section?.int("server_port")
-    socketPath = section?.string("socket_path")
-    trustBundlePath = section?.string("trust_bundle_path")
-    trustBundleFormat = section?.string("trust_bundle_format")
-    insecureBootstrap = section?.bool("insecure_bootstrap")
-    joinToken = section?.string("join_token")
-    let attestor = plugins.first { $0.type == "NodeAttestor" && $0.name.value == "k8s_psat" && $0.isEnabled }
+  /// `place`: Where the file is named.
+  init(_ section: SPIREBlock, _ plugins: [SPIREPlugin], at place: SourceSpan) {
+    serverAddress = section.string("server_address")
+    serverPort = section.int("server_port")
+    socketPath = section.string("socket_path", or: Located(SPIREConfiguration.Role.agent.standardSocketPath, at: place))
+    trustBundlePath = section.string("trust_bundle_path")
+    trustBundleFormat = section.string("trust_bundle_format", or: Located("pem", at: trustBundlePath?.span ?? place))
+    insecureBootstrap = section.bool("insecure_bootstrap")
+    joinToken = section.string("join_token")
+    let attestor = plugins.first(of: "NodeAttestor", named: "k8s_psat")
     attestsByToken = attestor != nil
     cluster = attestor?.data.string("cluster")
-    tokenPath = attestor?.data.string("token_path")
-    let kubernetes = plugins.first { $0.type == "WorkloadAttestor" && $0.name.value == "k8s" && $0.isEnabled }
+    // `pkg/agent/plugin/nodeattestor/k8spsat/psat.go`
+    tokenPath = attestor?.data.string("token_path", or: Located("/var/run/secrets/tokens/spire-agent", at: place))
+    let kubernetes = plugins.first(of: "WorkloadAttestor", named: "k8s")
     kubernetesAttestor = kubernetes?.name
     skipsKubeletVerification = kubernetes?.data.bool("skip_kubelet_verification")
   }

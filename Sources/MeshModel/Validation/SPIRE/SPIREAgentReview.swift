@@ -26,7 +26,8 @@ extension SPIREConfigurationReview {
       if let size = section.int(name), size.value < 0 { refuse("has a negative \(name)", at: size.span) }
     }
     if let admin = section.string("admin_socket_path"), !admin.value.isEmpty {
-      let directory = (section.string("socket_path")?.value ?? "/tmp/spire-agent/public/api.sock").directory
+      let directory = (section.string("socket_path")?.value ?? SPIREConfiguration.Role.agent.standardSocketPath)
+        .directory
       if admin.value.hasPrefix(directory + "/") {
         refuse("has its admin_socket_path in the directory that workloads are given", at: admin.span)
       }
@@ -78,14 +79,6 @@ extension SPIREConfigurationReview {
           "has the \(name) \(goQuoted(value.value)), and there are \(values.joined(separator: ", "))", at: value.span)
       }
     }
-  }
-}
-
-extension SPIREBlock {
-  /// Whether a setting has a value other than "".
-  fileprivate func isSet(_ name: String) -> Bool {
-    guard let node = items(named: name).last?.value, case .literal(let value) = node.value else { return false }
-    return !value.isEmpty
   }
 }
 

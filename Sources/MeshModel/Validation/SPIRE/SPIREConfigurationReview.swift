@@ -126,8 +126,8 @@ extension SPIRESettingTable.Form {
       return "\(goQuoted(text)), which is no duration such as 90m or 24h"
     case .key where !text.isEmpty && !Self.keyTypes.contains(text.lowercased()):
       return "\(goQuoted(text)), which is none of \(Self.keyTypes.joined(separator: ", "))"
-    case .trustDomain where !text.isEmpty && TrustDomainName(text) == nil:
-      return "\(goQuoted(text)), which is no name: lower-case letters, digits, \".\", \"-\" and \"_\""
+    case .trustDomain where !text.isEmpty:
+      return SPIFFEID.problem(withTrustDomain: text).map { "\(goQuoted(text)), which is no name: \($0)" }
     default: return nil
     }
   }

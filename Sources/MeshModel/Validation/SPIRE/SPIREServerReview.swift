@@ -15,8 +15,15 @@ extension SPIREConfigurationReview {
         refuse("has both event_timeout and sql_transaction_timeout", at: experimental.located(other).span)
       }
     }
-    for id in section.strings("admin_ids") where TrustDomainName(ofID: id.value) == nil && !id.value.isOpen {
-      refuse("has \(goQuoted(id.value)) in admin_ids, which is no SPIFFE ID", at: id.span)
+    for id in section.strings("admin_ids") where !id.value.isOpen {
+      if let problem = SPIFFEID.problem(with: id.value) {
+        refuse("has \(goQuoted(id.value)) in admin_ids, which is no SPIFFE ID: \(problem)", at: id.span)
+      }
+    }
+    for range in section.strings("proxy_protocol_trusted_cidrs") where !range.value.isOpen {
+      if !range.value.contains("/") || AddressBlock(range.value) == nil {
+        refuse("has \(goQuoted(range.value)) in proxy_protocol_trusted_cidrs, which is no CIDR", at: range.span)
+      }
     }
     if let federation = section.block("federation") { checkFederation(federation) }
   }
@@ -57,8 +64,8 @@ extension SPIREConfigurationReview {
   }
 
   private mutating func checkFederated(_ other: SPIREBlock, _ name: Located<String>) {
-    if TrustDomainName(name.value) == nil {
-      refuse("federates with \(goQuoted(name.value)), which is no name of a trust domain", at: name.span)
+    if let problem = SPIFFEID.problem(withTrustDomain: name.value) {
+      refuse("federates with \(goQuoted(name.value)), which is no name of a trust domain: \(problem)", at: name.span)
     }
     let title = "federates_with \(goQuoted(name.value))"
     require("bundle_endpoint_url", in: other, of: title, at: name.span)
@@ -78,8 +85,8 @@ extension SPIREConfigurationReview {
         if !spiffe.has("endpoint_spiffe_id") { refuse("has no endpoint_spiffe_id in \(title)", at: name.span) }
         return
       }
-      if TrustDomainName(ofID: id.value) == nil {
-        refuse("has the endpoint_spiffe_id \(goQuoted(id.value)), which is no SPIFFE ID", at: id.span)
+      if let problem = SPIFFEID.problem(with: id.value) {
+        refuse("has the endpoint_spiffe_id \(goQuoted(id.value)), which is no SPIFFE ID: \(problem)", at: id.span)
       }
     } else if !profile.has("https_web") {
       refuse(
