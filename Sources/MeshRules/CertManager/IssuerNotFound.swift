@@ -14,6 +14,9 @@ struct IssuerNotFound: Rule {
       check(certificate.issuerRef, of: certificate.metadata, context, &findings)
     }
     for request in manager.requests { check(request.issuerRef, of: request.metadata, context, &findings) }
+    for issuer in UpstreamIssuer.all(in: context.mesh) {
+      if let finding = issuer.missing(in: context, &findings) { findings.report(finding) }
+    }
   }
 
   private func check(

@@ -60,12 +60,12 @@ package struct IssuerReference: Sendable {
   /// `cert-manager.io` where it is not written.
   package var group: Located<String>?
   package var span: SourceSpan
+}
 
+extension IssuerReference {
   init(_ node: ManifestNode) {
-    name = node["name"]?.string
-    kind = node["kind"]?.string
-    group = node["group"]?.string
-    span = node.span
+    self.init(
+      name: node["name"]?.string, kind: node["kind"]?.string, group: node["group"]?.string, span: node.span)
   }
 }
 
