@@ -339,6 +339,7 @@ package struct Linter: Sendable {
     NodeTokenNotFound.self,
     SPIREAgentWithoutHostPID.self,
     KubeletNotVerified.self,
+    SDSNamesNotIstios.self,
     RefusedByCertManager.self,
     IgnoredByCertManager.self,
     IssuerNotFound.self,

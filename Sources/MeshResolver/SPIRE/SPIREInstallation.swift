@@ -43,10 +43,29 @@ package struct SPIREInstallation: Sendable {
     package var namespace: String
   }
 
+  /// The names of the clusters with nodes whose agents a server lets in, as far as the input shows them.
+  package struct Clusters: Sendable {
+    /// Each once.
+    package fileprivate(set) var names: [Located<String>] = []
+    private var texts: Set<String> = []
+    private var isOpen = false
+
+    fileprivate mutating func insert(_ name: Located<String>) {
+      if texts.insert(name.value).inserted { names.append(name) }
+      isOpen = isOpen || name.value.isOpen
+    }
+
+    /// Whether a cluster is one of these; nil where that depends on a name that is put in later, or none is known.
+    package func contain(_ name: String) -> Bool? {
+      if texts.contains(name) { return true }
+      return isOpen || names.isEmpty ? nil : false
+    }
+  }
+
   package private(set) var servers: [Member] = []
   package private(set) var agents: [Member] = []
   package private(set) var controllerManagers: [ControllerManager] = []
-  private var agentsByServer: [Int: [Int]] = [:]
+  private var clustersByServer: [Int: Clusters] = [:]
   private var services: [ServerName: Service] = [:]
   private var runningContainers: [ObjectIdentifier: Set<String?>] = [:]
   private let mesh: Mesh
@@ -159,12 +178,29 @@ package struct SPIREInstallation: Sendable {
       controllerManagers[index].server = only(
         in: controller.processes.map(\.workload), near: controller.configuration.owner.namespaceName)
     }
-    for (index, agent) in agents.enumerated() { agent.server.map { agentsByServer[$0, default: []].append(index) } }
+    findClusters()
   }
 
-  /// The agents of the server that a controller manager writes to.
-  package func agents(beside controller: ControllerManager) -> [Member] {
-    controller.server.flatMap { agentsByServer[$0] }?.map { agents[$0] } ?? []
+  private mutating func findClusters() {
+    for agent in agents {
+      guard let server = agent.server, let cluster = agent.configuration.agent?.cluster,
+        servers[server].configuration.server?.knows(cluster: cluster.value) != false
+      else { continue }
+      clustersByServer[server, default: Clusters()].insert(cluster)
+    }
+    for (index, server) in servers.enumerated() {
+      // The agents of another cluster are seldom in the same input. Without any, the server says which clusters there
+      // may be.
+      let hasAgents = clustersByServer[index] != nil
+      for cluster in server.configuration.server?.clusters ?? [] where cluster.isRemote || !hasAgents {
+        clustersByServer[index, default: Clusters()].insert(cluster.name)
+      }
+    }
+  }
+
+  /// The clusters of the server that a controller manager writes to; none where the input does not show it.
+  package func clusters(of controller: ControllerManager) -> Clusters {
+    controller.server.flatMap { clustersByServer[$0] } ?? Clusters()
   }
 }
 

@@ -10,6 +10,9 @@ struct ACMEIssuerForAuthority: Rule {
 
   func check(_ context: RuleContext, _ findings: inout RuleFindings) {
     let graph = context.mesh.certificateGraph
+    for issuer in UpstreamIssuer.all(in: context.mesh) {
+      if let finding = issuer.ofWrongType(in: graph) { findings.report(finding) }
+    }
     for certificate in context.mesh.mesh.certManager.certificates {
       guard let issuer = graph.issuer(of: certificate), issuer.soleSigner == .acme else { continue }
       if let isCA = certificate.isCA, isCA.value {

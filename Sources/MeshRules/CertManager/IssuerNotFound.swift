@@ -18,6 +18,9 @@ struct IssuerNotFound: Rule {
     for request in manager.requests {
       check(request.issuerRef, of: request.metadata, isOfLinkerd: false, context, &findings)
     }
+    for issuer in UpstreamIssuer.all(in: context.mesh) {
+      if let finding = issuer.missing(in: context, &findings) { findings.report(finding) }
+    }
   }
 
   private func check(

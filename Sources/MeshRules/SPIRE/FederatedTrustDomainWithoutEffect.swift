@@ -14,6 +14,7 @@ struct FederatedTrustDomainWithoutEffect: Rule {
   }
 
   func check(_ context: RuleContext, _ findings: inout RuleFindings) {
+    for server in context.mesh.spireInstallation.servers.map(\.configuration) { checkServer(server, &findings) }
     let controllers = context.mesh.spireControllers
     var first: [Target: ClusterFederatedTrustDomain] = [:]
     for federation in context.mesh.mesh.spire.federatedTrustDomains {
@@ -37,6 +38,17 @@ struct FederatedTrustDomainWithoutEffect: Rule {
           on: federation.metadata.reference, at: written.span,
           related: [Finding.Related("the other one", at: other.trustDomain?.span ?? other.metadata.span)],
           help: "keep one of them; the controller manager takes the older one and passes over the other"))
+    }
+  }
+
+  private func checkServer(_ server: SPIREConfiguration, _ findings: inout RuleFindings) {
+    guard let own = server.trustDomainName else { return }
+    for written in server.server?.federatedTrustDomains ?? []
+    where (try? SPIFFEID.trustDomain(written.value)) == own {
+      findings.report(
+        RuleFinding(
+          "\(server.title) federates with \(quoted(own)), which is its own trust domain", on: server.owner.reference,
+          at: written.span, help: "name the trust domain on the other side"))
     }
   }
 }

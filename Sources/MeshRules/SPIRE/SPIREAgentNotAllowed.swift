@@ -13,13 +13,11 @@ struct SPIREAgentNotAllowed: Rule {
     for agent in installation.agents {
       guard let name = agent.configuration.agent?.cluster?.value,
         let cluster = installation.server(of: agent)?.configuration.server?.cluster(named: name),
-        let first = cluster.allowedServiceAccounts.first,
-        !cluster.allowedServiceAccounts.contains(where: \.value.isOpen)
+        let first = cluster.allowedServiceAccounts.first
       else { continue }
-      let allowed = Set(cluster.allowedServiceAccounts.map(\.value))
       for workload in agent.processes.map(\.workload) {
         let account = "\(workload.namespace):\(workload.serviceAccountName)"
-        guard !workload.namespace.isEmpty, !allowed.contains(account) else { continue }
+        guard !workload.namespace.isEmpty, cluster.allows(account) == false else { continue }
         findings.report(
           RuleFinding(
             "The server lets in agents of the ServiceAccount \(list(cluster.allowedServiceAccounts.map { quoted($0.value) })), "

@@ -28,17 +28,9 @@ struct SPIREClusterMismatch: Rule {
     guard let name = configuration.clusterName,
       configuration.parentIDTemplate.map({ $0.value.contains(".ClusterName") && $0.value.contains("k8s_psat") }) ?? true
     else { return }
-    let server = installation.server(of: controller)?.configuration.server
-    // An agent that the server does not let in says nothing of the cluster.
-    let agents = installation.agents(beside: controller).compactMap(\.configuration.agent?.cluster).filter {
-      server?.knows(cluster: $0.value) != false
-    }
-    // The agents of another cluster are seldom in the same input.
-    let remote = server?.clusters.filter(\.isRemote).map(\.name) ?? []
-    let known = agents.isEmpty ? server?.clusters.map(\.name) ?? [] : agents + remote
-    guard !known.isEmpty, !known.contains(where: { $0.value == name.value || $0.value.isOpen }) else { return }
-    var seen: Set<String> = []
-    let names = known.filter { seen.insert($0.value).inserted }
+    let clusters = installation.clusters(of: controller)
+    guard clusters.contain(name.value) == false else { return }
+    let names = clusters.names
     findings.report(
       RuleFinding(
         "\(configuration.title) says that the cluster is \(quoted(name.value)), and the agents are in "

@@ -17,7 +17,8 @@ struct SPIREPathNotMounted: Rule {
         // SPIRE's own programs make these.
         let made = ["socketPath", "dataDir"].compactMap { container.flag($0)?.value }
         let words = container.words.filter { word in
-          Self.path(in: word.value).hasPrefix("/run/spire/") && !sockets.contains(word) && !made.contains(Self.path(in: word.value))
+          let path = Self.path(in: word.value)
+          return path.hasPrefix("/run/spire/") && !sockets.contains(word) && !made.contains(path)
         }
         for word in sockets + words {
           let path = Self.path(in: word.value)

@@ -92,12 +92,12 @@ package struct IssuerReference: Sendable {
   package var group: Located<String>?
   /// The place of all of it.
   package var span: SourceSpan
+}
 
+extension IssuerReference {
   init(_ node: ManifestNode) {
-    name = node["name"]?.string
-    kind = node["kind"]?.string
-    group = node["group"]?.string
-    span = node.span
+    self.init(
+      name: node["name"]?.string, kind: node["kind"]?.string, group: node["group"]?.string, span: node.span)
   }
 }
 

@@ -8,9 +8,23 @@ package struct SPIREServerSettings: Sendable {
     package var name: Located<String>
     /// In the form `NAMESPACE:NAME`.
     package var allowedServiceAccounts: [Located<String>]
+    private let accounts: Set<String>
     package var audience: [Located<String>]?
     /// Whether its API server is another than that of the server's own cluster.
     package var isRemote: Bool
+
+    init(_ name: Located<String>, _ block: SPIREBlock) {
+      self.name = name
+      allowedServiceAccounts = block.strings("service_account_allow_list")
+      accounts = Set(allowedServiceAccounts.map(\.value))
+      audience = block.has("audience") ? block.strings("audience") : nil
+      isRemote = block.has("kube_config_file")
+    }
+
+    /// Whether agents of a ServiceAccount are let in; nil where that depends on what is put in later.
+    package func allows(_ account: String) -> Bool? {
+      accounts.contains(account) ? true : accounts.contains(where: \.isOpen) ? nil : false
+    }
   }
 
   /// Where the server writes its trust bundle.
@@ -40,6 +54,8 @@ package struct SPIREServerSettings: Sendable {
   package var keysPath: Located<String>?
   /// The trust domains whose bundles the server fetches itself (`federates_with`), as they are written.
   package var federatedTrustDomains: [Located<String>]
+  /// The issuer of cert-manager that signs the server's CA, and the namespace that it is asked in.
+  package var upstreamIssuer: (reference: IssuerReference, namespace: String)?
 
   /// `place`: Where the file is named.
   init(_ section: SPIREBlock, _ plugins: [SPIREPlugin], at place: SourceSpan) {
@@ -54,11 +70,7 @@ package struct SPIREServerSettings: Sendable {
     }
     let attestors = plugins.filter { $0.type == "NodeAttestor" && $0.name.value == "k8s_psat" && $0.isEnabled }
     attestsByToken = !attestors.isEmpty
-    clusters = attestors.flatMap { $0.data.blocks(in: "clusters") }.map { name, block in
-      Cluster(
-        name: name, allowedServiceAccounts: block.strings("service_account_allow_list"),
-        audience: block.has("audience") ? block.strings("audience") : nil, isRemote: block.has("kube_config_file"))
-    }
+    clusters = attestors.flatMap { $0.data.blocks(in: "clusters") }.map { Cluster($0, $1) }
     clustersByName = Dictionary(clusters.enumerated().map { ($1.name.value, $0) }) { first, _ in first }
     let written = plugins.filter(\.isEnabled).map(\.publications)
     publications = written.contains { $0 == nil } ? nil : written.flatMap { $0 ?? [] }
@@ -67,6 +79,7 @@ package struct SPIREServerSettings: Sendable {
     databasePath = store?.string("database_type")?.value == "sqlite3" ? store?.string("connection_string") : nil
     keysPath = plugins.first(of: "KeyManager", named: "disk")?.data.string("keys_path")
     federatedTrustDomains = section.block("federation")?.blocks(in: "federates_with").map(\.name) ?? []
+    upstreamIssuer = plugins.first(of: "UpstreamAuthority", named: "cert-manager").flatMap(\.issuer)
   }
 
   /// The cluster of a name; nil where there is none.
@@ -87,6 +100,17 @@ extension [SPIREPlugin] {
 }
 
 extension SPIREPlugin {
+  /// The issuer that the plugin asks, in the server's own cluster
+  /// (`pkg/server/plugin/upstreamauthority/certmanager/certmanager.go`); nil where it is not known.
+  fileprivate var issuer: (reference: IssuerReference, namespace: String)? {
+    guard !data.has("kube_config_file"), let namespace = data.string("namespace"),
+      let issuer = data.string("issuer_name"),
+      let kind = data.string("issuer_kind", or: Located("Issuer", at: issuer.span)),
+      let group = data.string("issuer_group", or: Located("cert-manager.io", at: issuer.span))
+    else { return nil }
+    return (IssuerReference(name: issuer, kind: kind, group: group, span: issuer.span), namespace.value)
+  }
+
   /// Where the plugin writes the trust bundle (`pkg/server/plugin/notifier/k8sbundle`, `bundlepublisher/k8sconfigmap`);
   /// nil where something of it is put in later.
   fileprivate var publications: [SPIREServerSettings.Publication]? {
@@ -136,6 +160,10 @@ package struct SPIREAgentSettings: Sendable {
   /// The name of the plugin `k8s`, which tells workloads apart by their pods.
   package var kubernetesAttestor: Located<String>?
   package var skipsKubeletVerification: Located<Bool>?
+  /// By which name proxies ask for their certificate, over Envoy's SDS.
+  package var certificateName: Located<String>?
+  /// By which names they ask for the roots to verify others with; nil where one is put in later.
+  package var bundleNames: [Located<String>]?
 
   /// `place`: Where the file is named.
   init(_ section: SPIREBlock, _ plugins: [SPIREPlugin], at place: SourceSpan) {
@@ -154,5 +182,12 @@ package struct SPIREAgentSettings: Sendable {
     let kubernetes = plugins.first(of: "WorkloadAttestor", named: "k8s")
     kubernetesAttestor = kubernetes?.name
     skipsKubeletVerification = kubernetes?.data.bool("skip_kubelet_verification")
+    let discovery = section.block("sds") ?? SPIREBlock([], in: section.text)
+    certificateName = discovery.string("default_svid_name", or: Located("default", at: place))
+    let bundles = [("default_bundle_name", "ROOTCA"), ("default_all_bundles_name", "ALL")].compactMap {
+      name, standard in
+      discovery.string(name, or: Located(standard, at: place))
+    }
+    bundleNames = bundles.count == 2 ? bundles : nil
   }
 }
