@@ -60,7 +60,12 @@ package struct CertificateGraph: Sendable {
 
   /// The issuer of a Certificate; nil where the input has none.
   package func issuer(of certificate: ManagedCertificate) -> CertificateIssuer? {
-    issuers.issuer(certificate.issuerRef, in: certificate.namespace)
+    issuer(certificate.issuerRef, in: certificate.namespace)
+  }
+
+  /// The issuer that is named in a namespace; nil where the input has none.
+  package func issuer(_ reference: IssuerReference?, in namespace: String) -> CertificateIssuer? {
+    issuers.issuer(reference, in: namespace)
   }
 
   /// Why the issuer that is named in a namespace is not found. Nil where it is, or is there and refused, where another

@@ -100,12 +100,14 @@ extension IssuerKey {
 
 extension Mesh {
   /// The names of issuers, of either kind, that other objects than those of cert-manager ask: Ingresses, Gateways and
-  /// others by annotations, pods by the volumes of cert-manager's driver, istio-csr, and cert-manager itself where it is
-  /// told who signs for Ingresses that name nobody.
+  /// others by annotations, pods by the volumes of cert-manager's driver, istio-csr, cert-manager itself where it is
+  /// told who signs for Ingresses that name nobody; and SPIRE servers for their CA.
   fileprivate var namesOfIssuers: Set<String> {
     // The default is that of istio-csr's chart (`deploy/charts/istio-csr/values.yaml`).
     var names = Set(helmReleases.compactMap { $0.istioCSR.map { $0.issuerName?.value ?? "istio-ca" } })
     names.formUnion(certManagerReleases.compactMap(\.defaultIssuerName))
+    let servers = configMaps.lazy.flatMap(\.spire).compactMap(\.server)
+    names.formUnion(servers.compactMap { $0.upstreamIssuer?.reference.name?.value })
     let keys = ["cert-manager.io/issuer", "cert-manager.io/cluster-issuer", "cert-manager.io/issuer-name"]
     for metadata in ingresses.map(\.metadata) + kubernetesGateways.map(\.metadata) + others.map(\.metadata) {
       names.formUnion(keys.compactMap { metadata.annotations[$0]?.value })

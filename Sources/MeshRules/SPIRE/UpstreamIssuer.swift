@@ -22,16 +22,16 @@ struct UpstreamIssuer {
 
   /// An issuer that does not exist; nil where it does or may.
   func missing(in context: RuleContext, _ findings: inout RuleFindings) -> RuleFinding? {
+    let isDescribed = context.mesh.options.isComplete || context.describes(namespace)
     let other: CertificateIssuer?
     switch context.mesh.certificateGraph.missingIssuer(reference, in: namespace) {
     case nil: return nil
-    case .otherKind(let issuer), .otherNamespace(let issuer), .unused(let issuer): other = issuer
-    case .absent:
-      guard context.mesh.options.isComplete else {
-        findings.skip(needs: "the issuers of Certificates")
-        return nil
-      }
-      other = nil
+    case .otherKind(let issuer), .unused(let issuer): other = issuer
+    case .otherNamespace(let issuer) where isDescribed: other = issuer
+    case .absent where context.mesh.options.isComplete: other = nil
+    case .otherNamespace, .absent:
+      findings.skip(needs: "the issuers of Certificates")
+      return nil
     }
     return RuleFinding(
       "\(server.title) asks for its CA from \(reference.kind?.value ?? "Issuer") \(quoted(name.value)) in namespace "
@@ -40,12 +40,12 @@ struct UpstreamIssuer {
       related: other.map { [.init("\($0.title)", at: $0.metadata.span)] } ?? [],
       help:
         "name an issuer that exists by issuer_name, issuer_kind and namespace: without a CA the server does not start",
-      severity: other == nil ? .warning : nil)
+      severity: other == nil || !isDescribed ? .warning : nil)
   }
 
   /// An issuer that signs for hosts only; nil where it is another, or not known.
   func ofWrongType(in graph: CertificateGraph) -> RuleFinding? {
-    guard let issuer = graph.issuer(reference, in: namespace), issuer.signers.map(\.value) == [.acme] else {
+    guard let issuer = graph.issuer(reference, in: namespace), issuer.soleSigner == .acme else {
       return nil
     }
     return RuleFinding(
