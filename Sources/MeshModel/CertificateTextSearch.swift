@@ -71,6 +71,13 @@ struct CertificateTextSearch {
     var keepsLines = true
     /// How many texts the tree stands in.
     var depth = 0
+
+    /// The column in the file in which the lines of a literal block begin; nil for any other scalar.
+    func column(ofLinesOf node: ManifestNode) -> UInt32? {
+      guard let indentation = node.node.blockIndentation else { return nil }
+      let start = SourcePosition(line: node.node.line, column: indentation + 1)
+      return place(SourceSpan(file: node.file, start: start, end: start)).start.column
+    }
   }
 
   private mutating func walk(_ node: ManifestNode, _ path: String, key: ManifestNode? = nil, _ frame: Frame) {
@@ -116,7 +123,7 @@ struct CertificateTextSearch {
       }
     }
     guard texts.count == count, always || search.isPEM || search.privateKeyLine != nil else { return }
-    let column = isBlock ? key.map { frame.place($0.span).start.column + 2 } : nil
+    let column = isBlock ? frame.column(ofLinesOf: node) : nil
     let encoding: CertificateText.Encoding = search.text == text.value ? .plain : .base64
     texts.append(CertificateText(owner, path, Located(text.value, at: span), encoding, blockColumn: column))
   }

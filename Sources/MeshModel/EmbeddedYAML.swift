@@ -2,8 +2,8 @@ package import Diagnostics
 import StructuralSchema
 package import YAMLTree
 
-/// YAML that stands as text inside other YAML, such as the configuration in a ConfigMap. The places of its nodes are
-/// those in the text.
+/// YAML that stands as text inside other YAML, such as the configuration in a ConfigMap. The lines of its nodes are
+/// those of the file where the text is a literal block, and the columns are those of the text.
 struct EmbeddedYAML {
   /// Nil for a text without a document.
   let root: ManifestNode?
@@ -14,7 +14,7 @@ struct EmbeddedYAML {
     let text = EmbeddedText(entry)
     self.text = text
     do throws(YAMLError) {
-      let tree = try YAMLTree.parse(entry.value.value)
+      let tree = try YAMLTree.parse(entry.value.value, precedingLines: text.precedingLines)
       root = tree.documents.first.map { ManifestNode($0, in: entry.value.span.file) }
     } catch {
       let position = SourcePosition(line: error.line, column: error.column)
@@ -23,7 +23,7 @@ struct EmbeddedYAML {
     }
   }
 
-  /// The place in the file of a place in the text.
+  /// The place in the file of the place of a node.
   func place(of place: SourceSpan) -> SourceSpan { text.place(from: place.start, to: place.end) }
 
   /// What does not fit a message, as which Istio reads the text in an object.

@@ -130,18 +130,18 @@ extension String {
     #expect(names == found, "\(manifest)")
   }
 
-  @Test func `have the lines of the file where they are literal blocks`() throws {
+  @Test(arguments: [6, 9]) func `have the lines of the file where they are literal blocks`(indentation: Int) throws {
     let manifest = """
       apiVersion: v1
       kind: ConfigMap
       data:
         values: |
           identityTrustAnchorsPEM: |
-      \(certificate.indented(6))
+      \(certificate.indented(indentation))
       """
     let text = try #require(try texts(manifest).first)
-    #expect(text.place(ofLine: 0).start == SourcePosition(line: 6, column: 7))
-    #expect(text.place(ofLine: 2).start == SourcePosition(line: 8, column: 7))
+    #expect(text.place(ofLine: 0).start == SourcePosition(line: 6, column: indentation + 1))
+    #expect(text.place(ofLine: 2).start == SourcePosition(line: 8, column: indentation + 1))
   }
 
   @Test func `count in the definition alone that is applied last`() throws {

@@ -122,6 +122,10 @@ extension MeshConfig {
     outboundTrafficPolicy = outboundTrafficPolicy.map { Located($0.value, at: moved($0.span)) }
     pathNormalization = pathNormalization.map { Located($0.value, at: moved($0.span)) }
     trustedProxies = trustedProxies.map { Located($0.value, at: moved($0.span)) }
+    usesProxyProtocol = usesProxyProtocol.map { Located($0.value, at: moved($0.span)) }
+    ingressControllerMode = ingressControllerMode.map { Located($0.value, at: moved($0.span)) }
+    ingressService = ingressService.map { Located($0.value, at: moved($0.span)) }
+    imageType = imageType.map { Located($0.value, at: moved($0.span)) }
     proxyMetadata = proxyMetadata.map { map in
       LocatedMap(
         map.entries.map { entry in
@@ -139,7 +143,7 @@ extension MeshConfig {
     }
     for list in [
       \MeshConfig.trustDomainAliases, \.defaultServiceExportTo, \.defaultVirtualServiceExportTo,
-      \.defaultDestinationRuleExportTo, \.caTrustDomains,
+      \.defaultDestinationRuleExportTo, \.caTrustDomains, \.defaultAccessLogging,
     ] {
       self[keyPath: list] = self[keyPath: list]?.map { Located($0.value, at: moved($0.span)) }
     }

@@ -1,5 +1,4 @@
 import Diagnostics
-import StructuralSchema
 import YAMLTree
 
 /// The configuration of SPIRE's controller manager, an entry of a ConfigMap (spire-controller-manager

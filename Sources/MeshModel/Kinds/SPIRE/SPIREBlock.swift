@@ -91,20 +91,22 @@ struct SPIREBlock: Sendable {
 
   /// The name of an item, with its place.
   func located(_ item: HCLItem) -> Located<String> {
-    Located(item.key, at: place(from: item.keyStart, to: item.keyEnd))
+    Located(item.key, at: text.place(from: item.keyStart, to: item.keyEnd))
   }
 
   func span(of node: HCLNode) -> SourceSpan {
     // A block is marked by its first character, not by all its lines.
-    if case .object = node.value { return place(from: node.start, to: node.start) }
-    return place(from: node.start, to: node.end)
-  }
-
-  private func place(from start: HCLPosition, to end: HCLPosition) -> SourceSpan {
-    text.place(from: SourcePosition(start), to: SourcePosition(end))
+    if case .object = node.value { return text.place(from: node.start, to: node.start) }
+    return text.place(from: node.start, to: node.end)
   }
 }
 
-extension SourcePosition {
-  init(_ position: HCLPosition) { self.init(line: position.line, column: position.column) }
+extension EmbeddedText {
+  /// The place of a stretch of the text.
+  func place(from start: HCLPosition, to end: HCLPosition) -> SourceSpan {
+    func moved(_ position: HCLPosition) -> SourcePosition {
+      SourcePosition(line: position.line + precedingLines, column: position.column)
+    }
+    return place(from: moved(start), to: moved(end))
+  }
 }

@@ -67,8 +67,8 @@ package struct SPIREConfiguration: Sendable {
       root = SPIREBlock(try HCLNode.parse(entry.value.value), in: text)
     } catch {
       root = SPIREBlock([], in: text)
-      let position = SourcePosition(error.position)
-      failure = Problem(text: "is no HCL: \(error.message)", span: text.place(from: position, to: position))
+      failure = Problem(
+        text: "is no HCL: \(error.message)", span: text.place(from: error.position, to: error.position))
     }
     let name = entry.key.value.lowercased()
     if root.has("server") || (name.hasPrefix("server") && !root.has("agent")) {

@@ -9,6 +9,7 @@ package struct SPIREServerSettings: Sendable {
     /// In the form `NAMESPACE:NAME`.
     package var allowedServiceAccounts: [Located<String>]
     private let accounts: Set<String>
+    private let hasOpenAccounts: Bool
     package var audience: [Located<String>]?
     /// Whether its API server is another than that of the server's own cluster.
     package var isRemote: Bool
@@ -17,13 +18,14 @@ package struct SPIREServerSettings: Sendable {
       self.name = name
       allowedServiceAccounts = block.strings("service_account_allow_list")
       accounts = Set(allowedServiceAccounts.map(\.value))
+      hasOpenAccounts = accounts.contains(where: \.isOpen)
       audience = block.has("audience") ? block.strings("audience") : nil
       isRemote = block.has("kube_config_file")
     }
 
     /// Whether agents of a ServiceAccount are let in; nil where that depends on what is put in later.
     package func allows(_ account: String) -> Bool? {
-      accounts.contains(account) ? true : accounts.contains(where: \.isOpen) ? nil : false
+      accounts.contains(account) ? true : hasOpenAccounts ? nil : false
     }
   }
 
@@ -45,6 +47,7 @@ package struct SPIREServerSettings: Sendable {
   package var clusters: [Cluster]
   /// Where each cluster stands among them, by its name.
   private let clustersByName: [String: Int]
+  private let hasOpenClusters: Bool
   /// Whether agents prove themselves by `k8s_psat`.
   package var attestsByToken: Bool
   package var publications: [Publication]?
@@ -72,6 +75,7 @@ package struct SPIREServerSettings: Sendable {
     attestsByToken = !attestors.isEmpty
     clusters = attestors.flatMap { $0.data.blocks(in: "clusters") }.map { Cluster($0, $1) }
     clustersByName = Dictionary(clusters.enumerated().map { ($1.name.value, $0) }) { first, _ in first }
+    hasOpenClusters = clusters.contains(where: \.name.value.isOpen)
     let written = plugins.filter(\.isEnabled).map(\.publications)
     publications = written.contains { $0 == nil } ? nil : written.flatMap { $0 ?? [] }
     // A DataStore is in use though `enabled` is false (`pkg/server/catalog/catalog.go` loadSQLDataStore).
@@ -87,8 +91,7 @@ package struct SPIREServerSettings: Sendable {
 
   /// Whether agents of a cluster are let in; nil where that depends on a name that is put in later.
   package func knows(cluster name: String) -> Bool? {
-    if clustersByName[name] != nil { return true }
-    return clusters.contains { $0.name.value.isOpen } ? nil : false
+    clustersByName[name] != nil ? true : hasOpenClusters ? nil : false
   }
 }
 
