@@ -17,7 +17,7 @@ final class SharedAnswers: Sendable {
   let spireInstallation = Once<SPIREInstallation>()
   let injectionTemplates = Once<InjectionTemplates>()
   let spiffeDrivers = Once<Set<String>>()
-  let spireProxies = Once<[RequestedTemplates]>()
+  let askingSPIRE = Once<[RequestedTemplates]>()
   let spireControllers = Once<SPIREControllers>()
   let spireRegistrations = Once<SPIRERegistrations>()
   let certificateGraph = Once<CertificateGraph>()

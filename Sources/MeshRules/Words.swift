@@ -9,9 +9,14 @@ func count(_ number: Int, _ noun: String) -> String { count(number, noun, plural
 func count(_ number: Int, _ noun: String, plural: String) -> String { "\(number) \(number == 1 ? noun : plural)" }
 
 /// `a`, `a and b`, `a, b and c`, `a, b, c and 4 more`.
-func list(_ words: [String], limit: Int = 4) -> String {
-  guard words.count > 1 else { return words.first ?? "" }
-  let shown = words.count > limit ? words.prefix(limit - 1) + ["\(words.count - limit + 1) more"] : words[...]
+func list(_ words: [String], limit: Int = 4) -> String { list(words, limit: limit) { $0 } }
+
+/// As ``list(_:limit:)``, with words for those alone that are shown.
+func list<Element>(_ elements: [Element], limit: Int = 4, _ word: (Element) -> String) -> String {
+  let isCut = elements.count > limit
+  let words = elements.prefix(isCut ? limit - 1 : limit).map(word)
+  let shown = isCut ? words + ["\(elements.count - limit + 1) more"] : words
+  guard shown.count > 1 else { return shown.first ?? "" }
   return shown.dropLast().joined(separator: ", ") + " and " + (shown.last ?? "")
 }
 

@@ -18,26 +18,28 @@ extension EffectiveMesh {
   /// The templates that give proxies another SPIFFE ID than Istio expects of them, with the workloads; those that the
   /// input does not tell enough about are left out.
   ///
-  /// A template is rendered once for each ServiceAccount, and for each workload only where it asks for labels.
+  /// A template is rendered once for all workloads with one ServiceAccount that have the same of what it asks for.
   package func foreignSPIFFEIDs() -> [ForeignSPIFFEID] {
     var found: [ForeignSPIFFEID] = []
     var places: [Place: Int] = [:]
     var known: [Account: SPIFFEIDVerdict] = [:]
+    let registrations = spireRegistrations.registrations
+    var classes = PodClasses(mesh.workloads)
+    let numbers = registrations.map { classes.numbers(for: $0.podKeys) }
     for proxy in spireProxies {
       let workload = mesh.workloads[proxy.workload]
       let verdicts = spireRegistrations.registrationIndexes(of: proxy.workload).map { index in
-        let registration = spireRegistrations.registrations[index]
-        guard !registration.readsLabels else { return (index, verdict(of: registration, for: workload)) }
         let account = Account(
-          registration: index, namespace: workload.namespace, name: workload.serviceAccountName)
-        let verdict = known[account] ?? verdict(of: registration, for: workload)
+          registration: index, podClass: numbers[index][proxy.workload], namespace: workload.namespace,
+          name: workload.serviceAccountName)
+        let verdict = known[account] ?? verdict(of: registrations[index], for: workload)
         known[account] = verdict
         return (index, verdict)
       }
       // The proxy may take any of several.
       guard !verdicts.contains(where: { $0.1 == .rightOrUnknown }) else { continue }
       for case (let index, .wrong(let cause)) in verdicts {
-        let source = spireRegistrations.registrations[index].source
+        let source = registrations[index].source
         guard let template = source.spiffeIDTemplate else { continue }
         let place = Place(registration: index, cause: cause)
         if let position = places[place] {
@@ -83,6 +85,8 @@ private enum SPIFFEIDVerdict: Equatable {
 private struct Account: Hashable {
   /// As an index into ``SPIRERegistrations/registrations``.
   let registration: Int
+  /// As ``PodClasses`` numbers them.
+  let podClass: Int
   let namespace: String
   let name: String
 }

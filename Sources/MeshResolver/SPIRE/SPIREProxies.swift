@@ -25,12 +25,17 @@ extension EffectiveMesh {
   }
 
   /// The workloads with an injected proxy that takes its certificates from SPIRE.
-  package var spireProxies: [RequestedTemplates] {
-    shared.spireProxies {
-      let asking = injectionTemplates.defaultNames.contains(where: isOfSPIRE) ? defaultTemplates : []
-      return (requestedTemplates + asking).filter { requested in
+  package var spireProxies: [RequestedTemplates] { askingSPIRE.filter(\.isCertain) }
+
+  /// The workloads whose proxies would do so, where the input does not say whether they get one.
+  package var possibleSPIREProxies: [RequestedTemplates] { askingSPIRE.filter { !$0.isCertain } }
+
+  private var askingSPIRE: [RequestedTemplates] {
+    shared.askingSPIRE {
+      let isDefault = injectionTemplates.defaultNames.contains(where: isOfSPIRE)
+      return (requestedTemplates + (isDefault ? defaultTemplates : [])).filter { requested in
         // The webhook refuses pods for a template that it does not have.
-        requested.isCertain && requested.names.contains(where: isOfSPIRE)
+        requested.names.contains(where: isOfSPIRE)
           && (!injectionTemplates.areKnown || requested.names.allSatisfy(injectionTemplates.has))
       }.sorted { $0.workload < $1.workload }
     }

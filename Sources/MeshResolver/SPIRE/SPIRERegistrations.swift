@@ -8,17 +8,17 @@ package struct SPIRERegistration: Sendable {
   package let template: GoTemplate?
   /// The workloads whose pods it selects, in ascending order, as indexes into ``Mesh/workloads``.
   package let workloads: [Int]
-  /// Whether the template asks for labels or annotations of the pods.
-  let readsLabels: Bool
+  /// The labels and annotations of the pods that the template asks for.
+  let podKeys: [PodKey]
 
   fileprivate init(_ source: ClusterSPIFFEID, workloads: [Int]) {
     self.source = source
     self.workloads = workloads
     template = source.spiffeIDTemplate.flatMap { try? GoTemplate($0.value, named: "spiffeIDTemplate") }
-    readsLabels =
-      template?.parts.contains { part in
-        if case .value(let expression) = part { expression.readsLabels } else { false }
-      } ?? false
+    podKeys =
+      template?.parts.flatMap { part in
+        if case .value(let expression) = part { expression.podKeys } else { [] as [PodKey] }
+      } ?? []
   }
 
   /// Whether it selects every pod of the cluster.
@@ -86,12 +86,35 @@ extension SPIRERegistration {
   }
 }
 
+/// The name of a label or annotation of pods.
+struct PodKey: Hashable, Sendable {
+  let name: String
+  let isAnnotation: Bool
+
+  /// Nil for fields that are something else.
+  fileprivate init?(_ names: ArraySlice<String>) {
+    guard names.count > 2, names.first == "PodMeta", let name = names.dropFirst(2).first else { return nil }
+    switch names.dropFirst().first {
+    case "Labels": isAnnotation = false
+    case "Annotations": isAnnotation = true
+    default: return nil
+    }
+    self.name = name
+  }
+}
+
 extension GoTemplate.Expression {
-  fileprivate var readsLabels: Bool {
+  fileprivate var podKeys: [PodKey] {
     switch self {
-    case .field(let names): names.first == "PodMeta" && names.dropFirst().first.map { $0 != "Namespace" } ?? true
-    case .call(_, let arguments): arguments.contains(where: \.readsLabels)
-    case .constant, .other: false
+    case .field(let names): [PodKey(names[...])].compactMap(\.self)
+    case .call("index", let arguments):
+      if case .field(let names)? = arguments.first, case .constant(let key)? = arguments.last {
+        [PodKey((names + [key])[...])].compactMap(\.self)
+      } else {
+        arguments.flatMap(\.podKeys)
+      }
+    case .call(_, let arguments): arguments.flatMap(\.podKeys)
+    case .constant, .other: []
     }
   }
 }

@@ -76,27 +76,39 @@ extension EffectiveMesh {
   }
 
   /// The pods for which templates that are right for others render nothing.
+  ///
+  /// A template is rendered once for all workloads that have the same of what it asks for.
   package func spireUnrenderedPods() -> [SPIREUnrenderedPods] {
-    spireRegistrations.registrations.compactMap { registration in
+    var classes = PodClasses(mesh.workloads)
+    return spireRegistrations.registrations.compactMap { registration in
       let own = spireControllers.trustDomain(of: registration.source.className)
-      guard registration.readsLabels, let template = registration.template,
+      guard !registration.podKeys.isEmpty, let template = registration.template,
         let written = registration.source.spiffeIDTemplate,
         let general = try? SPIRERendering(template, of: nil, trustDomain: own),
         general.text() == nil || problem(withID: general, own: own) == nil
       else { return nil }
+      let numbers = classes.numbers(for: registration.podKeys)
+      var known: [Int: [String]] = [:]
       var (workloads, missing): ([Int], [String]) = ([], [])
       for index in registration.workloads {
-        let workload = mesh.workloads[index]
-        guard let rendering = try? SPIRERendering(template, of: workload, trustDomain: own),
-          !rendering.missing.isEmpty, let text = rendering.text(), (try? SPIFFEID(text)) == nil
-        else { continue }
-        workloads.append(index)
-        for key in rendering.missing where !missing.contains(key) { missing.append(key) }
+        let lacking = known[numbers[index]] ?? keys(without: mesh.workloads[index], in: template, own)
+        if known.updateValue(lacking, forKey: numbers[index]) == nil {
+          for key in lacking where !missing.contains(key) { missing.append(key) }
+        }
+        if !lacking.isEmpty { workloads.append(index) }
       }
       guard !workloads.isEmpty else { return nil }
       return SPIREUnrenderedPods(
         source: registration.source, template: written, workloads: workloads, missing: missing)
     }
+  }
+
+  /// The labels and annotations that the pods of a workload lack and get no SPIFFE ID without; empty where they get one.
+  private func keys(without workload: Workload, in template: GoTemplate, _ own: String?) -> [String] {
+    guard let rendering = try? SPIRERendering(template, of: workload, trustDomain: own), let text = rendering.text(),
+      (try? SPIFFEID(text)) == nil
+    else { return [] }
+    return rendering.missing
   }
 }
 

@@ -16,8 +16,22 @@ struct FederatedTrustDomainWithoutEffect: Rule {
   func check(_ context: RuleContext, _ findings: inout RuleFindings) {
     for server in context.mesh.spireInstallation.servers.map(\.configuration) { checkServer(server, &findings) }
     let controllers = context.mesh.spireControllers
+    let spire = context.mesh.mesh.spire
+    let lists =
+      spire.clusterSPIFFEIDs.map { ($0.metadata, $0.className, $0.federatesWith) }
+      + spire.staticEntries.map { ($0.metadata, $0.className, $0.federatesWith) }
+    for (metadata, className, domains) in lists {
+      let own = controllers.trustDomain(of: className)
+      for domain in domains where own != nil && own == (try? SPIFFEID.trustDomain(domain.value)) {
+        findings.report(
+          RuleFinding(
+            "\(metadata.title) federates with \(quoted(domain.value)), which is its own trust domain",
+            on: metadata.reference, at: domain.span,
+            help: "leave it out: every workload has the bundle of its own trust domain", severity: .info))
+      }
+    }
     var first: [Target: ClusterFederatedTrustDomain] = [:]
-    for federation in context.mesh.mesh.spire.federatedTrustDomains {
+    for federation in spire.federatedTrustDomains.sorted(by: { $0.name < $1.name }) {
       guard let written = federation.trustDomain, let name = try? SPIFFEID.trustDomain(written.value) else { continue }
       if name == controllers.trustDomain(of: federation.className) {
         findings.report(

@@ -11,13 +11,13 @@ struct PodWithoutSPIFFEID: Rule {
   func check(_ context: RuleContext, _ findings: inout RuleFindings) {
     let workloads = context.mesh.workloads
     for found in context.mesh.spireUnrenderedPods() {
-      let names = found.workloads.map { workloads[$0].metadata.reference.friendlyName }
+      let names = list(found.workloads) { workloads[$0].metadata.reference.friendlyName }
       let keys = list(found.missing.map(quoted))
       findings.report(
         RuleFinding(
-          "\(found.source.title) makes no SPIFFE ID for the pods of \(list(names)), which lack \(keys)",
+          "\(found.source.title) makes no SPIFFE ID for the pods of \(names), which lack \(keys)",
           on: found.source.metadata.reference, at: found.template.span,
-          related: found.workloads.map { index in
+          related: found.workloads.lazy.map { index in
             let workload = workloads[index]
             return Finding.Related("lacks \(keys)", at: workload.podLabels.span ?? workload.metadata.span)
           }.eachPlaceOnce(),

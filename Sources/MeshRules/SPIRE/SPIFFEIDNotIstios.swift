@@ -9,9 +9,10 @@ struct SPIFFEIDNotIstios: Rule {
 
   func check(_ context: RuleContext, _ findings: inout RuleFindings) {
     let mesh = context.mesh
+    for proxy in mesh.possibleSPIREProxies { findings.skip(needs: mesh.workloads[proxy.workload].injectionNeeds) }
     for found in mesh.foreignSPIFFEIDs() {
-      let names = list(found.workloads.map { mesh.workloads[$0].metadata.reference.friendlyName })
-      var related = found.workloads.map { index in
+      let names = list(found.workloads) { mesh.workloads[$0].metadata.reference.friendlyName }
+      var related = found.workloads.lazy.map { index in
         Finding.Related("its proxy asks SPIRE", at: mesh.workloads[index].metadata.span)
       }.eachPlaceOnce()
       let words: String

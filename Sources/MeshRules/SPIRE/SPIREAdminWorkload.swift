@@ -12,10 +12,10 @@ struct SPIREAdminWorkload: Rule {
     let mesh = context.mesh
     for registration in mesh.spireRegistrations.registrations {
       guard let admin = registration.source.admin, admin.value else { continue }
-      let names = registration.workloads.map { mesh.workloads[$0].metadata.reference.friendlyName }
+      let names = list(registration.workloads) { mesh.workloads[$0].metadata.reference.friendlyName }
       let whose =
         registration.selectsEverything
-        ? "every pod" : names.isEmpty ? "the pods that it selects" : "the pods of \(list(names))"
+        ? "every pod" : names.isEmpty ? "the pods that it selects" : "the pods of \(names)"
       report(registration.source.metadata, whose, at: admin.span, &findings)
     }
     for entry in mesh.mesh.spire.staticEntries {

@@ -10,6 +10,7 @@ struct SPIREProxyNotRegistered: Rule {
   func check(_ context: RuleContext, _ findings: inout RuleFindings) {
     let mesh = context.mesh
     let sources = mesh.written.spire.clusterSPIFFEIDs
+    for proxy in mesh.possibleSPIREProxies { findings.skip(needs: mesh.workloads[proxy.workload].injectionNeeds) }
     for proxy in mesh.unregisteredSPIREProxies() {
       guard mesh.options.isComplete || !sources.isEmpty else {
         findings.skip(needs: "the ClusterSPIFFEIDs")

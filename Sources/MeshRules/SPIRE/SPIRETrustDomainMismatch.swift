@@ -37,8 +37,11 @@ struct SPIRETrustDomainMismatch: Rule {
 
   /// Where pods get their certificates from SPIRE, Istio's proxies still expect the trust domain of Istio.
   private func checkIstio(_ mesh: EffectiveMesh, _ findings: inout RuleFindings) {
-    guard let (server, name) = mesh.foreignSPIREServer, let written = server.trustDomain, !mesh.spireProxies.isEmpty
-    else { return }
+    guard let (server, name) = mesh.foreignSPIREServer, let written = server.trustDomain else { return }
+    guard !mesh.spireProxies.isEmpty else {
+      for proxy in mesh.possibleSPIREProxies { findings.skip(needs: mesh.workloads[proxy.workload].injectionNeeds) }
+      return
+    }
     let domain = mesh.settings.trustDomain
     findings.report(
       RuleFinding(

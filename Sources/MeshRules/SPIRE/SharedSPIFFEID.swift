@@ -18,18 +18,26 @@ struct SharedSPIFFEID: Rule {
       guard let template = registration.source.spiffeIDTemplate,
         !failing.contains(ObjectIdentifier(registration.source))
       else { continue }
-      let names = registration.workloads.map { workloads[$0].metadata.reference.friendlyName }
-      guard registration.selectsEverything || names.count > 1 else { continue }
-      let whose = registration.selectsEverything ? "every pod" : "the pods of \(list(names))"
+      guard registration.selectsEverything || registration.workloads.count > 1 else { continue }
+      let names = list(registration.workloads) { workloads[$0].metadata.reference.friendlyName }
+      let whose = registration.selectsEverything ? "every pod" : "the pods of \(names)"
       findings.report(
         RuleFinding(
           "\(registration.source.title) gives \(whose) the same SPIFFE ID", on: registration.source.metadata.reference,
           at: template.span,
           related: registration.selectsEverything
             ? []
-            : registration.workloads.map { Finding.Related("gets it", at: workloads[$0].metadata.span) }
+            : registration.workloads.lazy.map { Finding.Related("gets it", at: workloads[$0].metadata.span) }
               .eachPlaceOnce(),
           help: "name the namespace and the ServiceAccount in the template, so that policies can tell the pods apart"))
+    }
+    for entry in context.mesh.mesh.spire.staticEntries where entry.selectors.count == 1 {
+      guard let selector = entry.selectors.first, selector.value.hasPrefix("k8s:ns:") else { continue }
+      findings.report(
+        RuleFinding(
+          "\(entry.title) gives every pod of namespace \(quoted(String(selector.value.dropFirst("k8s:ns:".count)))) the "
+            + "same SPIFFE ID", on: entry.metadata.reference, at: selector.span,
+          help: "add a selector such as `k8s:sa:NAME`, so that policies can tell the pods apart", severity: .info))
     }
   }
 }
