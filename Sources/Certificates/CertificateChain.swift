@@ -78,7 +78,9 @@ extension CertificateReader {
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT,
       X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT,
       X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-      .noIssuer(depth: depth)
+      // Each has signed the one before it. OpenSSL alone misses an issuer then: for a certificate with the name of its
+      // issuer, which it takes for a root, or by the identifier of a key.
+      nil
     default:
       .other(
         unsafe functions.X509_verify_cert_error_string(Int(code)).map { unsafe String(cString: $0) } ?? "\(code)",

@@ -31,6 +31,12 @@ extension TestCertificates {
     "short-middle": .authority("/CN=middle.linkerd.cluster.local", issuer: "anchor", days: -30..<900, pathLength: 0),
     "short-middle-issuer": .authority(
       "/CN=identity.linkerd.cluster.local", issuer: "short-middle", days: -30..<335),
+    "weak-anchor": .authority("/CN=root.linkerd.cluster.local", key: .rsa(1024)),
+    "weak-middle": .authority("/CN=middle.linkerd.cluster.local", issuer: "anchor", key: .rsa(1024), days: -30..<900),
+    "weak-middle-issuer": .authority("/CN=identity.linkerd.cluster.local", issuer: "weak-middle", days: -30..<335),
+    "brief-middle": .authority("/CN=middle.linkerd.cluster.local", issuer: "anchor", days: -30..<100),
+    "brief-middle-issuer": .authority("/CN=identity.linkerd.cluster.local", issuer: "brief-middle", days: -30..<335),
+    "tap": .server("tap.linkerd-viz.svc", issuer: "stranger"),
     "injector": .server("linkerd-proxy-injector.linkerd.svc", issuer: "stranger"),
     "client-injector": CertificateRecipe(
       "/CN=linkerd-proxy-injector.linkerd.svc", issuer: "stranger",
@@ -39,6 +45,7 @@ extension TestCertificates {
     // A root that has nothing to do with the others.
     "stranger": .authority("/CN=root.example.com"),
     "server": .server("shop.example.com", issuer: "stranger"),
+    "other-server": .server("www.example.org", issuer: "stranger"),
     "weak-server": .server("shop.example.com", issuer: "stranger", key: .rsa(1024)),
     // Soon over for `linkerd check`, and not yet for others.
     "ageing-issuer": .authority("/CN=identity.linkerd.cluster.local", issuer: "anchor", days: -320..<45, pathLength: 0),
@@ -62,6 +69,18 @@ extension TestCertificates {
       "/CN=shop.example.com", issuer: "stranger",
       extensions: ["basicConstraints=critical,CA:TRUE", "subjectAltName=DNS:shop.example.com"]),
     "nameless-server": CertificateRecipe("/CN=shop.example.com", issuer: "stranger", extensions: []),
+    "workload": CertificateRecipe(
+      "/CN=cart", issuer: "stranger",
+      extensions: ["basicConstraints=CA:FALSE", "subjectAltName=URI:spiffe://cluster.local/ns/shop/sa/cart"]),
+    "capital-workload": CertificateRecipe(
+      "/CN=cart", issuer: "stranger",
+      extensions: ["basicConstraints=CA:FALSE", "subjectAltName=URI:spiffe://Example.com/ns/shop/sa/cart"]),
+    "two-uris-workload": CertificateRecipe(
+      "/CN=cart", issuer: "stranger",
+      extensions: [
+        "basicConstraints=CA:FALSE",
+        "subjectAltName=URI:spiffe://example.com/ns/shop/sa/cart,URI:https://shop.example.com",
+      ]),
     // What is plugged into istiod: as its documentation makes it, and with each mistake.
     "mesh-root": .authority("/O=Istio/CN=Root CA"),
     "other-mesh-root": .authority("/O=Istio/CN=Root CA"),

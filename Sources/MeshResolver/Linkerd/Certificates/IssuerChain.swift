@@ -30,6 +30,14 @@ extension LinkerdTrust {
     return nil
   }
 
+  /// Other anchors than those by which an issuer is judged, to which it leads where it does not lead to these.
+  package func otherAnchors(of issuer: Issuer, _ reader: CertificateReader) -> Anchors? {
+    guard let anchors = anchors(for: issuer), issuer.chainProblem(anchors.certificates, reader) != nil else {
+      return nil
+    }
+    return self.anchors.first { $0.isWhole && issuer.chainProblem($0.certificates, reader) == nil }
+  }
+
   /// The end of the last of the anchors that an issuer leads to; nil where it leads to none.
   package func end(of anchors: Anchors, for issuer: Issuer, _ reader: CertificateReader) -> Int? {
     anchors.certificates.filter { issuer.chainProblem([$0], reader) == nil }.map(\.notAfter).max()
@@ -43,11 +51,9 @@ extension LinkerdTrust.Issuer {
   func chainProblem(
     _ anchors: [Certificate], _ reader: CertificateReader, where isUsed: (Certificate) -> Bool = { _ in true }
   ) -> ChainProblem? {
-    let first = certificate.value
-    // For OpenSSL this is a root of its own, where no key identifier says that another of the name has signed it.
-    if first.isSelfIssued, anchors.contains(where: { $0.subject == first.issuer }) { return nil }
-    return reader.chainProblem(
-      first, intermediates: intermediates.map(\.value).filter(isUsed), anchors: anchors.filter(isUsed), now: nil)
+    reader.chainProblem(
+      certificate.value, intermediates: intermediates.map(\.value).filter(isUsed), anchors: anchors.filter(isUsed),
+      now: nil)
   }
 }
 
@@ -69,5 +75,8 @@ extension Certificate {
 
 /// What of a certificate Linkerd does not support.
 package enum LinkerdAlgorithmProblem: Sendable {
-  case key, signature
+  /// Its kind, its size or its curve.
+  case key
+  /// The digest of its signature, or the kind of key that made it.
+  case signature
 }
