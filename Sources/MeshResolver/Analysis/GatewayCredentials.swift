@@ -17,6 +17,23 @@ package struct InvalidCredential: Sendable {
   package var namespace: String
   package var secret: Secret
   package var reason: Reason
+
+  /// Whether the certificate is over, or not valid yet.
+  var isOutOfTime: Bool {
+    switch reason {
+    case .certificate(.expired), .certificate(.notYetValid): true
+    case .certificate, .noKeys: false
+    }
+  }
+}
+
+/// Tells which texts are the certificates of credentials that are over, or not valid yet.
+package struct CredentialsOutOfTime: Sendable {
+  fileprivate let secrets: Set<ObjectIdentifier>
+
+  package func contains(_ text: CertificateText) -> Bool {
+    ["cert", "tls.crt"].contains(text.name) && secrets.contains(ObjectIdentifier(text.owner))
+  }
 }
 
 extension EffectiveMesh {
@@ -77,6 +94,12 @@ extension EffectiveMesh {
       }
     }
     return (found, unjudged)
+  }
+
+  /// The certificates of ``invalidCredentials()`` that would do at another time.
+  package func credentialsOutOfTime() -> CredentialsOutOfTime {
+    let found = invalidCredentials().found.filter(\.isOutOfTime)
+    return CredentialsOutOfTime(secrets: Set(found.map { ObjectIdentifier($0.secret.metadata) }))
   }
 
   private struct Credential {

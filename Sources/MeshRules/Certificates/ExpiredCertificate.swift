@@ -10,16 +10,18 @@ struct ExpiredCertificate: Rule {
 
   func check(_ context: RuleContext, _ findings: inout RuleFindings) {
     guard let now = context.mesh.options.now else { return }
-    for occurrence in context.mesh.certificates.occurrences {
+    let outOfTime = context.mesh.certificates.occurrences.filter {
+      $0.certificate.notAfter < now || $0.certificate.notBefore > now
+    }
+    guard !outOfTime.isEmpty else { return }
+    let credentials = context.mesh.credentialsOutOfTime()
+    for occurrence in outOfTime {
+      guard let occurrence = occurrence.filtered({ !credentials.contains($0) }) else { continue }
       let certificate = occurrence.certificate
-      let words: String
-      if certificate.notAfter < now {
-        words = "expired on \(calendarDay(certificate.notAfter))"
-      } else if certificate.notBefore > now {
-        words = "is not valid before \(calendarDay(certificate.notBefore))"
-      } else {
-        continue
-      }
+      let words =
+        certificate.notAfter < now
+        ? "expired on \(calendarDay(certificate.notAfter))"
+        : "is not valid before \(calendarDay(certificate.notBefore))"
       // Others of a bundle may still do.
       let severity: Severity? = occurrence.places.contains(where: \.isAlone) ? nil : .warning
       let finding = occurrence.finding(
