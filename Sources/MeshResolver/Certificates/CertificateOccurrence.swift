@@ -47,7 +47,7 @@ extension CertificateInventory {
 
 extension CertificateText {
   /// Whether it holds the trust anchors of Linkerd's identities, or its issuer.
-  package var isOfLinkerdIdentity: Bool {
+  private var isOfLinkerdIdentity: Bool {
     ["linkerd-identity-issuer", "linkerd-identity-trust-roots", "linkerd-trust-anchor"].contains(owner.name.value)
       || [
         "identityTrustAnchorsPEM", "identity.issuer.tls.crtPEM", "LINKERD2_PROXY_IDENTITY_TRUST_ANCHORS",

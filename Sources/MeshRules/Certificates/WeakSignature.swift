@@ -8,10 +8,11 @@ struct WeakSignature: Rule {
   static let scope = RuleScope.kubernetes
 
   func check(_ context: RuleContext, _ findings: inout RuleFindings) {
-    for occurrence in context.mesh.certificates.occurrences {
+    let identities = context.mesh.linkerdIdentityCertificates
+    for occurrence in context.mesh.certificates.occurrences where !identities.contains(occurrence.certificate) {
       // Nobody checks the signature of a root: it is trusted because it is there.
       guard !occurrence.certificate.isSelfIssued, let digest = occurrence.certificate.weakDigest,
-        let finding = occurrence.filtered({ !$0.isOfLinkerdIdentity })?.finding(
+        let finding = occurrence.finding(
           "is signed with \(digest), which is refused", help: "let its issuer sign it again with SHA-256")
       else { continue }
       findings.report(finding)
