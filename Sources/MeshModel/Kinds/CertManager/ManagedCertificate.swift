@@ -61,6 +61,10 @@ package struct IssuerReference: Sendable {
   package var group: Located<String>?
   package var span: SourceSpan
 
+  init(name: Located<String>, kind: Located<String>?, group: Located<String>?, span: SourceSpan) {
+    (self.name, self.kind, self.group, self.span) = (name, kind, group, span)
+  }
+
   init(_ node: ManifestNode) {
     name = node["name"]?.string
     kind = node["kind"]?.string
