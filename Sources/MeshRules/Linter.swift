@@ -303,6 +303,7 @@ package struct Linter: Sendable {
     WorkloadLifetimeIgnored.self,
     IstioCSRDoesNotFitIstio.self,
     MeshRootsNotUsed.self,
+    WrongSPIFFEIDInCertificate.self,
     NetworkPolicyBlocksControlPlane.self,
     NetworkPolicyClosesMeshPort.self,
     NetworkPolicyBlocksDNS.self,
