@@ -112,16 +112,6 @@ extension EffectiveMesh {
   }
 }
 
-extension Certificate {
-  /// Whether its key may sign certificates, where it says what its key is for.
-  fileprivate var maySign: Bool { keyUsage?.contains(.keyCertSign) ?? true }
-
-  /// Whether it, and what it signs, may be a server's (Go's `crypto/x509`, Verify, where no purpose is asked for).
-  package var mayServe: Bool {
-    extendedKeyUsage.map { $0.contains(.serverAuth) || $0.contains(.any) } ?? true
-  }
-}
-
 extension CertificateInventory.Content {
   /// The certificates; nil where there are none, or others may stand in what cannot be read.
   fileprivate var readable: [Certificate]? {

@@ -21,14 +21,14 @@ package struct ServedCertificate: Sendable {
   /// for none of these.
   package var uncovered: [Located<String>] {
     guard let names else { return [] }
-    let set = Set(names)
     return hosts.filter { host in
       let name = host.value.lowercased()
       guard let suffix = name.split(separator: ".", maxSplits: 1).dropFirst().first, !name.isAddress else {
         return false
       }
-      if set.contains(name) { return false }
-      return name.hasPrefix("*.") ? !names.contains { $0.hasSuffix(".\(suffix)") } : !set.contains("*.\(suffix)")
+      return !names.contains {
+        name.hasPrefix("*.") ? $0.hasSuffix(".\(suffix)") : Certificate.name($0, covers: name)
+      }
     }
   }
 

@@ -17,9 +17,9 @@ extension LinkerdTrust {
   package func problem(of issuer: Issuer, with anchors: Anchors, _ reader: CertificateReader) -> IssuerProblem? {
     let (intermediates, all) = (issuer.intermediates, anchors.content.certificates)
     if let problem = issuer.chainProblem(anchors.certificates, reader) { return .chain(problem) }
-    guard issuer.certificate.value.servesServers else { return .purpose(issuer.certificate) }
-    if let unfit = (intermediates + all).first(where: { !$0.value.servesServers }),
-      issuer.chainProblem(anchors.certificates, reader, where: \.servesServers) != nil
+    guard issuer.certificate.value.mayServe else { return .purpose(issuer.certificate) }
+    if let unfit = (intermediates + all).first(where: { !$0.value.mayServe }),
+      issuer.chainProblem(anchors.certificates, reader, where: \.mayServe) != nil
     {
       return .purpose(unfit)
     }
@@ -52,17 +52,6 @@ extension LinkerdTrust.Issuer {
 }
 
 extension Certificate {
-  /// Whether Go, where it is not told a purpose, takes it in a chain.
-  fileprivate var servesServers: Bool {
-    extendedKeyUsage.map { !$0.isDisjoint(with: [.serverAuth, .any]) } ?? true
-  }
-
-  /// Whether it may sign others, for Go (`crypto/x509` CheckSignatureFrom) and OpenSSL: a root of version 1, which cannot
-  /// say so, may.
-  package var signsOthers: Bool {
-    (version < 3 || isCA == true) && keyUsage.map { $0.contains(.keyCertSign) } ?? true
-  }
-
   /// What Linkerd says against the key and the signature (`pkg/issuercerts/issuercerts.go`); nil where it takes them.
   ///
   /// `isIssuer`: The issuer has to have an elliptic key; a trust anchor may have one of RSA.

@@ -66,16 +66,7 @@ extension CertificateReader {
     {
       return .chain
     }
-    if !first.dnsNames.contains(where: { $0.covers(host) }) { return .name(host) }
-    if let use = first.extendedKeyUsage, use.isDisjoint(with: [.serverAuth, .any]) { return .purpose }
-    return nil
-  }
-}
-
-extension String {
-  /// Whether this name of a certificate, which may begin with `*.`, is for a host.
-  fileprivate func covers(_ host: String) -> Bool {
-    let (name, host) = (lowercased(), host.lowercased())
-    return name == host || name.hasPrefix("*.") && name.dropFirst() == host.drop { $0 != "." }
+    if !first.covers(host) { return .name(host) }
+    return first.mayServe ? nil : .purpose
   }
 }

@@ -15,7 +15,7 @@ package struct IssuerIsNoCA: LinkerdRule {
       let certificate = issuer.certificate.value
       if certificate.isCA != true {
         findings.report(.noCA(issuer))
-      } else if !certificate.signsOthers {
+      } else if !certificate.maySign {
         findings.report(.noSigning(issuer))
       }
     }
