@@ -46,6 +46,10 @@ package struct ServedCertificate: Sendable {
 extension EffectiveMesh {
   /// The certificates of gateways that the input holds or has made, each with the hosts that it is presented for.
   package func servedCertificates() -> [ServedCertificate] {
+    shared.servedCertificates { findServedCertificates() }
+  }
+
+  private func findServedCertificates() -> [ServedCertificate] {
     guard !mesh.secrets.isEmpty || !mesh.certManager.certificates.isEmpty else { return [] }
     let sources = CertificateSources(self)
     var found: [ServedCertificate] = []

@@ -8,7 +8,7 @@ struct WeakKey: Rule {
   static let scope = RuleScope.kubernetes
 
   func check(_ context: RuleContext, _ findings: inout RuleFindings) {
-    for occurrence in context.mesh.certificates.occurrences {
+    for occurrence in context.mesh.certificateOccurrences {
       // Linkerd takes fewer kinds of keys, of which rules of its own speak.
       guard let weakness = occurrence.certificate.publicKey.weakness,
         let finding = occurrence.filtered({ !$0.isOfLinkerdIdentity })?.finding(
