@@ -302,6 +302,7 @@ package struct Linter: Sendable {
     WorkloadLifetimeRefused.self,
     WorkloadLifetimeIgnored.self,
     IstioCSRDoesNotFitIstio.self,
+    BrokenCertificateChain.self,
     NetworkPolicyBlocksControlPlane.self,
     NetworkPolicyClosesMeshPort.self,
     NetworkPolicyBlocksDNS.self,
