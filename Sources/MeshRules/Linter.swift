@@ -302,6 +302,7 @@ package struct Linter: Sendable {
     WorkloadLifetimeRefused.self,
     WorkloadLifetimeIgnored.self,
     IstioCSRDoesNotFitIstio.self,
+    BrokenCertificateChain.self,
     MeshRootsNotUsed.self,
     WrongSPIFFEIDInCertificate.self,
     NetworkPolicyBlocksControlPlane.self,

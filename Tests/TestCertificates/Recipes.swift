@@ -61,6 +61,25 @@ extension TestCertificates {
     "expired-server": .server("shop.example.com", issuer: "stranger", days: -400 ..< -35),
     "long-server": .server("shop.example.com", issuer: "brief-ca", days: -30..<365),
     "brief-ca": .authority("/CN=brief.example.com", issuer: "stranger", days: -30..<200),
+    // Chains with a CA between, and what does not fit into them.
+    "web-ca": .authority("/CN=web.example.com", issuer: "stranger", days: -30..<730),
+    "other-web-ca": .authority("/CN=web.example.com", issuer: "stranger", days: -30..<730),
+    "web-server": .server("shop.example.com", issuer: "web-ca"),
+    "no-web-ca": CertificateRecipe(
+      "/CN=web.example.com", issuer: "stranger", days: -30..<730, extensions: ["basicConstraints=critical,CA:FALSE"]),
+    "below-no-web-ca": .server("shop.example.com", issuer: "no-web-ca"),
+    "no-sign-web-ca": CertificateRecipe(
+      "/CN=web.example.com", issuer: "stranger", days: -30..<730,
+      extensions: ["basicConstraints=critical,CA:TRUE", "keyUsage=critical,cRLSign"]),
+    "below-no-sign-web-ca": .server("shop.example.com", issuer: "no-sign-web-ca"),
+    "old-web-ca": CertificateRecipe("/CN=web.example.com", issuer: "stranger", days: -30..<730),
+    "below-old-web-ca": .server("shop.example.com", issuer: "old-web-ca"),
+    "short-web-ca": .authority("/CN=short.example.com", issuer: "stranger", days: -30..<730, pathLength: 0),
+    "inner-web-ca": .authority("/CN=inner.example.com", issuer: "short-web-ca", days: -30..<730),
+    "inner-web-server": .server("shop.example.com", issuer: "inner-web-ca"),
+    "expired-web-ca": .authority("/CN=web.example.com", issuer: "stranger", days: -400 ..< -35),
+    "expired-web-server": .server("shop.example.com", issuer: "expired-web-ca"),
+    "future-root": .authority("/CN=root.example.com", days: 35..<3650),
     "wildcard-server": .server("*.example.com", issuer: "stranger"),
     "client": CertificateRecipe(
       "/CN=shop.example.com", issuer: "stranger",
@@ -68,6 +87,9 @@ extension TestCertificates {
     "serving-ca": CertificateRecipe(
       "/CN=shop.example.com", issuer: "stranger",
       extensions: ["basicConstraints=critical,CA:TRUE", "subjectAltName=DNS:shop.example.com"]),
+    // Its issuer has its own name, and another key.
+    "sha1-namesake": CertificateRecipe(
+      "/CN=root.example.com", issuer: "stranger", extensions: ["extendedKeyUsage=serverAuth"], digest: "sha1"),
     "nameless-server": CertificateRecipe("/CN=shop.example.com", issuer: "stranger", extensions: []),
     "workload": CertificateRecipe(
       "/CN=cart", issuer: "stranger",

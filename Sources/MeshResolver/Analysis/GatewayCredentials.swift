@@ -7,7 +7,7 @@ package struct InvalidCredential: Sendable {
   package enum Reason: Hashable, Sendable {
     /// The Secret lacks a certificate and its key under the names that Istio knows, or they are empty.
     case noKeys
-    case certificate(CertificateProblem)
+    case certificate(ServerCertificateProblem)
   }
 
   package var gateway: Gateway
@@ -68,6 +68,10 @@ extension EffectiveMesh {
   /// Istio's analyzer parses the certificate and compares its validity with the clock; a key of another certificate is
   /// found here too, since no gateway can serve with it.
   package func invalidCredentials() -> (found: [InvalidCredential], unjudged: [String]) {
+    shared.invalidCredentials { findInvalidCredentials() }
+  }
+
+  private func findInvalidCredentials() -> (found: [InvalidCredential], unjudged: [String]) {
     let secrets = SecretDirectory(mesh)
     var verdicts: [SecretKey: SecretVerdict] = [:]
     var reader: CertificateReader?

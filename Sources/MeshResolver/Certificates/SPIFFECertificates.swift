@@ -32,7 +32,7 @@ extension EffectiveMesh {
     let managed = mesh.certManager.certificates.filter { $0.isCA?.value != true }.compactMap {
       wrongSPIFFEID(among: $0.uris, of: $0.metadata, text: nil)
     }
-    let written = certificates.occurrences.filter { $0.certificate.isCA != true }.compactMap { occurrence in
+    let written = certificateOccurrences.filter { $0.certificate.isCA != true }.compactMap { occurrence in
       occurrence.places.first.flatMap { place in
         wrongSPIFFEID(
           among: occurrence.certificate.uris.map { Located($0, at: place.place) }, of: place.text.owner,

@@ -59,6 +59,10 @@ extension EffectiveMesh {
   /// The certificates of gateways that the input holds or has made, by server. Secrets with which a gateway cannot
   /// serve at all, of which ``invalidCredentials()`` and ``keyPairProblems()`` speak, are left out.
   package func servedCertificates() -> [ServedCertificates] {
+    shared.servedCertificates { findServedCertificates() }
+  }
+
+  private func findServedCertificates() -> [ServedCertificates] {
     guard !mesh.gateways.isEmpty || !mesh.kubernetesGateways.isEmpty,
       !mesh.secrets.isEmpty || !mesh.certManager.certificates.isEmpty
     else { return [] }

@@ -9,7 +9,7 @@ struct WeakKey: Rule {
 
   func check(_ context: RuleContext, _ findings: inout RuleFindings) {
     let identities = context.mesh.linkerdIdentityCertificates
-    for occurrence in context.mesh.certificates.occurrences where !identities.contains(occurrence.certificate) {
+    for occurrence in context.mesh.certificateOccurrences where !identities.contains(occurrence.certificate) {
       // Linkerd takes fewer kinds of keys, of which rules of its own speak.
       guard let weakness = occurrence.certificate.publicKey.weakness,
         let finding = occurrence.finding(
