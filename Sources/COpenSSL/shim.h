@@ -64,6 +64,7 @@
   F(X509_get_issuer_name) \
   F(X509_get_key_usage) \
   F(X509_get_pathlen) \
+  F(X509_get_signature_info) \
   F(X509_get_signature_nid) \
   F(X509_get_subject_name) \
   F(X509_get_version) \

@@ -28,6 +28,7 @@ package struct Certificate: Hashable, Sendable {
     package static let any = ExtendedKeyUsage(rawValue: 0x100)
   }
 
+  /// The encoding (ITU-T X.690).
   package var der: [UInt8]
   /// SHA-256 of ``der`` in hexadecimal: what tells certificates apart in a report.
   package var fingerprint: String
@@ -53,6 +54,9 @@ package struct Certificate: Hashable, Sendable {
   package var publicKey: PublicKey
   /// OpenSSL's short name, such as `ecdsa-with-SHA256` or `RSA-SHA1`.
   package var signatureAlgorithm: String
+  /// OpenSSL's short name of what the signature is over, such as `SHA256`; nil where it is not over a digest, or over
+  /// one that OpenSSL does not know.
+  package var signatureDigest: String?
 
   /// Whether subject and issuer are the same, as those of a root are.
   package var isSelfIssued: Bool { subject.der == issuer.der }
@@ -60,18 +64,22 @@ package struct Certificate: Hashable, Sendable {
 
 /// The public half of a key pair.
 package struct PublicKey: Hashable, Sendable {
+  /// The kinds of keys.
   package enum Algorithm: Hashable, Sendable {
     case rsa, ecdsa, ed25519
     /// OpenSSL's short name.
     case other(String)
   }
 
+  /// What kind of key it is, of those that can be told apart.
   package var algorithm: Algorithm
+  /// Its length; 0 where OpenSSL does not know the algorithm.
   package var bits: Int
   /// OpenSSL's name of an elliptic curve, such as `prime256v1` for P-256; nil for other keys and unnamed curves.
   package var curve: String?
   /// The SubjectPublicKeyInfo, which is equal for a certificate and the private key that belongs to it.
   package var der: [UInt8]
 
+  /// Whether it is an elliptic key on P-256, the one curve that Linkerd takes.
   package var isP256: Bool { algorithm == .ecdsa && curve == "prime256v1" }
 }

@@ -20,10 +20,10 @@ package enum ChainProblem: Hashable, Sendable {
 extension CertificateReader {
   /// Whether a certificate leads to one of the anchors, and why not; nil where it does.
   ///
-  /// Any anchor ends a chain, self-signed or not, as for the readers of Go and Rust and `openssl verify -partial_chain`.
-  /// Like the readers of Go and Rust, and unlike OpenSSL, this tries every certificate that has the name of an issuer: an
-  /// old and a new anchor of one name may stand side by side. At most 100 signatures are checked, as in Go
-  /// (`crypto/x509/verify.go` maxChainSignatureChecks).
+  /// Any anchor ends a chain, self-signed or not, as for the readers of Go and Rust and `openssl verify
+  /// -partial_chain`. Like the readers of Go and Rust, and unlike OpenSSL, this tries every certificate that has the
+  /// name of an issuer: an old and a new anchor of one name may stand side by side. At most 100 signatures are checked,
+  /// as in Go (`crypto/x509/verify.go` maxChainSignatureChecks).
   ///
   /// `now`: Seconds since 1970 in UTC; nil leaves out when the certificates are valid.
   package func chainProblem(
@@ -78,7 +78,9 @@ extension CertificateReader {
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT,
       X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN, X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT,
       X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-      .noIssuer(depth: depth)
+      // Each has signed the one before it. OpenSSL alone misses an issuer then: for a certificate with the name of its
+      // issuer, which it takes for a root, or by the identifier of a key.
+      nil
     default:
       .other(
         unsafe functions.X509_verify_cert_error_string(Int(code)).map { unsafe String(cString: $0) } ?? "\(code)",
@@ -86,9 +88,10 @@ extension CertificateReader {
     }
   }
 
-  /// Whether one certificate has signed another.
-  fileprivate func signs(_ issuer: Certificate, _ certificate: Certificate) -> Bool {
-    unsafe withCertificate(issuer.der) { issuer in
+  /// Whether one certificate has signed another, or itself.
+  package func signs(_ issuer: Certificate, _ certificate: Certificate) -> Bool {
+    defer { crypto.functions.ERR_clear_error() }
+    return unsafe withCertificate(issuer.der) { issuer in
       guard let key = unsafe crypto.functions.X509_get0_pubkey(issuer) else { return false }
       return unsafe withCertificate(certificate.der) { unsafe crypto.functions.X509_verify($0, key) == 1 }
     } ?? false

@@ -116,7 +116,16 @@ package struct CertificateReader: Sendable {
       dnsNames: names.compactMap { $0.type == GEN_DNS ? String(validating: $0.bytes, as: UTF8.self) : nil },
       uris: names.compactMap { $0.type == GEN_URI ? String(validating: $0.bytes, as: UTF8.self) : nil },
       ipAddresses: names.compactMap { $0.type == GEN_IPADD ? $0.bytes : nil }, publicKey: publicKey,
-      signatureAlgorithm: shortName(functions.X509_get_signature_nid(x509)))
+      signatureAlgorithm: shortName(functions.X509_get_signature_nid(x509)), signatureDigest: digest(of: x509))
+  }
+
+  /// What the signature of a certificate is over. That of RSASSA-PSS stands in its parameters.
+  private func digest(of x509: OpaquePointer) -> String? {
+    var digest: Int32 = 0
+    guard unsafe crypto.functions.X509_get_signature_info(x509, &digest, nil, nil, nil) == 1, digest != NID_undef else {
+      return nil
+    }
+    return shortName(digest)
   }
 
   /// The key of a certificate, be it of an algorithm or a curve that OpenSSL does not know.

@@ -8,7 +8,7 @@ import Glibc
   /// OpenSSL's functions under their own names.
   let functions: meshlint_libcrypto
 
-  /// Nil where the machine has no libcrypto of OpenSSL 3.
+  /// Nil where the machine has no libcrypto of OpenSSL 3, or one that lacks a function that is called here.
   init?() {
     var functions = meshlint_libcrypto()
     guard let library = unsafe dlopen("libcrypto.so.3", RTLD_NOW | RTLD_LOCAL),

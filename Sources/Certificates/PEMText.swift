@@ -6,8 +6,8 @@ package struct PEMBlock: Hashable, Sendable {
   package var bytes: [UInt8]
   /// The line of the text in which the block begins, from 0.
   package var line: Int
-  /// Whether fields such as `Proc-Type: 4,ENCRYPTED` stand before the base64.
-  var hasHeaders: Bool
+  /// Whether a field before the base64, such as `Proc-Type: 4,ENCRYPTED`, says that a password is needed.
+  var isLocked: Bool
 }
 
 /// Why readers pass over a block of a text.
@@ -42,7 +42,7 @@ package struct PEMText: Sendable {
     /// How many blanks stand before its first line.
     var blanks: Int
     private var isInHeaders = true
-    private(set) var hasHeaders = false
+    private(set) var isLocked = false
     /// Where the base64 begins.
     private(set) var start: Int
 
@@ -54,7 +54,9 @@ package struct PEMText: Sendable {
     mutating func passHeader(_ line: Line, next: Int) {
       guard isInHeaders else { return }
       isInHeaders = line.text.contains(UInt8(ascii: ":"))
-      if isInHeaders { (hasHeaders, start) = (true, next) }
+      guard isInHeaders else { return }
+      start = next
+      if line.text.starts(with: "Proc-Type:".utf8) || line.text.starts(with: "DEK-Info:".utf8) { isLocked = true }
     }
   }
 
@@ -111,7 +113,7 @@ package struct PEMText: Sendable {
     } else if !rest.elementsEqual(Array(label.utf8) + Line.dashes) {
       problems.append((.unterminated(label: label), block.line))
     } else if let bytes = base64Decoded(body), !bytes.isEmpty {
-      blocks.append(PEMBlock(label: label, bytes: bytes, line: block.line, hasHeaders: block.hasHeaders))
+      blocks.append(PEMBlock(label: label, bytes: bytes, line: block.line, isLocked: block.isLocked))
     } else {
       problems.append((.invalidBase64(label: label), block.line))
     }
@@ -158,8 +160,8 @@ extension PEMBlock {
   package var isPrivateKey: Bool { label == "PRIVATE KEY" || label.hasSuffix(" PRIVATE KEY") }
   /// Whether it holds a key of a common form that no password protects.
   package var isPlainPrivateKey: Bool {
-    ["PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY"].contains(label) && !hasHeaders
+    ["PRIVATE KEY", "RSA PRIVATE KEY", "EC PRIVATE KEY"].contains(label) && !isLocked
   }
   /// Whether nobody can read the key without a password.
-  var isEncrypted: Bool { label == "ENCRYPTED PRIVATE KEY" || hasHeaders }
+  var isEncrypted: Bool { label == "ENCRYPTED PRIVATE KEY" || isLocked }
 }

@@ -1,5 +1,5 @@
 /// What is wrong with a certificate and its private key, so that no server can use them.
-package enum CertificateProblem: Hashable, Sendable {
+package enum ServerCertificateProblem: Hashable, Sendable {
   /// The first PEM block is no X.509 certificate, or there is none.
   case noCertificate
   /// `since`: The day, as `2026-11-21`, after which the certificate is no longer valid.
@@ -15,7 +15,7 @@ extension CertificateReader {
   ///
   /// A key that cannot be read is not compared: it may need a password, or stand for the real one.
   /// `now`: Seconds since 1970 in UTC; nil leaves out when the certificate is valid.
-  package func problem(certificate: [UInt8], key: [UInt8], now: Int?) -> CertificateProblem? {
+  package func problem(certificate: [UInt8], key: [UInt8], now: Int?) -> ServerCertificateProblem? {
     guard let first = PEMText(certificate).blocks.first, let certificate = self.certificate(in: first) else {
       return .noCertificate
     }

@@ -2,6 +2,7 @@ package import Diagnostics
 
 /// A text in a manifest that holds, or should hold, certificates or private keys in PEM.
 package struct CertificateText: Sendable {
+  /// How the text stands in its object.
   package enum Encoding: Sendable {
     case plain, base64
   }
@@ -9,16 +10,15 @@ package struct CertificateText: Sendable {
   /// The object that it stands in.
   package let owner: Metadata
   /// The key of the entry, the path of the field or the name of the variable, such as `tls.crt`,
-  /// `identity.issuer.tls.crtPEM` or `LINKERD2_PROXY_IDENTITY_TRUST_ANCHORS`. A text inside the text of an entry has
-  /// the path there, behind the key of the entry unless that is `values`.
+  /// `webhooks[0].clientConfig.caBundle` or `LINKERD2_PROXY_IDENTITY_TRUST_ANCHORS`. Variables may share it. A text
+  /// inside the text of an entry has the path there, behind the key of the entry unless that is `values`.
   package let name: String
   package let value: Located<String>
   package let encoding: Encoding
-  /// The line of the text, from 0, in which the first private key begins that needs no password; nil where there is
-  /// none.
-  private let privateKeyLine: Int?
-  /// The column in which the lines of a literal block begin in the file; nil where the text is written in another way, so
-  /// that its lines have no place of their own.
+  /// The lines of the text, from 0, in which private keys begin that need no password.
+  private let privateKeyLines: [Int]
+  /// The column in which the lines of a literal block begin in the file; nil where the text is written in another way,
+  /// so that its lines have no place of their own.
   private let blockColumn: UInt32?
 
   init(
@@ -30,7 +30,7 @@ package struct CertificateText: Sendable {
     self.encoding = encoding
     self.blockColumn = encoding == .plain ? blockColumn : nil
     let text = encoding == .base64 ? PEMSearch.decoded(value.value) : nil
-    privateKeyLine = PEMSearch(text ?? value.value).privateKeyLine
+    privateKeyLines = PEMSearch(text ?? value.value).privateKeyLines
   }
 
   /// The place of a line of the text, from 0: where the text is a literal block, the line in the file.
@@ -40,8 +40,11 @@ package struct CertificateText: Sendable {
     return SourceSpan(file: value.span.file, start: start, end: start)
   }
 
-  /// Where the first private key begins that needs no password; nil where there is none.
-  package var privateKeyPlace: SourceSpan? { privateKeyLine.map(place) }
+  /// Where private keys begin that need no password, each place once.
+  package var privateKeyPlaces: [SourceSpan] {
+    guard blockColumn != nil else { return privateKeyLines.isEmpty ? [] : [value.span] }
+    return privateKeyLines.map(place)
+  }
 }
 
 extension Mesh {

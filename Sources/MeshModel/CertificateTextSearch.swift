@@ -17,7 +17,11 @@ struct CertificateTextSearch {
     switch kind {
     case .secret: if root["sops"] == nil { search(secret: root) }
     case .webhookConfiguration:
-      root["webhooks"]?.forEachItem { addBundle($0["clientConfig"]?["caBundle"], "clientConfig.caBundle") }
+      var index = 0
+      root["webhooks"]?.forEachItem { webhook in
+        addBundle(webhook["clientConfig"]?["caBundle"], "webhooks[\(index)].clientConfig.caBundle")
+        index += 1
+      }
     case .customResourceDefinition:
       let client = spec?["conversion"]?["webhook"]?["clientConfig"]
       addBundle(client?["caBundle"], "spec.conversion.webhook.clientConfig.caBundle")
@@ -103,7 +107,7 @@ struct CertificateTextSearch {
 
   /// Takes a scalar that holds PEM, or what it holds where it is a document of its own.
   ///
-  /// `always`: Whether it is taken without any PEM, too.
+  /// `always`: Whether it is an entry of `stringData`, which is taken without any PEM, too.
   private mutating func take(
     _ node: ManifestNode, _ path: String, key: ManifestNode?, _ frame: Frame, always: Bool = false
   ) {
@@ -122,9 +126,10 @@ struct CertificateTextSearch {
         self.search(search.text, at: span, key: path, frame)
       }
     }
-    guard texts.count == count, always || search.isPEM || search.privateKeyLine != nil else { return }
+    guard texts.count == count, always || search.isPEM || !search.privateKeyLines.isEmpty else { return }
     let column = isBlock ? frame.column(ofLinesOf: node) : nil
-    let encoding: CertificateText.Encoding = search.text == text.value ? .plain : .base64
+    // Base64 in `stringData` is not undone: the Secret holds it as it is written.
+    let encoding: CertificateText.Encoding = always || search.text == text.value ? .plain : .base64
     texts.append(CertificateText(owner, path, Located(text.value, at: span), encoding, blockColumn: column))
   }
 

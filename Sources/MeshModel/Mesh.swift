@@ -317,9 +317,13 @@ extension Mesh {
     let rulesWithKeys = requestAuthentications.flatMap(\.jwtRules).filter { $0.secretKeyCount > 0 }
     var places = rulesWithKeys.compactMap { $0.jwks?.span }
     places += secrets.flatMap { $0.data.entries + $0.stringData.entries }.map(\.value.span)
+    // `kubectl apply` notes the whole Secret in it.
+    places += secrets.compactMap {
+      $0.metadata.annotations["kubectl.kubernetes.io/last-applied-configuration"]?.span
+    }
     places += configMaps.flatMap(\.spire).compactMap(\.agent?.joinToken?.span)
     places += linkerdValues.compactMap(\.values.issuerKey?.span)
-    places += manifests.certificateTexts.filter { $0.privateKeyPlace != nil }.map(\.value.span)
+    places += manifests.certificateTexts.filter { !$0.privateKeyPlaces.isEmpty }.map(\.value.span)
     return places
   }
   package var otherKindCount: Int { manifests.others.count }

@@ -33,17 +33,31 @@ struct PEMSearch {
     Data(base64Encoded: Data(text.utf8.filter { !isBlank($0) })).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// The line, from 0, in which the first private key begins that is complete and needs no password; nil where there is
-  /// none. The key may be indented, or written in one line.
-  var privateKeyLine: Int? {
+  /// The lines, from 0, in which private keys begin that are complete and need no password. A key may be indented, or
+  /// written in one line.
+  var privateKeyLines: [Int] {
     let bytes = Array(text.utf8)
+    var (lines, line, next): ([Int], Int, Int) = ([], 0, 0)
     for block in Self.blocks(of: bytes) where block.label.ends(with: Self.labels[1]) {
-      guard !block.label.starts(with: "ENCRYPTED".utf8) else { continue }
-      let body = bytes[block.body...].prefix(while: { $0 != UInt8(ascii: "-") })
-      guard Self.isKey(body) else { continue }
-      return bytes[..<block.start].count { $0 == UInt8(ascii: "\n") }
+      line += bytes[next..<block.start].count { $0 == UInt8(ascii: "\n") }
+      next = block.start
+      guard !block.label.starts(with: "ENCRYPTED".utf8), let body = Self.body(in: bytes[block.body...]),
+        Self.isKey(body.prefix { $0 != UInt8(ascii: "-") })
+      else { continue }
+      lines.append(line)
     }
-    return nil
+    return lines
+  }
+
+  /// What follows the fields that may stand before the base64 of a block; nil where they say that a password is needed.
+  private static func body(in block: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
+    var rest = block.drop(while: isBlank)
+    while true {
+      let line = rest.prefix { $0 != UInt8(ascii: "\n") }
+      guard line.contains(UInt8(ascii: ":")), line.firstRange(of: dashes) == nil else { return rest }
+      guard !line.starts(with: "Proc-Type:".utf8), !line.starts(with: "DEK-Info:".utf8) else { return nil }
+      rest = rest[line.endIndex...].drop(while: isBlank)
+    }
   }
 
   private struct Block {

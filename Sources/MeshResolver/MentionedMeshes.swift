@@ -12,7 +12,7 @@ extension Mesh {
     if !linkerd.isEmpty || !linkerdReleases.isEmpty || configMaps.contains(where: \.isOfLinkerd)
       || secrets.contains(where: \.isOfLinkerd) || webhookConfigurations.contains(where: \.isOfLinkerd)
       || secretSources.contains(where: { namesOfLinkerd.contains($0.secretName) })
-      || certManager.bundles.contains(where: \.isOfLinkerd)
+      || certManager.bundles.contains(where: \.isOfLinkerd) || others.contains(where: \.isOfLinkerd)
       || certManager.issuers.contains(where: { namesOfLinkerd.contains($0.caSecretName?.value ?? "") })
     {
       return true
@@ -54,7 +54,7 @@ extension Mesh {
 }
 
 extension Resource {
-  /// Whether the object has a name that Linkerd gives to its configuration, certificates, keys and webhooks.
+  /// Whether the object has a name that Linkerd gives to its configuration, certificates, keys, webhooks and tap.
   fileprivate var isOfLinkerd: Bool { namesOfLinkerd.contains(name) }
 }
 
@@ -62,7 +62,7 @@ private let namesOfLinkerd: Set<String> = [
   "linkerd-config", "linkerd-identity-issuer", "linkerd-identity-trust-roots", "linkerd-trust-anchor",
   "linkerd-proxy-injector-webhook-config", "linkerd-sp-validator-webhook-config",
   "linkerd-policy-validator-webhook-config", "linkerd-proxy-injector-k8s-tls", "linkerd-sp-validator-k8s-tls",
-  "linkerd-policy-validator-k8s-tls",
+  "linkerd-policy-validator-k8s-tls", "v1alpha1.tap.linkerd.io",
 ]
 
 extension String {

@@ -111,11 +111,21 @@ import Testing
 
   @Test func `keys under a password are not tried`() {
     let body = "\nc2hvcA==\n"
-    for (label, header) in [("ENCRYPTED PRIVATE KEY", ""), ("RSA PRIVATE KEY", "Proc-Type: 4,ENCRYPTED\n")] {
+    for (label, header) in [
+      ("ENCRYPTED PRIVATE KEY", ""), ("RSA PRIVATE KEY", "Proc-Type: 4,ENCRYPTED\n"),
+      ("EC PRIVATE KEY", "Comment: x\nDEK-Info: AES-256-CBC,00\n"),
+    ] {
       let pem = PEMText("-----BEGIN \(label)-----\n\(header)\(body)-----END \(label)-----\n")
       #expect(pem.blocks.count == 1)
       #expect(pem.blocks.first.flatMap { reader.publicKey(ofPrivateKey: $0) } == nil)
     }
+  }
+
+  @Test func `keys with other fields are read`() throws {
+    let key = try TestCertificates.shared.pair("server").key.replacing("KEY-----\nM", with: "KEY-----\nComment: x\n\nM")
+    let block = try block(key)
+    #expect(block.isPlainPrivateKey)
+    #expect(reader.publicKey(ofPrivateKey: block) == (try certificate("server")).publicKey)
   }
 
   @Test func `names neither break a line nor move the cursor, and have an end`() throws {

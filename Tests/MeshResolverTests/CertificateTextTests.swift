@@ -94,8 +94,9 @@ extension String {
     ),
     (
       "apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingWebhookConfiguration\nwebhooks:\n"
-        + "- clientConfig: {caBundle: x}\n- clientConfig: {caBundle: Cg==}\n- clientConfig: {caBundle: ''}\n",
-      ["clientConfig.caBundle"]
+        + "- clientConfig: {caBundle: x}\n- clientConfig: {caBundle: Cg==}\n- clientConfig: {caBundle: ''}\n"
+        + "- clientConfig: {caBundle: x}\n",
+      ["webhooks[0].clientConfig.caBundle", "webhooks[3].clientConfig.caBundle"]
     ),
     (
       "apiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\n"
@@ -117,6 +118,20 @@ extension String {
       "kind: Config\nusers: [{user: {client-key-data: \(key.inBase64)}}]",
       ["users[0].user.client-key-data 3"]
     ),
+    (
+      "kind: ConfigMap\ndata:\n  all.pem: |\n\((key + certificate + key).indented(4))\n  b: '\(key.inBase64)'\n",
+      ["all.pem 5 12", "b 16"]
+    ),
+    // Fields before the base64 lock a key only where they say so.
+    (
+      "kind: ConfigMap\ndata:\n  a.key: |\n\(key.replacing("MHcC", with: "Comment: our key\n\nMHcC").indented(4))\n",
+      ["a.key 5"]
+    ),
+    (
+      "kind: ConfigMap\ndata:\n  a.key: |\n"
+        + key.replacing("MHcC", with: "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,00\n\nMHcC").indented(4),
+      ["a.key"]
+    ),
     // A private key of which the middle is left out stands for one.
     ("kind: ConfigMap\ndata:\n  a.key: |\n    -----BEGIN PRIVATE KEY-----\n    ...\n", ["a.key"]),
     ("kind: ConfigMap\ndata:\n  a.key: |\n\(key.replacing("EC ", with: "ENCRYPTED ").indented(4))\n", ["a.key"]),
@@ -125,7 +140,7 @@ extension String {
   @Test(arguments: cases) func `are found wherever they stand`(manifest: String, found: [String]) throws {
     let manifest = manifest.contains("apiVersion:") ? manifest : "apiVersion: v1\n" + manifest
     let names = try texts(manifest).map { text in
-      text.name + (text.privateKeyPlace.map { " \($0.start.line)" } ?? "")
+      text.name + text.privateKeyPlaces.map { " \($0.start.line)" }.joined()
     }
     #expect(names == found, "\(manifest)")
   }
@@ -142,6 +157,21 @@ extension String {
     let text = try #require(try texts(manifest).first)
     #expect(text.place(ofLine: 0).start == SourcePosition(line: 6, column: indentation + 1))
     #expect(text.place(ofLine: 2).start == SourcePosition(line: 8, column: indentation + 1))
+  }
+
+  @Test func `stand in no report, whatever else a Secret notes`() throws {
+    let manifest = """
+      apiVersion: v1
+      kind: Secret
+      metadata:
+        name: db
+        annotations:
+          kubectl.kubernetes.io/last-applied-configuration: '{"data":{"password":"aHVudGVyMg=="}}'
+          owner: shop
+      data: {password: aHVudGVyMg==}
+      """
+    let mesh = Mesh([Manifests(try YAMLTree.parse(manifest), file: FileID(0))])
+    #expect(mesh.secretPlaces.map(\.start.line).sorted() == [6, 8])
   }
 
   @Test func `count in the definition alone that is applied last`() throws {

@@ -31,6 +31,12 @@ extension TestCertificates {
     "short-middle": .authority("/CN=middle.linkerd.cluster.local", issuer: "anchor", days: -30..<900, pathLength: 0),
     "short-middle-issuer": .authority(
       "/CN=identity.linkerd.cluster.local", issuer: "short-middle", days: -30..<335),
+    "weak-anchor": .authority("/CN=root.linkerd.cluster.local", key: .rsa(1024)),
+    "weak-middle": .authority("/CN=middle.linkerd.cluster.local", issuer: "anchor", key: .rsa(1024), days: -30..<900),
+    "weak-middle-issuer": .authority("/CN=identity.linkerd.cluster.local", issuer: "weak-middle", days: -30..<335),
+    "brief-middle": .authority("/CN=middle.linkerd.cluster.local", issuer: "anchor", days: -30..<100),
+    "brief-middle-issuer": .authority("/CN=identity.linkerd.cluster.local", issuer: "brief-middle", days: -30..<335),
+    "tap": .server("tap.linkerd-viz.svc", issuer: "stranger"),
     "injector": .server("linkerd-proxy-injector.linkerd.svc", issuer: "stranger"),
     "client-injector": CertificateRecipe(
       "/CN=linkerd-proxy-injector.linkerd.svc", issuer: "stranger",
@@ -39,6 +45,7 @@ extension TestCertificates {
     // A root that has nothing to do with the others.
     "stranger": .authority("/CN=root.example.com"),
     "server": .server("shop.example.com", issuer: "stranger"),
+    "other-server": .server("www.example.org", issuer: "stranger"),
     "weak-server": .server("shop.example.com", issuer: "stranger", key: .rsa(1024)),
     // Soon over for `linkerd check`, and not yet for others.
     "ageing-issuer": .authority("/CN=identity.linkerd.cluster.local", issuer: "anchor", days: -320..<45, pathLength: 0),
@@ -54,6 +61,25 @@ extension TestCertificates {
     "expired-server": .server("shop.example.com", issuer: "stranger", days: -400 ..< -35),
     "long-server": .server("shop.example.com", issuer: "brief-ca", days: -30..<365),
     "brief-ca": .authority("/CN=brief.example.com", issuer: "stranger", days: -30..<200),
+    // Chains with a CA between, and what does not fit into them.
+    "web-ca": .authority("/CN=web.example.com", issuer: "stranger", days: -30..<730),
+    "other-web-ca": .authority("/CN=web.example.com", issuer: "stranger", days: -30..<730),
+    "web-server": .server("shop.example.com", issuer: "web-ca"),
+    "no-web-ca": CertificateRecipe(
+      "/CN=web.example.com", issuer: "stranger", days: -30..<730, extensions: ["basicConstraints=critical,CA:FALSE"]),
+    "below-no-web-ca": .server("shop.example.com", issuer: "no-web-ca"),
+    "no-sign-web-ca": CertificateRecipe(
+      "/CN=web.example.com", issuer: "stranger", days: -30..<730,
+      extensions: ["basicConstraints=critical,CA:TRUE", "keyUsage=critical,cRLSign"]),
+    "below-no-sign-web-ca": .server("shop.example.com", issuer: "no-sign-web-ca"),
+    "old-web-ca": CertificateRecipe("/CN=web.example.com", issuer: "stranger", days: -30..<730),
+    "below-old-web-ca": .server("shop.example.com", issuer: "old-web-ca"),
+    "short-web-ca": .authority("/CN=short.example.com", issuer: "stranger", days: -30..<730, pathLength: 0),
+    "inner-web-ca": .authority("/CN=inner.example.com", issuer: "short-web-ca", days: -30..<730),
+    "inner-web-server": .server("shop.example.com", issuer: "inner-web-ca"),
+    "expired-web-ca": .authority("/CN=web.example.com", issuer: "stranger", days: -400 ..< -35),
+    "expired-web-server": .server("shop.example.com", issuer: "expired-web-ca"),
+    "future-root": .authority("/CN=root.example.com", days: 35..<3650),
     "wildcard-server": .server("*.example.com", issuer: "stranger"),
     "client": CertificateRecipe(
       "/CN=shop.example.com", issuer: "stranger",
@@ -61,7 +87,22 @@ extension TestCertificates {
     "serving-ca": CertificateRecipe(
       "/CN=shop.example.com", issuer: "stranger",
       extensions: ["basicConstraints=critical,CA:TRUE", "subjectAltName=DNS:shop.example.com"]),
+    // Its issuer has its own name, and another key.
+    "sha1-namesake": CertificateRecipe(
+      "/CN=root.example.com", issuer: "stranger", extensions: ["extendedKeyUsage=serverAuth"], digest: "sha1"),
     "nameless-server": CertificateRecipe("/CN=shop.example.com", issuer: "stranger", extensions: []),
+    "workload": CertificateRecipe(
+      "/CN=cart", issuer: "stranger",
+      extensions: ["basicConstraints=CA:FALSE", "subjectAltName=URI:spiffe://cluster.local/ns/shop/sa/cart"]),
+    "capital-workload": CertificateRecipe(
+      "/CN=cart", issuer: "stranger",
+      extensions: ["basicConstraints=CA:FALSE", "subjectAltName=URI:spiffe://Example.com/ns/shop/sa/cart"]),
+    "two-uris-workload": CertificateRecipe(
+      "/CN=cart", issuer: "stranger",
+      extensions: [
+        "basicConstraints=CA:FALSE",
+        "subjectAltName=URI:spiffe://example.com/ns/shop/sa/cart,URI:https://shop.example.com",
+      ]),
     // What is plugged into istiod: as its documentation makes it, and with each mistake.
     "mesh-root": .authority("/O=Istio/CN=Root CA"),
     "other-mesh-root": .authority("/O=Istio/CN=Root CA"),

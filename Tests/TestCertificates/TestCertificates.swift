@@ -77,8 +77,8 @@ package struct TestCertificates: ~Copyable, Sendable {
     try made.withLock { made in try make(name, &made) }
   }
 
-  /// The text of `NAME.crt` or `NAME.key`; several joined by `+` follow each other. Any other name is a line of its own,
-  /// but for `ec-parameters`, the block that OpenSSL writes before a key.
+  /// The text of `NAME.crt` or `NAME.key`; several joined by `+` follow each other. Any other name is a line of its
+  /// own, but for `ec-parameters`, the block that OpenSSL writes before a key.
   package func file(_ names: String) throws -> String {
     try names.split(separator: "+").map { name in
       if name == "ec-parameters" { return Self.parameters }

@@ -7,7 +7,7 @@ package struct InvalidCredential: Sendable {
   package enum Reason: Hashable, Sendable {
     /// The Secret lacks a certificate and its key under the names that Istio knows, or they are empty.
     case noKeys
-    case certificate(CertificateProblem)
+    case certificate(ServerCertificateProblem)
   }
 
   package var gateway: Gateway
@@ -17,6 +17,23 @@ package struct InvalidCredential: Sendable {
   package var namespace: String
   package var secret: Secret
   package var reason: Reason
+
+  /// Whether the certificate is over, or not valid yet.
+  var isOutOfTime: Bool {
+    switch reason {
+    case .certificate(.expired), .certificate(.notYetValid): true
+    case .certificate, .noKeys: false
+    }
+  }
+}
+
+/// Tells which texts are the certificates of credentials that are over, or not valid yet.
+package struct CredentialsOutOfTime: Sendable {
+  fileprivate let secrets: Set<ObjectIdentifier>
+
+  package func contains(_ text: CertificateText) -> Bool {
+    ["cert", "tls.crt"].contains(text.name) && secrets.contains(ObjectIdentifier(text.owner))
+  }
 }
 
 extension EffectiveMesh {
@@ -51,6 +68,10 @@ extension EffectiveMesh {
   /// Istio's analyzer parses the certificate and compares its validity with the clock; a key of another certificate is
   /// found here too, since no gateway can serve with it.
   package func invalidCredentials() -> (found: [InvalidCredential], unjudged: [String]) {
+    shared.invalidCredentials { findInvalidCredentials() }
+  }
+
+  private func findInvalidCredentials() -> (found: [InvalidCredential], unjudged: [String]) {
     let secrets = SecretDirectory(mesh)
     var verdicts: [SecretKey: SecretVerdict] = [:]
     var reader: CertificateReader?
@@ -77,6 +98,12 @@ extension EffectiveMesh {
       }
     }
     return (found, unjudged)
+  }
+
+  /// The certificates of ``invalidCredentials()`` that would do at another time.
+  package func credentialsOutOfTime() -> CredentialsOutOfTime {
+    let found = invalidCredentials().found.filter(\.isOutOfTime)
+    return CredentialsOutOfTime(secrets: Set(found.map { ObjectIdentifier($0.secret.metadata) }))
   }
 
   private struct Credential {

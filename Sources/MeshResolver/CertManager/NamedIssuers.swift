@@ -104,7 +104,7 @@ extension Mesh {
   /// told who signs for Ingresses that name nobody; and SPIRE servers for their CA.
   fileprivate var namesOfIssuers: Set<String> {
     // The default is that of istio-csr's chart (`deploy/charts/istio-csr/values.yaml`).
-    var names = Set(helmReleases.compactMap { $0.istioCSR.map { $0.issuerName?.value ?? "istio-ca" } })
+    var names = Set(helmReleases.compactMap { $0.istioCSR.map { $0.issuer?.name?.value ?? "istio-ca" } })
     names.formUnion(certManagerReleases.compactMap(\.defaultIssuerName))
     let servers = configMaps.lazy.flatMap(\.spire).compactMap(\.server)
     names.formUnion(servers.compactMap { $0.upstreamIssuer?.reference.name?.value })

@@ -10,6 +10,8 @@ package struct CertificateInventory: Sendable {
   /// What one text holds.
   package struct Content: Sendable {
     package var text: CertificateText
+    /// The blocks of the text; nil where it is no base64 and should be.
+    package var pem: PEMText?
     /// In the order of the text.
     package var certificates: [Placed<Certificate>] = []
     /// The public halves of the private keys; nil for a key that cannot be read, as without its password.
@@ -20,6 +22,7 @@ package struct CertificateInventory: Sendable {
     package var isUnreadable: Bool { certificates.isEmpty && keys.isEmpty && problems.isEmpty }
   }
 
+  /// What stands between boundaries, and is no certificate or key to those who read the text.
   package enum Problem: Hashable, Sendable {
     /// `line`: Of the text, from 0.
     case pem(PEMProblem, line: Int)
@@ -36,6 +39,8 @@ package struct CertificateInventory: Sendable {
   /// Nil where the machine has no libcrypto, so that nothing is known of any certificate.
   package let reader: CertificateReader?
   private var positions: [Key: Int] = [:]
+  /// Names that several texts of one object share.
+  private var ambiguous: Set<Key> = []
 
   private struct Key: Hashable {
     var owner: ObjectIdentifier
@@ -46,35 +51,49 @@ package struct CertificateInventory: Sendable {
   init(_ mesh: Mesh) {
     let texts = mesh.certificateTexts
     reader = texts.isEmpty ? nil : CertificateReader()
-    guard let reader else { return }
+    var known = KnownCertificates(reader: reader)
     for text in texts {
-      positions[Key(owner: ObjectIdentifier(text.owner), name: text.name)] = contents.count
-      contents.append(Content(text, reader))
+      let key = Key(owner: ObjectIdentifier(text.owner), name: text.name)
+      if positions.updateValue(contents.count, forKey: key) != nil { ambiguous.insert(key) }
+      contents.append(Content(text, &known))
     }
   }
 
-  /// What an entry or field of an object holds; nil where there is none.
+  /// What an entry or field of an object holds; nil where there is none, or several have the name.
   package func content(of owner: Metadata, named name: String) -> Content? {
-    positions[Key(owner: ObjectIdentifier(owner), name: name)].map { contents[$0] }
+    let key = Key(owner: ObjectIdentifier(owner), name: name)
+    return ambiguous.contains(key) ? nil : positions[key].map { contents[$0] }
+  }
+}
+
+/// The certificates that were read: copies of one stand in many namespaces.
+private struct KnownCertificates {
+  /// Nil where nothing can be read.
+  let reader: CertificateReader?
+  private var certificates: [[UInt8]: Certificate] = [:]
+
+  init(reader: CertificateReader?) { self.reader = reader }
+
+  mutating func certificate(in block: PEMBlock) -> Certificate? {
+    guard !block.isCertificateOfOpenSSL else { return reader?.certificate(in: block) }
+    if let known = certificates[block.bytes] { return known }
+    let certificate = reader?.certificate(in: block)
+    certificates[block.bytes] = certificate
+    return certificate
   }
 }
 
 extension CertificateInventory.Content {
-  fileprivate init(_ text: CertificateText, _ reader: CertificateReader) {
+  fileprivate init(_ text: CertificateText, _ known: inout KnownCertificates) {
     self.text = text
-    let bytes: [UInt8]
-    switch text.encoding {
-    case .plain: bytes = Array(text.value.value.utf8)
-    case .base64:
-      guard let decoded = base64Decoded(text.value.value) else { return }
-      bytes = decoded
-    }
-    let pem = PEMText(bytes)
+    guard let pem = text.bytes.map({ PEMText($0) }) else { return }
+    self.pem = pem
     problems = pem.problems.map { (.pem($0.problem, line: $0.line), text.place(of: $0.problem, line: $0.line)) }
+    guard let reader = known.reader else { return }
     for block in pem.blocks {
       let place = text.place(ofLine: block.line)
       if block.isCertificate {
-        if let certificate = reader.certificate(in: block) {
+        if let certificate = known.certificate(in: block) {
           certificates.append((certificate, place))
           if block.isCertificateOfOpenSSL { problems.append((.passedOver(label: block.label), place)) }
         } else if !block.isCutShort {
@@ -90,6 +109,11 @@ extension CertificateInventory.Content {
 }
 
 extension CertificateText {
+  /// What it holds, without base64 around it; nil where it is none.
+  var bytes: [UInt8]? {
+    encoding == .base64 ? base64Decoded(value.value) : Array(value.value.utf8)
+  }
+
   /// The place of a problem that a line of the text has.
   fileprivate func place(of problem: PEMProblem, line: Int) -> SourceSpan {
     var place = place(ofLine: line)

@@ -4,11 +4,21 @@ package import MeshModel
 
 /// A certificate, and everywhere in the input where it stands.
 package struct CertificateOccurrence: Sendable {
-  /// `isAlone`: Whether the text holds no other certificate.
-  package typealias Place = (text: CertificateText, place: SourceSpan, isAlone: Bool)
+  /// What a certificate is in a text.
+  package enum Role: Int, Sendable {
+    /// The only one, or the first of a chain: what reads the text needs it.
+    case own
+    /// One behind the first of a chain.
+    case above
+    /// One of several that are trusted.
+    case bundled
+  }
 
+  package typealias Place = (text: CertificateText, place: SourceSpan, role: Role)
+
+  /// The same at all ``places``.
   package var certificate: Certificate
-  /// At least one. Those where it is alone come first; otherwise they are in the order of the names of their objects.
+  /// At least one. They are in the order of their roles, and otherwise in that of the names of their objects.
   package private(set) var places: [Place]
 
   /// The same at some of its places; nil where that leaves none.
@@ -19,18 +29,18 @@ package struct CertificateOccurrence: Sendable {
 }
 
 extension CertificateInventory {
-  /// Each certificate once, in the order in which they are first met.
-  package var occurrences: [CertificateOccurrence] {
+  fileprivate var occurrences: [CertificateOccurrence] {
     var positions: [[UInt8]: Int] = [:]
     var found: [(certificate: Certificate, places: [CertificateOccurrence.Place])] = []
     for content in contents {
-      let isAlone = content.certificates.count == 1
-      for (certificate, place) in content.certificates {
+      let (isAlone, isChain) = (content.certificates.count == 1, content.text.isChain)
+      for (index, (certificate, place)) in content.certificates.enumerated() {
+        let role: CertificateOccurrence.Role = isAlone || isChain && index == 0 ? .own : isChain ? .above : .bundled
         if let position = positions[certificate.der] {
-          found[position].places.append((content.text, place, isAlone))
+          found[position].places.append((content.text, place, role))
         } else {
           positions[certificate.der] = found.count
-          found.append((certificate, [(content.text, place, isAlone)]))
+          found.append((certificate, [(content.text, place, role)]))
         }
       }
     }
@@ -41,13 +51,13 @@ extension CertificateInventory {
   }
 
   private static func sortKey(_ place: CertificateOccurrence.Place) -> (Int, String, String, SourceSpan) {
-    (place.isAlone ? 0 : 1, place.text.owner.reference.friendlyName, place.text.name, place.place)
+    (place.role.rawValue, place.text.owner.reference.friendlyName, place.text.name, place.place)
   }
 }
 
 extension CertificateText {
   /// Whether it holds the trust anchors of Linkerd's identities, or its issuer.
-  package var isOfLinkerdIdentity: Bool {
+  var isOfLinkerdIdentity: Bool {
     ["linkerd-identity-issuer", "linkerd-identity-trust-roots", "linkerd-trust-anchor"].contains(owner.name.value)
       || [
         "identityTrustAnchorsPEM", "identity.issuer.tls.crtPEM", "LINKERD2_PROXY_IDENTITY_TRUST_ANCHORS",
@@ -56,7 +66,7 @@ extension CertificateText {
 
   /// Whether `linkerd check` looks at the certificates in it: those of its identities, and those of its webhooks and of
   /// the API server of tap (`pkg/healthcheck/healthcheck.go`, `viz/pkg/healthcheck/healthcheck.go`).
-  package var isOfLinkerd: Bool {
+  package var isCheckedByLinkerd: Bool {
     if isOfLinkerdIdentity || owner.name.value == "v1alpha1.tap.linkerd.io" { return true }
     let object = owner.name.value
     if owner.group == "admissionregistration.k8s.io" { return object.hasPrefix("linkerd-") }
@@ -67,8 +77,15 @@ extension CertificateText {
 }
 
 extension EffectiveMesh {
+  /// The certificates of the input, each once, in the order in which they are first met.
+  package var certificateOccurrences: [CertificateOccurrence] {
+    shared.certificateOccurrences { certificates.occurrences }
+  }
+
   /// The Secrets that cert-manager makes and renews: as the input says, or as cert-manager has noted in them.
-  package var renewedSecrets: RenewedSecrets { RenewedSecrets(mesh) }
+  package var renewedSecrets: RenewedSecrets {
+    shared.renewedSecrets { RenewedSecrets(mesh) }
+  }
 }
 
 /// Tells which texts cert-manager writes.

@@ -1,7 +1,10 @@
+import Certificates
 package import Diagnostics
 package import MeshModel
+import StructuralSchema
 
-/// What istio-csr and Istio say differently, so that proxies get no certificates, or no use of them.
+/// What istio-csr and Istio, or cert-manager, say differently, so that proxies or istiod get no certificates, or no use
+/// of them.
 package struct IstioCSRDisagreement: Sendable {
   package enum Kind: Sendable {
     /// The trust domains; requests for identities of another one are refused.
@@ -10,10 +13,30 @@ package struct IstioCSRDisagreement: Sendable {
     case cluster(String, istio: String)
     /// The address that proxies call, and the names in istio-csr's certificate.
     case address(String, names: [String])
+    /// The port that proxies call, and the one of istio-csr's Service.
+    case port(String, service: Int)
     /// istiod signs too, and gives out a root of its own.
     case istiodSigns(address: String)
+    /// ztunnel, whose ServiceAccount this is, may not ask for the certificates of the pods of its node.
+    case ztunnel(account: String)
+    /// Its issuer is a server of ACME, which signs no SPIFFE IDs.
+    case acme(CertificateIssuer)
+    /// istio-csr makes no key of an elliptic curve with so many bits for itself.
+    case servingKey(bits: Int)
+    /// cert-manager refuses the Certificate of istiod.
+    case istiodCertificate(IstiodCertificateProblem)
   }
 
+  /// Why cert-manager refuses the Certificate of istiod (`internal/apis/certmanager/validation/certificate.go`).
+  package enum IstiodCertificateProblem: Sendable {
+    /// It is for less than an hour.
+    case tooShort(String)
+    case renewedTooEarly(String, duration: String)
+    /// An elliptic key with so many bits.
+    case key(bits: Int)
+  }
+
+  /// What is said differently.
   package var kind: Kind
   /// The object that it is said in, and where.
   package var owner: Metadata
@@ -23,47 +46,52 @@ package struct IstioCSRDisagreement: Sendable {
 }
 
 extension EffectiveMesh {
-  /// Where istio-csr and Istio disagree. Defaults are those of the charts.
+  /// Where istio-csr and Istio disagree, and what of istio-csr's values cannot be. Defaults are those of the charts.
   package func istioCSRDisagreements() -> [IstioCSRDisagreement] {
-    let issuers = istioCSRs
-    let control = controlPlaneValues
-    var found: [IstioCSRDisagreement] = []
-    for (owner, values) in issuers {
-      let domain = values.trustDomain?.value ?? "cluster.local"
-      let mesh = settings.trustDomain
-      if settings.isTrustDomainKnown, domain != mesh.value {
-        found.append(
-          .init(
-            kind: .trustDomain(domain, mesh: mesh.value), owner: owner,
-            span: values.trustDomain?.span ?? owner.name.span, other: mesh.origin))
-      }
+    let installed = istioCSRs
+    guard !installed.isEmpty || !controlPlaneValues.isEmpty else { return [] }
+    var found = installed.flatMap { owner, values in
+      [trustDomain(of: values, owner), acmeIssuer(of: values, owner)].compactMap { $0 } + values.problems(owner)
     }
-    for (owner, values) in control {
+    for (owner, values) in controlPlaneValues {
       guard let address = values.caAddress, address.value.contains("istio-csr") else { continue }
-      if values.environment["ENABLE_CA_SERVER"]?.value != "false" {
+      let variable = values.environment["ENABLE_CA_SERVER"]
+      if variable.flatMap({ Syntax.goBool($0.value) }) ?? true {
         found.append(
-          .init(
-            kind: .istiodSigns(address: address.value), owner: owner, span: address.span,
-            other: values.environment["ENABLE_CA_SERVER"]?.span))
+          .init(kind: .istiodSigns(address: address.value), owner: owner, span: address.span, other: variable?.span))
       }
-      guard issuers.count == 1, let issuer = issuers.first else { continue }
-      let names = issuer.values.dnsNames?.map(\.value) ?? ["cert-manager-istio-csr.cert-manager.svc"]
-      let host = String(address.value.prefix { $0 != ":" })
-      if !names.contains(host) {
-        found.append(
-          .init(
-            kind: .address(host, names: names), owner: owner, span: address.span,
-            other: issuer.values.dnsNames?.first?.span))
-      }
-      let (cluster, own) = (values.clusterName?.value ?? "", issuer.values.clusterID?.value ?? "Kubernetes")
+      guard installed.count == 1, let (csrOwner, csr) = installed.first else { continue }
+      found += csr.disagreements(withAddress: address, owner)
+      let (cluster, own) = (values.clusterName?.value ?? "", csr.clusterID?.value ?? "Kubernetes")
       if cluster != own, !(cluster.isEmpty && own == "Kubernetes") {
         found.append(
           .init(
-            kind: .cluster(own, istio: cluster.isEmpty ? "Kubernetes" : cluster), owner: issuer.owner,
-            span: issuer.values.clusterID?.span ?? issuer.owner.name.span, other: values.clusterName?.span))
+            kind: .cluster(own, istio: cluster.isEmpty ? "Kubernetes" : cluster), owner: csrOwner,
+            span: csr.clusterID?.span ?? csrOwner.name.span, other: values.clusterName?.span))
+      }
+      for ztunnel in ztunnels where !csr.trustedNodeAccounts.contains(where: { $0.value == ztunnel.account }) {
+        found.append(
+          .init(
+            kind: .ztunnel(account: ztunnel.account), owner: csrOwner,
+            span: csr.trustedNodeAccounts.first?.span ?? csrOwner.name.span, other: ztunnel.metadata.span))
       }
     }
     return found
+  }
+
+  private func trustDomain(of values: IstioCSRValues, _ owner: Metadata) -> IstioCSRDisagreement? {
+    let (domain, mesh) = (values.trustDomain?.value ?? "cluster.local", settings.trustDomain)
+    guard settings.isTrustDomainKnown, domain != mesh.value else { return nil }
+    return .init(
+      kind: .trustDomain(domain, mesh: mesh.value), owner: owner, span: values.trustDomain?.span ?? owner.name.span,
+      other: mesh.origin)
+  }
+
+  private func acmeIssuer(of values: IstioCSRValues, _ owner: Metadata) -> IstioCSRDisagreement? {
+    guard let reference = values.issuer, let issuer = certificateGraph.issuer(reference, in: values.issuerNamespace),
+      let signer = issuer.signers.first(where: { $0.value == .acme })
+    else { return nil }
+    return .init(kind: .acme(issuer), owner: owner, span: reference.name?.span ?? reference.span, other: signer.span)
   }
 
   /// What is said of istio-csr by releases of its chart, and by the arguments of its Deployment.
@@ -83,5 +111,64 @@ extension EffectiveMesh {
     mesh.installations.map { ($0.metadata, $0.values) }
       + mesh.helmReleases.filter { !$0.hasOtherValues && ["istiod", "istio"].contains($0.chart?.value ?? "istiod") }
       .map { ($0.metadata, $0.values) }
+  }
+
+  /// What installs or is ztunnel, each with its ServiceAccount.
+  private var ztunnels: [(metadata: Metadata, account: String)] {
+    let releases = mesh.helmReleases.filter { $0.chart?.value == "ztunnel" }.map(\.metadata)
+    let deployed = mesh.workloads.filter {
+      $0.metadata.kind.value == "DaemonSet" && $0.podLabels["app"]?.value == "ztunnel"
+    }
+    return (releases + deployed.map(\.metadata)).map { ($0, "\($0.namespaceName)/ztunnel") }
+  }
+}
+
+extension IstioCSRValues {
+  /// What is wrong with the address that proxies call.
+  fileprivate func disagreements(withAddress address: Located<String>, _ owner: Metadata) -> [IstioCSRDisagreement] {
+    var found: [IstioCSRDisagreement] = []
+    let parts = address.value.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    let host = parts[0]
+    let names = dnsNames?.map(\.value) ?? ["cert-manager-istio-csr.cert-manager.svc"]
+    if !names.contains(where: { Certificate.name($0, covers: host) }) {
+      found.append(
+        .init(kind: .address(host, names: names), owner: owner, span: address.span, other: dnsNames?.first?.span))
+    }
+    // Another name may be that of another Service.
+    if isOfChart, host.hasPrefix("cert-manager-istio-csr."), parts.count == 2, !parts[1].isEmpty,
+      parts[1] != "\(port?.value ?? 443)"
+    {
+      found.append(
+        .init(kind: .port(parts[1], service: port?.value ?? 443), owner: owner, span: address.span, other: port?.span))
+    }
+    return found
+  }
+
+  /// What of the values cannot be (`pkg/tls/tls.go`, `deploy/charts/istio-csr/templates/certificate.yaml`).
+  fileprivate func problems(_ owner: Metadata) -> [IstioCSRDisagreement] {
+    var found: [IstioCSRDisagreement] = []
+    let bits = keySize?.value ?? 2048
+    if let algorithm, algorithm.value == "ECDSA", ![256, 384].contains(bits) {
+      found.append(.init(kind: .servingKey(bits: bits), owner: owner, span: keySize?.span ?? algorithm.span))
+    }
+    guard let istiodCertificate else { return found }
+    func add(_ problem: IstioCSRDisagreement.IstiodCertificateProblem, _ span: SourceSpan) {
+      found.append(.init(kind: .istiodCertificate(problem), owner: owner, span: span))
+    }
+    let (duration, renewBefore) = (istiodCertificate.duration, istiodCertificate.renewBefore)
+    let (lasts, renewed) = (duration?.value ?? "1h", renewBefore?.value ?? "30m")
+    if let length = GoDuration.nanoseconds(lasts), let lead = GoDuration.nanoseconds(renewed) {
+      if let duration, length < 3_600e9 {
+        add(.tooShort(lasts), duration.span)
+      } else if lead >= length, let place = renewBefore ?? duration {
+        add(.renewedTooEarly(renewed, duration: lasts), place.span)
+      }
+    }
+    let own = istiodCertificate.algorithm.flatMap { $0.value.isEmpty ? nil : $0 } ?? algorithm
+    let size = istiodCertificate.size
+    if let own, own.value.uppercased() == "ECDSA", ![256, 384, 521].contains(size?.value ?? 2048) {
+      add(.key(bits: size?.value ?? 2048), size?.span ?? own.span)
+    }
+    return found
   }
 }

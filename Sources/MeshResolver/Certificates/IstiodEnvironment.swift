@@ -30,7 +30,7 @@ extension EffectiveMesh {
   package var istiodSigns: Bool {
     !istiodEnvironments.contains { environment in
       !(environment.variables["EXTERNAL_CA"]?.value ?? "").isEmpty
-        || environment.variables["ENABLE_CA_SERVER"]?.value == "false"
+        || environment.variables["ENABLE_CA_SERVER"].flatMap { Syntax.goBool($0.value) } == false
     }
   }
 }

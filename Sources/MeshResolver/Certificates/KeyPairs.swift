@@ -13,7 +13,9 @@ package struct KeyPairProblem: Sendable {
     case laterCertificate(Certificate, place: SourceSpan)
   }
 
+  /// The text that is named as that of the certificate.
   package var certificateText: CertificateText
+  /// The text that is named as that of the key; nil where there is none.
   package var keyText: CertificateText?
   /// The first certificate of the text; nil where they are swapped.
   package var certificate: Certificate?
@@ -25,18 +27,36 @@ extension EffectiveMesh {
   /// The pairs of certificate and key in one object that do not belong together, and the chains that begin with another
   /// certificate than the one for which they are.
   ///
-  /// Go's `tls.X509KeyPair`, by which Linkerd, webhooks and SPIRE read both, takes the first certificate for that of the
-  /// key. ``invalidCredentials()`` has the pairs of Gateways.
-  package func keyPairProblems() -> [KeyPairProblem] {
-    let found = certificates.contents.compactMap { certificates.problem(ofPair: $0) }
+  /// Go's `tls.X509KeyPair`, by which Linkerd, webhooks and SPIRE read both, takes the first certificate for that of
+  /// the key. ``invalidCredentials()`` has the pairs of Gateways.
+  package var keyPairProblems: [KeyPairProblem] { shared.keyPairProblems { findKeyPairProblems() } }
+
+  private func findKeyPairProblems() -> [KeyPairProblem] {
+    let (inventory, pairs) = (certificates, pairsOfCertificateAndKey)
+    let found = inventory.contents.compactMap { inventory.problem(ofPair: $0, among: pairs) }
     guard !found.isEmpty else { return [] }
     let known = metadataOfInvalidCredentials()
     return found.filter { !known.contains(ObjectIdentifier($0.certificateText.owner)) }
   }
+
+  /// The Secrets that hold a certificate and its key by their type.
+  var pairsOfCertificateAndKey: Set<ObjectIdentifier> {
+    Set(mesh.secrets.filter { $0.type?.value == "kubernetes.io/tls" }.map { ObjectIdentifier($0.metadata) })
+  }
 }
 
 extension CertificateInventory {
-  fileprivate func problem(ofPair content: Content) -> KeyPairProblem? {
+  /// Whether a key belongs to the first certificate of a text, be it in the input or not, as none does to a bundle of
+  /// trust.
+  ///
+  /// `pairs`: ``EffectiveMesh/pairsOfCertificateAndKey``.
+  func hasKey(_ text: CertificateText, among pairs: Set<ObjectIdentifier>) -> Bool {
+    guard let keyName = text.keyName else { return false }
+    return text.hasNameOfPair || pairs.contains(ObjectIdentifier(text.owner))
+      || content(of: text.owner, named: keyName) != nil
+  }
+
+  fileprivate func problem(ofPair content: Content, among pairs: Set<ObjectIdentifier>) -> KeyPairProblem? {
     guard let reader, let keyName = content.text.keyName else { return nil }
     let keys = self.content(of: content.text.owner, named: keyName)
     func problem(_ reason: KeyPairProblem.Reason, at place: SourceSpan) -> KeyPairProblem {
@@ -49,8 +69,8 @@ extension CertificateInventory {
       return problem(.swapped, at: key.place)
     }
     guard let key = keys?.keys.first, let publicKey = key.value else {
-      return content.certificateBelow(reader).map { .laterCertificate($0.value, place: $0.place) }
-        .map { problem($0, at: first.place) }
+      guard hasKey(content.text, among: pairs), let own = content.ownCertificateBehindCA(reader) else { return nil }
+      return problem(.laterCertificate(own.value, place: own.place), at: first.place)
     }
     guard reader.isSame(first.value.publicKey, publicKey) == false else { return nil }
     let own = content.certificates.dropFirst().first { reader.isSame($0.value.publicKey, publicKey) == true }
@@ -64,14 +84,16 @@ extension CertificateInventory {
 }
 
 extension CertificateInventory.Content {
-  /// A later certificate that the first one has signed, as where a chain begins with its root.
-  fileprivate func certificateBelow(_ reader: CertificateReader) -> CertificateInventory.Placed<Certificate>? {
-    guard let first = certificates.first?.value, certificates.count > 1 else { return nil }
-    return certificates.dropFirst().first { later in
-      later.value.issuer == first.subject && later.value.subject != first.subject
-        && first.issuer != later.value.subject
-        && reader.chainProblem(later.value, intermediates: [], anchors: [first], now: nil) == nil
-    }
+  /// The one certificate that signed none of the others, where it leads to the first, as where a chain begins with its
+  /// root.
+  fileprivate func ownCertificateBehindCA(_ reader: CertificateReader) -> CertificateInventory.Placed<Certificate>? {
+    let issuers = Set(certificates.lazy.map(\.value).filter { !$0.isSelfIssued }.map(\.issuer))
+    let ends = certificates.filter { !issuers.contains($0.value.subject) }
+    guard let first = certificates.first, let end = ends.first, ends.count == 1, end.value != first.value,
+      reader.chainProblem(
+        end.value, intermediates: certificates.map(\.value), anchors: [first.value], now: nil) == nil
+    else { return nil }
+    return end
   }
 }
 
@@ -79,8 +101,21 @@ extension CertificateText {
   /// The name under which the key of this certificate stands; nil for a text that is no certificate with a key.
   fileprivate var keyName: String? {
     if let key = Self.keyNames[name] { return key }
-    return name.hasSuffix("crtPEM") ? name.dropLast("crtPEM".count) + "keyPEM" : nil
+    return isInChartValues ? name.dropLast("crtPEM".count) + "keyPEM" : nil
   }
+
+  /// Whether the certificates are those of a program, its own first, and no bundle of trust.
+  var isChain: Bool {
+    isInChartValues || owner.kind.value == "Secret" && (Self.keyNames[name] != nil || name == "cert-chain.pem")
+  }
+
+  /// Whether the name is that of a certificate with a key and nothing else: in the values of a chart, or in what
+  /// Linkerd or Istio read.
+  fileprivate var hasNameOfPair: Bool {
+    isInChartValues || owner.kind.value == "Secret" && ["crt.pem", "ca-cert.pem"].contains(name)
+  }
+
+  private var isInChartValues: Bool { name.hasSuffix("crtPEM") }
 
   private static let keyNames = [
     "tls.crt": "tls.key", "crt.pem": "key.pem", "ca-cert.pem": "ca-key.pem", "cert.pem": "key.pem", "cert": "key",

@@ -7,12 +7,14 @@ package import MeshModel
 package struct PluggedInCA: Sendable {
   /// The entries that istiod reads, in one of two forms (`istio_ca.go` detectSigningCABundleAndCRL).
   package struct Form: Sendable {
+    /// The certificate that signs those of workloads, its key, and what it leads to.
     package var signingCertificate: String
     package var signingKey: String
     package var roots: String
     /// The certificates that workloads send along, which must be there.
     package var chain: String
 
+    /// All of them, sorted.
     package var keys: [String] { Set([signingCertificate, signingKey, chain, roots]).sorted() }
 
     static let istio = Form(
@@ -38,6 +40,7 @@ package struct PluggedInCA: Sendable {
     case notInChain
   }
 
+  /// `cacerts`.
   package let secret: Secret
   package let form: Form
   /// The keys that are not there, sorted.
@@ -109,16 +112,6 @@ extension EffectiveMesh {
       path.append(issuer)
     }
     return path
-  }
-}
-
-extension Certificate {
-  /// Whether its key may sign certificates, where it says what its key is for.
-  fileprivate var maySign: Bool { keyUsage?.contains(.keyCertSign) ?? true }
-
-  /// Whether it, and what it signs, may be a server's (Go's `crypto/x509`, Verify, where no purpose is asked for).
-  package var mayServe: Bool {
-    extendedKeyUsage.map { $0.contains(.serverAuth) || $0.contains(.any) } ?? true
   }
 }
 

@@ -5,15 +5,17 @@ import MeshModel
 /// Root certificates that are given to one namespace, and to no other.
 package struct DifferingRoots: Sendable {
   package let content: CertificateInventory.Content
+  /// Where the first of them stands.
   package let place: SourceSpan
   /// The roots of the mesh.
   package let reference: CertificateInventory.Content
+  /// Where the first of these stands.
   package let referencePlace: SourceSpan
 }
 
 extension EffectiveMesh {
-  /// The ConfigMaps `istio-ca-root-cert` whose roots have none in common with those of the mesh: the roots of the CA that
-  /// is plugged in, else those of the ConfigMap with the root that most of them have, by the names of namespaces the
+  /// The ConfigMaps `istio-ca-root-cert` whose roots have none in common with those of the mesh: the roots of the CA
+  /// that is plugged in, else those of the ConfigMap with the root that most of them have, by the names of namespaces the
   /// first.
   package func differingRoots() -> [DifferingRoots] {
     let maps = mesh.configMaps.filter { $0.name == "istio-ca-root-cert" }

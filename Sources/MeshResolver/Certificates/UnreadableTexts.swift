@@ -13,6 +13,7 @@ package struct UnreadableText: Sendable {
     case noPEM
   }
 
+  /// Where it stands, and in which encoding.
   package var text: CertificateText
   package var reason: Reason
   package var place: SourceSpan
@@ -23,10 +24,11 @@ package struct UnreadableText: Sendable {
 extension EffectiveMesh {
   /// The texts of which programs read nothing or not all, each with the first reason.
   ///
-  /// What stands for the real text, such as `${CA}` or a certificate with `...` in its middle, is left alone, and so are
-  /// entries of Secrets and ConfigMaps that may be meant for anything. ``invalidCredentials()`` has the certificates of
-  /// Gateways.
+  /// What stands for the real text, such as `${CA}` or a certificate with `...` in its middle, is left alone, and so
+  /// are entries of Secrets and ConfigMaps that may be meant for anything. ``invalidCredentials()`` has the
+  /// certificates of Gateways.
   package func unreadableTexts() -> [UnreadableText] {
+    guard certificates.reader != nil else { return [] }
     let found = certificates.contents.compactMap(UnreadableText.init)
     guard found.contains(where: { $0.text.owner.kind.value == "Secret" }) else { return found }
     let known = metadataOfInvalidCredentials()
@@ -55,15 +57,11 @@ extension CertificateInventory.Content {
   fileprivate var reasonNotRead: UnreadableText.Reason? {
     let written = text.value.value
     guard !problems.isEmpty || isUnreadable, !written.isStandIn else { return nil }
-    var bytes = Array(written.utf8)
-    if text.encoding == .base64 {
-      guard let decoded = base64Decoded(written), !String(decoding: decoded, as: UTF8.self).isStandIn else {
-        return nil
-      }
-      bytes = decoded
-    }
+    guard let pem, let bytes = text.bytes,
+      text.encoding == .plain || !String(decoding: bytes, as: UTF8.self).isStandIn
+    else { return nil }
     if let problem = problems.first { return .content(problem.value) }
-    guard PEMText(bytes).blocks.isEmpty else { return nil }
+    guard pem.blocks.isEmpty else { return nil }
     if bytes.starts(with: [0x30, 0x82]) || bytes.starts(with: [0x30, 0x81]) { return .der }
     let decoded = base64Decoded(String(decoding: bytes, as: UTF8.self)).map { PEMText($0) }
     return decoded?.blocks.isEmpty ?? true ? .noPEM : .base64OnceMore
@@ -86,16 +84,37 @@ extension CertificateText {
 }
 
 extension String {
-  private static let marksOfStandIns = [
-    "...", "…", "***", "xxxx", "{{", "enc[", "://", "vault:", "placeholder", "changeme", "replace", "redacted", "dummy",
+  private static let wordsOfStandIns = [
+    "xxxx", "enc[", "vault:", "placeholder", "changeme", "replace", "redacted", "dummy",
   ]
+  /// What stands for something that was left out, and is no base64 or none that anybody has.
+  private static let elisions = ["...", "…", "***", "xxxxxxxx", "{{", "${", "<"]
 
   /// Whether a text is empty, or another will take its place: a variable, a word such as `CHANGEME`, a reference to a
   /// vault, a value that SOPS encrypted, a certificate that is cut short as in documentation.
+  ///
+  /// What stands around blocks of PEM, such as the output of `openssl x509 -text`, does not count.
   fileprivate var isStandIn: Bool {
-    if mayBePlaceholder || allSatisfy(\.isWhitespace) { return true }
+    if allSatisfy(\.isWhitespace) { return true }
+    let bodies = blockBodies
+    guard bodies.isEmpty else { return bodies.contains { $0.holdsStandIn(isProse: false) } }
+    return prefix { !$0.isWhitespace }.contains("://") || holdsStandIn(isProse: contains(" "))
+  }
+
+  /// `isProse`: Whether it is no base64, which spells words by chance where it is long.
+  private func holdsStandIn(isProse: Bool) -> Bool {
     let small = lowercased()
-    return Self.marksOfStandIns.contains { small.contains($0) }
+    if Self.elisions.contains(where: { small.contains($0) }) { return true }
+    guard isProse || utf8.count < 80 else { return false }
+    return mayBePlaceholder || Self.wordsOfStandIns.contains { small.contains($0) }
+  }
+
+  /// What stands between each boundary that begins a block of PEM and the next boundary.
+  private var blockBodies: [String] {
+    let parts = split(separator: "-----", omittingEmptySubsequences: false)
+    return zip(parts, parts.dropFirst())
+      .filter { $0.0.hasPrefix("BEGIN ") && !$0.0.contains(where: \.isNewline) }
+      .map { String($0.1) }
   }
 }
 

@@ -12,10 +12,9 @@ package struct CertificateNotForServers: Rule {
 
   package func check(_ context: RuleContext, _ findings: inout RuleFindings) {
     var seen: Set<SourceSpan> = []
-    for served in context.mesh.servedCertificates() {
-      guard case .secret(let secret, let certificate, let place) = served.source, seen.insert(place).inserted else {
-        continue
-      }
+    let served = context.mesh.servedCertificates().flatMap { served in served.sources.map { (served.gateway, $0) } }
+    for (gateway, source) in served {
+      guard case .secret(let secret, let certificate, let place) = source, seen.insert(place).inserted else { continue }
       let words: String
       var severity: Severity?
       if !certificate.mayServe {
@@ -28,9 +27,9 @@ package struct CertificateNotForServers: Rule {
       }
       findings.report(
         RuleFinding(
-          "the certificate \(quoted(certificate.subject.text)) of \(secret.title), which \(served.gateway.title) "
-            + "serves, \(words)",
-          on: secret.metadata.reference, at: place, related: [.init("the gateway", at: served.gateway.name.span)],
+          "the certificate \(quoted(certificate.subject.text)) of \(secret.title), which \(gateway.title) serves, "
+            + words,
+          on: secret.metadata.reference, at: place, related: [.init("the gateway", at: gateway.name.span)],
           help: severity == nil
             ? "have it issued with the extended key usage serverAuth" : "let the CA issue a certificate for the server",
           severity: severity))

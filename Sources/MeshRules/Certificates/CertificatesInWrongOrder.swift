@@ -10,7 +10,7 @@ struct CertificatesInWrongOrder: Rule {
   static let scope = RuleScope.kubernetes
 
   func check(_ context: RuleContext, _ findings: inout RuleFindings) {
-    for problem in context.mesh.keyPairProblems() {
+    for problem in context.mesh.keyPairProblems {
       guard case .laterCertificate(let own, let place) = problem.reason, let first = problem.certificate else {
         continue
       }

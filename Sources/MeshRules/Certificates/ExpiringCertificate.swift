@@ -13,11 +13,11 @@ struct ExpiringCertificate: Rule {
   func check(_ context: RuleContext, _ findings: inout RuleFindings) {
     guard let now = context.mesh.options.now else { return }
     let renewed = context.mesh.renewedSecrets
-    for occurrence in context.mesh.certificates.occurrences {
+    for occurrence in context.mesh.certificateOccurrences {
       let certificate = occurrence.certificate
       guard (certificate.notBefore...max(certificate.notBefore, certificate.notAfter)).contains(now) else { continue }
       // `linkerd check` warns 60 days before (`pkg/issuercerts/issuercerts.go`).
-      let standard = (occurrence.places.contains { $0.text.isOfLinkerd } ? 60 : 30) * Self.day
+      let standard = (occurrence.places.contains { $0.text.isCheckedByLinkerd } ? 60 : 30) * Self.day
       let window = context.mesh.options.expiryWindow ?? standard
       guard certificate.notAfter - now < window else { continue }
       // One for so short a time would be reported for most of it.

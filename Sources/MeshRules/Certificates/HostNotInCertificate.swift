@@ -13,34 +13,38 @@ package struct HostNotInCertificate: Rule {
     for served in context.mesh.servedCertificates() {
       let uncovered = served.uncovered
       guard let first = uncovered.first else { continue }
+      let isOne = served.sources.count == 1
       findings.report(
         RuleFinding(
-          "\(served.gateway.title) serves \(hosts(uncovered.map(\.value))) with \(served.certificate), which is for "
-            + served.subjects,
-          on: served.gateway.reference, at: first.span, related: [.init("the certificate", at: served.place)],
-          help: "have the certificate issued for the host too, or serve it with another; a name with * stands for one "
-            + "label"))
+          "\(served.gateway.title) serves \(hosts(uncovered.map(\.value))) with "
+            + "\(list(served.sources.map(\.title))), which \(isOne ? "is" : "are") for \(served.subjects)",
+          on: served.gateway.reference, at: first.span,
+          related: served.sources.map { .init("the certificate", at: $0.place) },
+          help:
+            "have \(isOne ? "the" : "a") certificate issued for the host too, or serve it with another; a name with "
+            + "* stands for one label"))
     }
   }
 }
 
-extension ServedCertificate {
-  fileprivate var certificate: String {
-    switch source {
+extension ServedCertificates.Source {
+  fileprivate var title: String {
+    switch self {
     case .secret(let secret, _, _): "the certificate of \(secret.title)"
-    case .managed(let certificate): certificate.title
+    case .managed(let certificate, _): certificate.title
     }
   }
 
   fileprivate var place: SourceSpan {
-    switch source {
+    switch self {
     case .secret(_, _, let place): place
-    case .managed(let certificate): certificate.metadata.name.span
+    case .managed(let certificate, _): certificate.metadata.name.span
     }
   }
+}
 
+extension ServedCertificates {
   fileprivate var subjects: String {
-    guard let names, !names.isEmpty else { return "no host at all" }
-    return list(names.map(quoted))
+    names.isEmpty ? "no host at all" : list(names.map(quoted))
   }
 }

@@ -9,7 +9,7 @@ struct KeyOfOtherCertificate: Rule {
   static let scope = RuleScope.kubernetes
 
   func check(_ context: RuleContext, _ findings: inout RuleFindings) {
-    for problem in context.mesh.keyPairProblems() {
+    for problem in context.mesh.keyPairProblems {
       guard let key = problem.keyText else { continue }
       let text = problem.certificateText
       let names = text.name

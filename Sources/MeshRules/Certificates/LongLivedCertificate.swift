@@ -9,7 +9,7 @@ struct LongLivedCertificate: Rule {
   static let isOnByDefault = false
 
   func check(_ context: RuleContext, _ findings: inout RuleFindings) {
-    for occurrence in context.mesh.certificates.occurrences {
+    for occurrence in context.mesh.certificateOccurrences {
       let certificate = occurrence.certificate
       let days = (certificate.notAfter - certificate.notBefore) / 86_400
       // Ten years and their leap days; the CA/Browser Forum's 398 days.

@@ -11,16 +11,20 @@ struct PrivateKeyInManifest: Rule {
 
   func check(_ context: RuleContext, _ findings: inout RuleFindings) {
     // What `kubectl get` prints has been in the cluster, and need not be kept in a file.
-    let texts = context.mesh.mesh.certificateTexts.filter { $0.privateKeyPlace != nil && !$0.owner.wasInCluster }
-    guard !texts.isEmpty else { return }
+    let contents = context.mesh.certificates.contents
+      .filter { !$0.text.privateKeyPlaces.isEmpty && !$0.text.owner.wasInCluster }
+    guard !contents.isEmpty else { return }
     let authorities = Dictionary(
       context.mesh.certificates.contents.flatMap(\.certificates).filter { $0.value.isCA == true }
         .map { ($0.value.publicKey.der, $0.value) }, uniquingKeysWith: { first, _ in first })
-    for text in texts {
-      guard let place = text.privateKeyPlace else { continue }
-      let keys = context.mesh.certificates.content(of: text.owner, named: text.name)?.keys ?? []
-      let authority = keys.lazy.compactMap { key in key.value.flatMap { authorities[$0.der] } }.first
-      findings.report(.privateKey(in: text, at: place, of: authority))
+    for content in contents {
+      let known = content.keys.compactMap { key in
+        key.value.flatMap { authorities[$0.der] }.map { (key.place, $0) }
+      }
+      let authorityAt = Dictionary(known) { first, _ in first }
+      for place in content.text.privateKeyPlaces {
+        findings.report(.privateKey(in: content.text, at: place, of: authorityAt[place]))
+      }
     }
   }
 }

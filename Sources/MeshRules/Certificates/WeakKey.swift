@@ -8,10 +8,11 @@ struct WeakKey: Rule {
   static let scope = RuleScope.kubernetes
 
   func check(_ context: RuleContext, _ findings: inout RuleFindings) {
-    for occurrence in context.mesh.certificates.occurrences {
+    let identities = context.mesh.linkerdIdentityCertificates
+    for occurrence in context.mesh.certificateOccurrences where !identities.contains(occurrence.certificate) {
       // Linkerd takes fewer kinds of keys, of which rules of its own speak.
       guard let weakness = occurrence.certificate.publicKey.weakness,
-        let finding = occurrence.filtered({ !$0.isOfLinkerdIdentity })?.finding(
+        let finding = occurrence.finding(
           "has \(weakness)", help: "make a new key, ECDSA on P-256 or RSA of 2048 bits, and a certificate for it")
       else { continue }
       findings.report(finding)

@@ -8,10 +8,15 @@ struct WeakSignature: Rule {
   static let scope = RuleScope.kubernetes
 
   func check(_ context: RuleContext, _ findings: inout RuleFindings) {
-    for occurrence in context.mesh.certificates.occurrences {
-      // Nobody checks the signature of a root: it is trusted because it is there.
-      guard !occurrence.certificate.isSelfIssued, let digest = occurrence.certificate.weakDigest,
-        let finding = occurrence.filtered({ !$0.isOfLinkerdIdentity })?.finding(
+    let reader = context.mesh.certificates.reader
+    // Nobody checks the signature of a root: it is trusted because it is there.
+    func isRoot(_ certificate: Certificate) -> Bool {
+      certificate.isSelfIssued && (certificate.maySign || reader?.signs(certificate, certificate) ?? true)
+    }
+    let identities = context.mesh.linkerdIdentityCertificates
+    for occurrence in context.mesh.certificateOccurrences where !identities.contains(occurrence.certificate) {
+      guard let digest = occurrence.certificate.weakDigest, !isRoot(occurrence.certificate),
+        let finding = occurrence.finding(
           "is signed with \(digest), which is refused", help: "let its issuer sign it again with SHA-256")
       else { continue }
       findings.report(finding)
@@ -22,7 +27,7 @@ struct WeakSignature: Rule {
 extension Certificate {
   /// The broken digest that the signature is over; nil for any other.
   fileprivate var weakDigest: String? {
-    let name = signatureAlgorithm.uppercased()
+    let name = (signatureDigest ?? signatureAlgorithm).uppercased()
     return [("MD2", "MD2"), ("MD4", "MD4"), ("MD5", "MD5"), ("SHA1", "SHA-1")].first { name.contains($0.0) }?.1
   }
 }

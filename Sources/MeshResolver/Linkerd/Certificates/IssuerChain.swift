@@ -17,9 +17,9 @@ extension LinkerdTrust {
   package func problem(of issuer: Issuer, with anchors: Anchors, _ reader: CertificateReader) -> IssuerProblem? {
     let (intermediates, all) = (issuer.intermediates, anchors.content.certificates)
     if let problem = issuer.chainProblem(anchors.certificates, reader) { return .chain(problem) }
-    guard issuer.certificate.value.servesServers else { return .purpose(issuer.certificate) }
-    if let unfit = (intermediates + all).first(where: { !$0.value.servesServers }),
-      issuer.chainProblem(anchors.certificates, reader, where: \.servesServers) != nil
+    guard issuer.certificate.value.mayServe else { return .purpose(issuer.certificate) }
+    if let unfit = (intermediates + all).first(where: { !$0.value.mayServe }),
+      issuer.chainProblem(anchors.certificates, reader, where: \.mayServe) != nil
     {
       return .purpose(unfit)
     }
@@ -28,6 +28,14 @@ extension LinkerdTrust {
       if let limit = intermediate.value.pathLength, limit <= below { return .pathTooLong(intermediate) }
     }
     return nil
+  }
+
+  /// Other anchors than those by which an issuer is judged, to which it leads where it does not lead to these.
+  package func otherAnchors(of issuer: Issuer, _ reader: CertificateReader) -> Anchors? {
+    guard let anchors = anchors(for: issuer), issuer.chainProblem(anchors.certificates, reader) != nil else {
+      return nil
+    }
+    return self.anchors.first { $0.isWhole && issuer.chainProblem($0.certificates, reader) == nil }
   }
 
   /// The end of the last of the anchors that an issuer leads to; nil where it leads to none.
@@ -43,26 +51,13 @@ extension LinkerdTrust.Issuer {
   func chainProblem(
     _ anchors: [Certificate], _ reader: CertificateReader, where isUsed: (Certificate) -> Bool = { _ in true }
   ) -> ChainProblem? {
-    let first = certificate.value
-    // For OpenSSL this is a root of its own, where no key identifier says that another of the name has signed it.
-    if first.isSelfIssued, anchors.contains(where: { $0.subject == first.issuer }) { return nil }
-    return reader.chainProblem(
-      first, intermediates: intermediates.map(\.value).filter(isUsed), anchors: anchors.filter(isUsed), now: nil)
+    reader.chainProblem(
+      certificate.value, intermediates: intermediates.map(\.value).filter(isUsed), anchors: anchors.filter(isUsed),
+      now: nil)
   }
 }
 
 extension Certificate {
-  /// Whether Go, where it is not told a purpose, takes it in a chain.
-  fileprivate var servesServers: Bool {
-    extendedKeyUsage.map { !$0.isDisjoint(with: [.serverAuth, .any]) } ?? true
-  }
-
-  /// Whether it may sign others, for Go (`crypto/x509` CheckSignatureFrom) and OpenSSL: a root of version 1, which cannot
-  /// say so, may.
-  package var signsOthers: Bool {
-    (version < 3 || isCA == true) && keyUsage.map { $0.contains(.keyCertSign) } ?? true
-  }
-
   /// What Linkerd says against the key and the signature (`pkg/issuercerts/issuercerts.go`); nil where it takes them.
   ///
   /// `isIssuer`: The issuer has to have an elliptic key; a trust anchor may have one of RSA.
@@ -80,5 +75,8 @@ extension Certificate {
 
 /// What of a certificate Linkerd does not support.
 package enum LinkerdAlgorithmProblem: Sendable {
-  case key, signature
+  /// Its kind, its size or its curve.
+  case key
+  /// The digest of its signature, or the kind of key that made it.
+  case signature
 }

@@ -17,8 +17,6 @@ package enum LinkerdKeyProblem: Hashable, Sendable {
   case otherBlock(label: String)
   /// The key needs a password.
   case encrypted
-  /// Neither an RSA key nor an elliptic one.
-  case algorithm
 }
 
 extension LinkerdTrust.Anchors {
@@ -36,16 +34,15 @@ extension LinkerdTrust.Issuer {
   /// What keeps linkerd-identity from reading the certificates; nil where nothing does.
   package var readingProblem: LinkerdReadingProblem? { content.readingProblem(isTrimmed: isOfRelease) }
 
-  /// What keeps linkerd-identity from reading the key; nil where nothing does or is known to.
+  /// What keeps linkerd-identity from reading the key; nil where nothing does or is known to. That the key is neither
+  /// of RSA nor an elliptic one follows from its certificate, or the two do not belong together.
   package var keyProblem: LinkerdKeyProblem? {
     guard let key, key.problems.isEmpty, let text = key.text.pem, let block = PEMText(text).blocks.first else {
       return nil
     }
     switch block.label {
     case "EC PRIVATE KEY", "RSA PRIVATE KEY", "PRIVATE KEY":
-      if text.contains("Proc-Type: 4,ENCRYPTED") { return .encrypted }
-      guard let first = key.keys.first?.value else { return nil }
-      return [.rsa, .ecdsa].contains(first.algorithm) ? nil : .algorithm
+      return text.contains("Proc-Type: 4,ENCRYPTED") ? .encrypted : nil
     case "ENCRYPTED PRIVATE KEY": return .encrypted
     default: return .otherBlock(label: block.label)
     }

@@ -1,11 +1,12 @@
 package import Certificates
 import MeshModel
 
-/// What the identities of one control plane's proxies rest on, as far as the input holds it: the certificate of the issuer
-/// and the trust anchors.
+/// What the identities of one control plane's proxies rest on, as far as the input holds it: the certificate of the
+/// issuer and the trust anchors.
 package struct LinkerdTrust: Sendable {
   /// Trust anchors in one place.
   package struct Anchors: Sendable {
+    /// What they stand in. The raw value is the order in which they count.
     package enum Source: Int, Sendable {
       /// ConfigMap `linkerd-identity-trust-roots`, which linkerd-identity, the control plane's proxies and the injector
       /// read (`controller/cmd/identity/main.go`, `controller/proxy-injector/webhook.go`).
@@ -18,9 +19,11 @@ package struct LinkerdTrust: Sendable {
       case issuerSecret
     }
 
+    /// Where they stand, by which it is known who reads them.
     package let source: Source
     package let content: CertificateInventory.Content
 
+    /// In the order of the text.
     package var certificates: [Certificate] { content.certificates.map(\.value) }
     /// Whether all that stands there could be read.
     package var isWhole: Bool { !content.certificates.isEmpty && content.problems.isEmpty }
@@ -48,6 +51,7 @@ package struct LinkerdTrust: Sendable {
     }
   }
 
+  /// That of the control plane.
   package let namespace: String
   /// In the order in which they count.
   package private(set) var anchors: [Anchors] = []
@@ -68,6 +72,13 @@ extension EffectiveMesh {
   package var linkerdTrusts: [LinkerdTrust] {
     guard let linkerd else { return [] }
     return shared.linkerdTrusts { LinkerdTrust.all(in: linkerd, certificates) }
+  }
+
+  /// The issuers and trust anchors, of whose keys and signatures Linkerd asks more than others do; not what stands
+  /// between them, which `linkerd check` does not look at and proxies judge as others do
+  /// (`linkerd/rustls/src/crypto.rs`).
+  package var linkerdIdentityCertificates: Set<Certificate> {
+    Set(linkerdTrusts.flatMap { $0.issuers.map(\.certificate.value) + $0.anchors.flatMap(\.certificates) })
   }
 }
 

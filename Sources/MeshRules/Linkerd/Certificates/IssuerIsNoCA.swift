@@ -15,7 +15,7 @@ package struct IssuerIsNoCA: LinkerdRule {
       let certificate = issuer.certificate.value
       if certificate.isCA != true {
         findings.report(.noCA(issuer))
-      } else if !certificate.signsOthers {
+      } else if !certificate.maySign {
         findings.report(.noSigning(issuer))
       }
     }
@@ -25,8 +25,8 @@ package struct IssuerIsNoCA: LinkerdRule {
 extension RuleFinding {
   fileprivate static func noCA(_ issuer: LinkerdTrust.Issuer) -> RuleFinding {
     RuleFinding(
-      "the issuer in \(issuer.content.title), \(issuer.certificate.value.title), is no CA, so linkerd-identity does not "
-        + "start",
+      "the issuer in \(issuer.content.title), \(issuer.certificate.value.title), is no CA, so linkerd-identity does "
+        + "not start",
       on: issuer.content.text.owner.reference, at: issuer.certificate.place,
       help: "issue it anew as an intermediate CA; a Certificate of cert-manager needs isCA: true")
   }

@@ -29,7 +29,6 @@ package struct IssuerKeyNotRead: LinkerdRule {
         "let the block with the private key be the first; \"openssl ecparam -noout -genkey\" writes nothing else"
       )
     case .encrypted: ("it needs a password", "store the key without one, such as \"openssl pkey\" writes it")
-    case .algorithm: ("it is neither of RSA nor of ECDSA", "make an issuer with a key of ECDSA P-256")
     }
   }
 }

@@ -17,8 +17,8 @@ package struct IssuerLifeTooShort: LinkerdRule {
       guard certificate.notAfter - certificate.notBefore <= lifetime.value else { continue }
       findings.report(
         RuleFinding(
-          "the issuer in \(issuer.content.title), \(certificate.title), lasts no longer than the certificates of proxies "
-            + "are to, so they all end with it on \(calendarDay(certificate.notAfter))",
+          "the issuer in \(issuer.content.title), \(certificate.title), lasts no longer than the certificates of "
+            + "proxies are to, so they all end with it on \(calendarDay(certificate.notAfter))",
           on: issuer.content.text.owner.reference, at: issuer.certificate.place,
           related: lifetime.origin.map { [.init("how long certificates of proxies are to last", at: $0)] } ?? [],
           help: "make the issuer last several times as long, or lower identity.issuer.issuanceLifetime"))

@@ -20,7 +20,8 @@ package struct IssuerNotFromTrustAnchor: LinkerdRule {
         }
         switch trust.problem(of: issuer, with: anchors, reader) {
         case .chain(let problem):
-          if let finding = RuleFinding.chain(problem, issuer, anchors) { findings.report(finding) }
+          let other = trust.otherAnchors(of: issuer, reader)
+          if let finding = RuleFinding.chain(problem, issuer, anchors, other: other) { findings.report(finding) }
         case .purpose(let certificate): findings.report(.purpose(certificate, issuer, anchors))
         case .pathTooLong(let certificate): findings.report(.pathTooLong(certificate, issuer))
         case nil: continue
@@ -32,8 +33,11 @@ package struct IssuerNotFromTrustAnchor: LinkerdRule {
 
 extension RuleFinding {
   /// Nil for what is said of a trust anchor itself.
+  ///
+  /// `other`: Anchors in another place, to which the issuer leads.
   fileprivate static func chain(
-    _ problem: ChainProblem, _ issuer: LinkerdTrust.Issuer, _ anchors: LinkerdTrust.Anchors
+    _ problem: ChainProblem, _ issuer: LinkerdTrust.Issuer, _ anchors: LinkerdTrust.Anchors,
+    other: LinkerdTrust.Anchors?
   ) -> RuleFinding? {
     let chain = [issuer.certificate] + issuer.intermediates
     func element(_ depth: Int) -> CertificateInventory.Placed<Certificate>? {
@@ -57,7 +61,11 @@ extension RuleFinding {
     // Not asked for.
     case .expired, .notYetValid: return nil
     }
-    return issuer.isNotAccepted(because: reason, anchors)
+    guard let other else { return issuer.isNotAccepted(because: reason, anchors) }
+    var finding = issuer.isNotAccepted(because: "\(reason), but \(other.content.title) has its root", anchors)
+    finding.related += other.related
+    finding.help = "put the root of the issuer into the trust anchors, which these places are to have in common"
+    return finding
   }
 
   fileprivate static func purpose(
@@ -74,8 +82,8 @@ extension RuleFinding {
     _ certificate: CertificateInventory.Placed<Certificate>, _ issuer: LinkerdTrust.Issuer
   ) -> RuleFinding {
     RuleFinding(
-      "\(certificate.value.title) in \(issuer.content.title) lets fewer CAs follow than it has below it, so proxies accept "
-        + "no certificate of this issuer",
+      "\(certificate.value.title) in \(issuer.content.title) lets fewer CAs follow than it has below it, so proxies "
+        + "accept no certificate of this issuer",
       on: issuer.content.text.owner.reference, at: certificate.place,
       help: "issue it anew with a longer path, or without a limit")
   }

@@ -11,10 +11,13 @@ package struct TrustAnchorsDisagree: LinkerdRule {
   package init() {}
 
   package func check(_ linkerd: LinkerdMesh, _ context: RuleContext, _ findings: inout RuleFindings) {
+    guard let reader = context.mesh.certificates.reader else { return }
     for trust in context.mesh.linkerdTrusts {
       let readable = trust.anchors.filter(\.isWhole)
       guard let first = readable.first else { continue }
-      for other in readable.dropFirst() {
+      // With an issuer from other anchors than those in force, the rule about the issuer names them.
+      let named = Set(trust.issuers.compactMap { trust.otherAnchors(of: $0, reader)?.source })
+      for other in readable.dropFirst() where !named.contains(other.source) {
         guard let difference = first.difference(from: other) else { continue }
         findings.report(
           RuleFinding(

@@ -14,12 +14,12 @@ package struct UselessTrustAnchor: LinkerdRule {
     for trust in context.mesh.linkerdTrusts {
       var judged: Set<Certificate> = []
       for content in trust.anchors.map(\.content) {
-        let hasUse = content.certificates.contains { $0.value.signsOthers }
+        let hasUse = content.certificates.contains { $0.value.maySign }
         var seen: Set<Certificate> = []
         for anchor in content.certificates {
           if !seen.insert(anchor.value).inserted {
             findings.report(.twice(anchor, in: content))
-          } else if !anchor.value.signsOthers, judged.insert(anchor.value).inserted {
+          } else if !anchor.value.maySign, judged.insert(anchor.value).inserted {
             findings.report(.noCA(anchor, in: content, hasUse: hasUse))
           }
         }

@@ -26,7 +26,8 @@ package struct WebhookValuesConflict: LinkerdRule {
 extension LinkerdWebhookValues {
   fileprivate typealias Conflict = (fact: String, place: SourceSpan, help: String)
 
-  /// What cannot be (`charts/partials/templates/_validate.tpl`, `templates/proxy-injector-rbac.yaml`); nil where nothing is wrong.
+  /// What cannot be (`charts/partials/templates/_validate.tpl`, `templates/proxy-injector-rbac.yaml`); nil where
+  /// nothing is wrong.
   ///
   /// `mayBeCompleted`: Whether values that are not written here may come from elsewhere.
   fileprivate func conflict(mayBeCompleted: Bool) -> Conflict? {
