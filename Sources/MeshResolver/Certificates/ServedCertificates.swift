@@ -57,7 +57,7 @@ extension ServedCertificates.Source {
 
 extension EffectiveMesh {
   /// The certificates of gateways that the input holds or has made, by server. Secrets with which a gateway cannot
-  /// serve at all, of which ``invalidCredentials()`` and ``keyPairProblems()`` speak, are left out.
+  /// serve at all, of which ``invalidCredentials()`` and ``keyPairProblems`` speak, are left out.
   package func servedCertificates() -> [ServedCertificates] {
     shared.servedCertificates { findServedCertificates() }
   }
@@ -131,7 +131,7 @@ extension EffectiveMesh {
   /// The Secrets with a certificate that has a problem other than its time, because of which gateways do not serve it.
   fileprivate func unusableCredentials() -> Set<ObjectIdentifier> {
     let invalid = invalidCredentials().found.filter { !$0.isOutOfTime }.map { ObjectIdentifier($0.secret.metadata) }
-    return Set(invalid + keyPairProblems().map { ObjectIdentifier($0.certificateText.owner) })
+    return Set(invalid + keyPairProblems.map { ObjectIdentifier($0.certificateText.owner) })
   }
 }
 

@@ -24,14 +24,14 @@ package struct IstioCSRValues: Sendable {
   /// `app.server.serving.signatureAlgorithm`, and the number of bits in `app.server.serving.certificateKeySize`.
   package var algorithm: Located<String>?
   package var keySize: Located<Int>?
-  /// `service.port`; nil too where only the rendered Service would say.
+  /// `service.port`.
   package var port: Located<Int>?
   /// The issuer in `app.certmanager.issuer`, and the namespace that it is looked for in. Nil where a ConfigMap that is
   /// read at run time may name another one.
   package var issuer: IssuerReference?
   package var issuerNamespace: String
   package var istiodCertificate: IstiodCertificate?
-  /// Whether the values are those of the chart, whose defaults hold for what is missing.
+  /// Whether the values are those of the chart, whose default for ``port`` holds where it is missing.
   package var isOfChart: Bool
 
   init(_ values: ManifestNode?) {
@@ -43,7 +43,7 @@ package struct IstioCSRValues: Sendable {
     trustedNodeAccounts = server?["caTrustedNodeAccounts"]?.string.map(Self.items) ?? []
     algorithm = server?["serving"]?["signatureAlgorithm"]?.string
     keySize = server?["serving"]?["certificateKeySize"]?.int
-    port = values?["nameOverride"] == nil ? values?["service"]?["port"]?.int : nil
+    port = values?["service"]?["port"]?.int
     let named = app?["runtimeIssuanceConfigMap"]?.string?.value ?? ""
     let isFixed = named.isEmpty && app?["runtimeConfiguration"]?["create"]?.bool?.value != true
     issuer = isFixed ? manager?["issuer"].map(IssuerReference.init) : nil
