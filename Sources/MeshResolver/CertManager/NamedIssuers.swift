@@ -104,7 +104,7 @@ extension Mesh {
   /// told who signs for Ingresses that name nobody.
   fileprivate var namesOfIssuers: Set<String> {
     // The default is that of istio-csr's chart (`deploy/charts/istio-csr/values.yaml`).
-    var names = Set(helmReleases.compactMap { $0.istioCSR.map { $0.issuerName?.value ?? "istio-ca" } })
+    var names = Set(helmReleases.compactMap { $0.istioCSR.map { $0.issuer?.name?.value ?? "istio-ca" } })
     names.formUnion(certManagerReleases.compactMap(\.defaultIssuerName))
     let keys = ["cert-manager.io/issuer", "cert-manager.io/cluster-issuer", "cert-manager.io/issuer-name"]
     for metadata in ingresses.map(\.metadata) + kubernetesGateways.map(\.metadata) + others.map(\.metadata) {

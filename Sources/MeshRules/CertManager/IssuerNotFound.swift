@@ -15,13 +15,11 @@ struct IssuerNotFound: Rule {
       let isOfLinkerd = context.mesh.meshSigned(by: certificate) == .linkerd
       check(certificate.issuerRef, of: certificate.metadata, isOfLinkerd: isOfLinkerd, context, &findings)
     }
-    for request in manager.requests {
-      check(request.issuerRef, of: request.metadata, isOfLinkerd: false, context, &findings)
-    }
+    for request in manager.requests { check(request.issuerRef, of: request.metadata, context, &findings) }
   }
 
   private func check(
-    _ reference: IssuerReference?, of owner: Metadata, isOfLinkerd: Bool, _ context: RuleContext,
+    _ reference: IssuerReference?, of owner: Metadata, isOfLinkerd: Bool = false, _ context: RuleContext,
     _ findings: inout RuleFindings
   ) {
     guard let reference, let name = reference.name,

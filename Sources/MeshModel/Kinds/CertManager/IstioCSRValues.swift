@@ -7,15 +7,15 @@ package struct IstioCSRValues: Sendable {
   package var dnsNames: [Located<String>]?
   /// `app.server.clusterID`.
   package var clusterID: Located<String>?
-  /// `app.certmanager.issuer.name`: who signs.
-  package var issuerName: Located<String>?
+  /// `app.certmanager.issuer`: who signs.
+  package var issuer: IssuerReference?
 
   init(_ values: ManifestNode?) {
     let app = values?["app"]
     trustDomain = app?["tls"]?["trustDomain"]?.string
     dnsNames = app?["tls"]?["certificateDNSNames"]?.strings
     clusterID = app?["server"]?["clusterID"]?.string
-    issuerName = app?["certmanager"]?["issuer"]?["name"]?.string
+    issuer = app?["certmanager"]?["issuer"].map(IssuerReference.init)
   }
 
   /// The arguments of its container, as the chart renders them.
@@ -29,6 +29,5 @@ package struct IstioCSRValues: Sendable {
     let names = values("serving-certificate-dns-names")
     dnsNames = names.isEmpty ? nil : names
     clusterID = values("cluster-id").first
-    issuerName = values("issuer-name").first
   }
 }
