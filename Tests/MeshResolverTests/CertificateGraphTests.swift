@@ -94,19 +94,21 @@ import Testing
     container: String, image: String, flag: String, expected: String?
   ) async throws {
     let mesh = try await mesh(
-      """
-      apiVersion: apps/v1
-      kind: Deployment
-      metadata: {name: controller, namespace: shop}
-      spec:
-        selector: {matchLabels: {app: controller}}
-        template:
-          metadata: {labels: {app: controller}}
-          spec: {containers: [{name: \(container), image: "\(image)", args: ["--cluster-resource-namespace=\(flag)"]}]}
-      """)
+      Self.issuer("root", kind: "ClusterIssuer", "ca: {secretName: root}")
+        + """
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: controller, namespace: shop}
+        spec:
+          selector: {matchLabels: {app: controller}}
+          template:
+            metadata: {labels: {app: controller}}
+            spec: {containers: [{name: \(container), image: "\(image)", args: ["--cluster-resource-namespace=\(flag)"]}]}
+        """)
     let graph = mesh.certificateGraph
     #expect(graph.isClusterNamespaceKnown == (expected != nil))
-    #expect(graph.clusterNamespace == expected ?? "cert-manager")
+    let issuer = try #require(mesh.mesh.certManager.issuers.first)
+    #expect(graph.authoritySecret(of: issuer)?.namespace == expected ?? "cert-manager")
   }
 
   @Test func `have no lifetime where it is no duration`() async throws {

@@ -93,6 +93,31 @@ import Testing
     #expect(findings.first?.help?.hasPrefix(help) == true)
   }
 
+  @Test(arguments: [("RSA, size: 4096", "warning"), ("RSA, size: 3072", "error"), ("Ed25519", "error")])
+  func `are errors where no release takes the key of a trust anchor`(key: String, severity: String) async throws {
+    let anchor = """
+      apiVersion: cert-manager.io/v1
+      kind: Certificate
+      metadata: {name: linkerd-trust-anchor, namespace: cert-manager}
+      spec:
+        secretName: linkerd-trust-anchor
+        isCA: true
+        commonName: root.linkerd.cluster.local
+        privateKey: {algorithm: \(key), rotationPolicy: Always}
+        issuerRef: {name: self, kind: ClusterIssuer}
+      ---
+
+      """
+    let text =
+      Self.clusterIssuer("self", "selfSigned: {}") + anchor
+      + Self.clusterIssuer("linkerd", "ca: {secretName: linkerd-trust-anchor}")
+      + Self.certificate("issuerRef: {name: linkerd, kind: ClusterIssuer}")
+    let found = try await Self.findings(text).filter {
+      $0.rule.name == "unfit-mesh-authority" && $0.object?.name == "linkerd-trust-anchor"
+    }
+    #expect(found.map(\.severity.rawValue) == [severity])
+  }
+
   @Test func `leave alternatives of one Certificate alone, and find a rival behind them`() async throws {
     func file(_ name: String) -> String {
       """

@@ -24,7 +24,7 @@ package struct CertificateGraph: Sendable {
   }
 
   /// Where Secrets of ClusterIssuers are; `cert-manager` unless the input says otherwise.
-  package let clusterNamespace: String
+  private let clusterNamespace: String
   /// Whether the input says so.
   package let isClusterNamespaceKnown: Bool
   /// The Certificates that make each Secret. The first is the one that cert-manager goes on with: the one that a Secret
@@ -58,14 +58,14 @@ package struct CertificateGraph: Sendable {
 
   // MARK: Issuers
 
-  /// The issuer of a Certificate; nil where the input has none.
-  package func issuer(of certificate: ManagedCertificate) -> CertificateIssuer? {
-    issuer(certificate.issuerRef, in: certificate.namespace)
-  }
-
   /// The issuer that is named in a namespace; nil where the input has none.
   package func issuer(_ reference: IssuerReference?, in namespace: String) -> CertificateIssuer? {
     issuers.issuer(reference, in: namespace)
+  }
+
+  /// The issuer of a Certificate; nil where the input has none.
+  package func issuer(of certificate: ManagedCertificate) -> CertificateIssuer? {
+    issuer(certificate.issuerRef, in: certificate.namespace)
   }
 
   /// Why the issuer that is named in a namespace is not found. Nil where it is, or is there and refused, where another

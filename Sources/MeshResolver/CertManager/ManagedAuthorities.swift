@@ -40,18 +40,6 @@ extension LinkerdMesh {
   }
 }
 
-extension EffectiveMesh {
-  /// The Certificates whose keys sign Linkerd's issuers, and the trust anchors above them; each with an issuer below it.
-  package var linkerdAuthorities: [(authority: ManagedCertificate, issuer: ManagedCertificate)] {
-    let graph = certificateGraph
-    var seen: Set<ObjectIdentifier> = []
-    return linkerdIssuerCertificates.flatMap { issuer in
-      [graph.authority(of: issuer), graph.root(above: issuer)].compactMap(\.self)
-        .filter { $0 !== issuer && seen.insert(ObjectIdentifier($0)).inserted }.map { ($0, issuer) }
-    }
-  }
-}
-
 /// How what Linkerd's issuer is signed with gets into the trust roots.
 package enum TrustOfAuthority: Sendable {
   /// A Bundle makes the trust roots of other Secrets.

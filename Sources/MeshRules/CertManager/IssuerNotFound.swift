@@ -15,16 +15,14 @@ struct IssuerNotFound: Rule {
       let isOfLinkerd = context.mesh.meshSigned(by: certificate) == .linkerd
       check(certificate.issuerRef, of: certificate.metadata, isOfLinkerd: isOfLinkerd, context, &findings)
     }
-    for request in manager.requests {
-      check(request.issuerRef, of: request.metadata, isOfLinkerd: false, context, &findings)
-    }
+    for request in manager.requests { check(request.issuerRef, of: request.metadata, context, &findings) }
     for issuer in UpstreamIssuer.all(in: context.mesh) {
       if let finding = issuer.missing(in: context, &findings) { findings.report(finding) }
     }
   }
 
   private func check(
-    _ reference: IssuerReference?, of owner: Metadata, isOfLinkerd: Bool, _ context: RuleContext,
+    _ reference: IssuerReference?, of owner: Metadata, isOfLinkerd: Bool = false, _ context: RuleContext,
     _ findings: inout RuleFindings
   ) {
     guard let reference, let name = reference.name,

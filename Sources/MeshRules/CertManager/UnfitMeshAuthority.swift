@@ -17,28 +17,7 @@ struct UnfitMeshAuthority: Rule {
       // Go's verification of the issuer (`pkg/tls/cred.go` Verify).
       if let usage = certificate.usageOfOthers { findings.report(.unfitUsage(certificate, usage)) }
     }
-    for (authority, issuer) in context.mesh.linkerdAuthorities {
-      guard let key = Self.unfitKey(of: authority) else { continue }
-      findings.report(.unfitKey(authority, key.words, at: key.place, above: issuer, severity: key.severity))
-    }
-  }
-
-  /// What kind of key a CA gets that cannot be Linkerd's trust anchor, or sign its issuer. `linkerd check` takes RSA with
-  /// 4096 bits too (CheckTrustAnchorAlgoRequirements), and only signatures with SHA-256, which is not what cert-manager
-  /// signs with by such a key since 1.17 (`pkg/util/pki/csr.go` signatureAlgorithmFromPublicKey).
-  private static func unfitKey(
-    of authority: ManagedCertificate
-  ) -> (words: String, place: SourceSpan, severity: Severity)? {
-    guard let key = authority.privateKey else { return nil }
-    let algorithm = key.algorithm?.value ?? ""
-    let fitting = algorithm == "ECDSA" ? 256 : 2048
-    switch algorithm {
-    case "ECDSA", "RSA", "":
-      guard let size = key.size, size.value > 0, size.value != fitting else { return nil }
-      let words = "\(algorithm.isEmpty ? "RSA" : algorithm) with \(size.value) bits"
-      return (words, size.span, fitting == 2048 && size.value == 4096 ? .warning : .error)
-    default: return (algorithm, key.algorithm?.span ?? key.span, .error)
-    }
+    for key in context.mesh.unfitAuthorityKeys { findings.report(.unfitKey(key)) }
   }
 
   /// Only the command line client and its check look at the key (`pkg/issuercerts/issuercerts.go`
@@ -75,15 +54,13 @@ extension RuleFinding {
       on: certificate.metadata.reference, at: place, help: "set privateKey.algorithm: ECDSA, and size: 256")
   }
 
-  fileprivate static func unfitKey(
-    _ authority: ManagedCertificate, _ key: String, at place: SourceSpan, above issuer: ManagedCertificate,
-    severity: Severity
-  ) -> RuleFinding {
-    RuleFinding(
-      "\(authority.title) gets a key of \(key), and \"linkerd check\" takes nothing above Linkerd's issuer but ECDSA with "
-        + "256 bits and RSA, signed with SHA-256",
-      on: authority.metadata.reference, at: place, related: [.init("the issuer", at: issuer.metadata.span)],
-      help: "set privateKey.algorithm: ECDSA, and size: 256", severity: severity)
+  fileprivate static func unfitKey(_ key: UnfitAuthorityKey) -> RuleFinding {
+    let words = key.algorithm + (key.size.map { " with \($0) bits" } ?? "")
+    return RuleFinding(
+      "\(key.authority.title) gets a key of \(words), and \"linkerd check\" takes nothing above Linkerd's issuer but ECDSA "
+        + "with 256 bits and RSA, signed with SHA-256",
+      on: key.authority.metadata.reference, at: key.place, related: [.init("the issuer", at: key.issuer.metadata.span)],
+      help: "set privateKey.algorithm: ECDSA, and size: 256", severity: key.isOfRelease ? .warning : nil)
   }
 
   fileprivate static func unfitUsage(_ certificate: ManagedCertificate, _ usage: Located<String>) -> RuleFinding {
