@@ -364,6 +364,7 @@ package struct Linter: Sendable {
     RootKeyBesideLinkerd.self,
     WebhookCertificateWithoutServiceName.self,
     BundleSourceNotFound.self,
+    SecretTargetNotAllowed.self,
   ]
 
   /// Every rule about suppressions, in the order of their codes.

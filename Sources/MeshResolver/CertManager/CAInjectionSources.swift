@@ -20,14 +20,18 @@ package struct CAInjectionSources: Sendable {
   private let writers: [String: [ManagedCertificate]]
   private let secrets: [String: [Secret]]
   private let otherSources: [String: [SecretSource]]
+  /// What programs are told of, among it the Secrets that they write themselves, as cert-manager's own webhook does.
+  private let argumentsOfPrograms: Set<Substring>
 
-  /// Linear in Certificates and Secrets.
+  /// Linear in Certificates, Secrets and the arguments of workloads.
   init(_ mesh: Mesh) {
     certificates = Dictionary(grouping: mesh.certManager.certificates, by: \.name)
     writers = Dictionary(grouping: mesh.certManager.certificates) { $0.secretName?.value ?? "" }
     secrets = Dictionary(grouping: mesh.secrets, by: \.name)
     otherSources = Dictionary(
       grouping: mesh.secretSources.filter { $0.metadata.kind.value != "Certificate" }, by: \.secretName)
+    let words = mesh.workloads.lazy.flatMap(\.pod.containers).flatMap(\.words)
+    argumentsOfPrograms = Set(words.compactMap { $0.value.split { "=/".contains($0) }.last })
   }
 
   /// Nil where nothing keeps a CA from being filled in, and where that is not known.
@@ -54,7 +58,8 @@ package struct CAInjectionSources: Sendable {
     guard allowed.isEmpty, !writers.contains(where: { $0.secretAnnotations[allows]?.value == "true" }) else {
       return writers.isEmpty ? allowed.first { $0.lacksCA }.map { .withoutCA($0) } : nil
     }
-    return (written.first?.metadata ?? writers.first?.metadata).map { .notAllowed($0) } ?? .missing
+    if let holder = written.first?.metadata ?? writers.first?.metadata { return .notAllowed(holder) }
+    return argumentsOfPrograms.contains(Substring(name)) ? nil : .missing
   }
 }
 

@@ -24,6 +24,14 @@ package struct TrustBundleSources: Sendable {
     var isKeyPair = false
   }
 
+  /// The objects of one kind and name.
+  private struct Namesakes {
+    /// Those that trust-manager reads, or may read, for want of a namespace.
+    var near: [Holder] = []
+    /// The first one that it does not read.
+    var elsewhere: Metadata?
+  }
+
   private struct Key: Hashable {
     var kind: TrustBundle.Source.Kind
     var name: String
@@ -35,7 +43,7 @@ package struct TrustBundleSources: Sendable {
   package let areNamespacesKnown: Bool
   /// Whether there are none of the public CAs that Bundles can ask for.
   package let lacksDefaultCAs: Bool
-  private var holders: [Key: [Holder]] = [:]
+  private var namesakes: [Key: Namesakes] = [:]
   private let certificates: CertificateInventory
 
   /// Linear in the Secrets, ConfigMaps and workloads. Certificates of cert-manager count that are refused: that is
@@ -49,20 +57,29 @@ package struct TrustBundleSources: Sendable {
     lacksDefaultCAs = !setups.isEmpty && setups.allSatisfy { $0.hasDefaultCAs == false }
     for map in mesh.configMaps {
       let keys = Set((map.data.entries + map.binaryData.entries).map(\.key.value))
-      holders[Key(kind: .configMap, name: map.name), default: []].append(Holder(metadata: map.metadata, keys: keys))
+      add(Holder(metadata: map.metadata, keys: keys), as: Key(kind: .configMap, name: map.name))
     }
     for secret in mesh.secrets {
       let keys = Set((secret.data.entries + secret.stringData.entries).map(\.key.value))
-      holders[Key(kind: .secret, name: secret.name), default: []].append(
-        Holder(
-          metadata: secret.metadata, keys: secret.isEncrypted ? nil : keys,
-          isKeyPair: secret.type?.value == "kubernetes.io/tls"))
+      let isKeyPair = secret.type?.value == "kubernetes.io/tls"
+      let holder = Holder(metadata: secret.metadata, keys: secret.isEncrypted ? nil : keys, isKeyPair: isKeyPair)
+      add(holder, as: Key(kind: .secret, name: secret.name))
     }
     for source in mesh.secretSources {
       let isCertificate = source.metadata.kind.value == "Certificate"
-      holders[Key(kind: .secret, name: source.secretName), default: []].append(
-        Holder(
-          metadata: source.metadata, keys: isCertificate ? Self.keysOfCertificate : nil, isKeyPair: isCertificate))
+      let keys = isCertificate ? Self.keysOfCertificate : nil
+      add(
+        Holder(metadata: source.metadata, keys: keys, isKeyPair: isCertificate),
+        as: Key(kind: .secret, name: source.secretName))
+    }
+  }
+
+  private mutating func add(_ holder: Holder, as key: Key) {
+    let isRead = holder.metadata.namespace.map { namespaces.contains($0.value) } ?? true
+    if isRead {
+      namesakes[key, default: Namesakes()].near.append(holder)
+    } else if namesakes[key]?.elsewhere == nil {
+      namesakes[key, default: Namesakes()].elsewhere = holder.metadata
     }
   }
 
@@ -74,16 +91,11 @@ package struct TrustBundleSources: Sendable {
   package func problem(with source: TrustBundle.Source) -> BundleSourceProblem? {
     // Kubernetes puts this ConfigMap into every namespace.
     guard let name = source.name?.value, !(source.kind == .configMap && name == "kube-root-ca.crt") else { return nil }
-    let found = holders[Key(kind: source.kind, name: name)] ?? []
-    let near = found.filter { isRead($0.metadata) }
-    guard let first = near.first else { return found.first.map { .elsewhere($0.metadata) } ?? .missing }
-    let candidates = areNamespacesKnown ? near : found
-    guard !candidates.contains(where: { problem(with: source, in: $0) == nil }) else { return nil }
+    let found = namesakes[Key(kind: source.kind, name: name)] ?? Namesakes()
+    guard let first = found.near.first else { return found.elsewhere.map { .elsewhere($0) } ?? .missing }
+    let mayBeAnother = !areNamespacesKnown && found.elsewhere != nil
+    guard !mayBeAnother, !found.near.contains(where: { problem(with: source, in: $0) == nil }) else { return nil }
     return problem(with: source, in: first)
-  }
-
-  private func isRead(_ metadata: Metadata) -> Bool {
-    metadata.namespace.map { namespaces.contains($0.value) } ?? true
   }
 
   /// `pkg/bundle/internal/source/source.go`, addToCertPool.

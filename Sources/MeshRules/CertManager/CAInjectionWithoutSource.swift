@@ -68,7 +68,9 @@ extension RuleFinding {
     let kind = injection.sourceKind
     return RuleFinding(
       "\(injection.title) takes its CA bundle from \(kind) \(quoted(injection.value.value)), which does not exist",
-      on: injection.target.reference, at: injection.value.span, help: "add the \(kind), or name one that exists")
+      on: injection.target.reference, at: injection.value.span, help: "add the \(kind), or name one that exists",
+      // A program may write a Secret of its own.
+      severity: kind == "Secret" ? .warning : nil)
   }
 
   fileprivate static func notAllowed(_ injection: CAInjection, _ holder: Metadata) -> RuleFinding {

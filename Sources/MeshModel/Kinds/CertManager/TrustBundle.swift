@@ -38,7 +38,7 @@ package final class TrustBundle: Resource {
   /// The keys of the ConfigMaps and of the Secrets that PEM is written to.
   package let configMapKeys: [Located<String>]
   package let secretKeys: [Located<String>]
-  /// The place of `target.secret`; nil where no Secrets are written.
+  /// The place of the key `target.secret`; nil where no Secrets are written.
   package let secretTarget: SourceSpan?
   /// The namespaces that get the copy; nil for all.
   package let namespaceSelector: LabelSelector?
@@ -57,7 +57,7 @@ package final class TrustBundle: Resource {
     let target = spec?["target"]
     configMapKeys = target?["configMap"]?.keysOfPEM ?? []
     secretKeys = target?["secret"]?.keysOfPEM ?? []
-    secretTarget = target?["secret"]?.span
+    secretTarget = target?.present(["secret"]).first?.key
     namespaceSelector = target?["namespaceSelector"].map(LabelSelector.init)
   }
 }
