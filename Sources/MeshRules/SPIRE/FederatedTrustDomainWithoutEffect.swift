@@ -16,19 +16,7 @@ struct FederatedTrustDomainWithoutEffect: Rule {
   func check(_ context: RuleContext, _ findings: inout RuleFindings) {
     let controllers = context.mesh.spireControllers
     let spire = context.mesh.mesh.spire
-    let lists =
-      spire.clusterSPIFFEIDs.map { ($0.metadata, $0.className, $0.federatesWith) }
-      + spire.staticEntries.map { ($0.metadata, $0.className, $0.federatesWith) }
-    for (metadata, className, domains) in lists {
-      let own = controllers.trustDomain(of: className)
-      for domain in domains where own != nil && own == (try? SPIFFEID.trustDomain(domain.value)) {
-        findings.report(
-          RuleFinding(
-            "\(metadata.title) federates with \(quoted(domain.value)), which is its own trust domain",
-            on: metadata.reference, at: domain.span,
-            help: "leave it out: every workload has the bundle of its own trust domain", severity: .info))
-      }
-    }
+    checkEntries(spire, controllers, &findings)
     var first: [Target: ClusterFederatedTrustDomain] = [:]
     for federation in spire.federatedTrustDomains.sorted(by: { $0.name < $1.name }) {
       guard let written = federation.trustDomain, let name = try? SPIFFEID.trustDomain(written.value) else { continue }
@@ -51,6 +39,24 @@ struct FederatedTrustDomainWithoutEffect: Rule {
           on: federation.metadata.reference, at: written.span,
           related: [Finding.Related("the other one", at: other.trustDomain?.span ?? other.metadata.span)],
           help: "keep one of them; the controller manager takes the older one and passes over the other"))
+    }
+  }
+
+  private func checkEntries(
+    _ spire: SPIREManifests, _ controllers: SPIREControllers, _ findings: inout RuleFindings
+  ) {
+    let lists =
+      spire.clusterSPIFFEIDs.map { ($0.metadata, $0.className, $0.federatesWith) }
+      + spire.staticEntries.map { ($0.metadata, $0.className, $0.federatesWith) }
+    for (metadata, className, domains) in lists {
+      let own = controllers.trustDomain(of: className)
+      for domain in domains where own != nil && own == (try? SPIFFEID.trustDomain(domain.value)) {
+        findings.report(
+          RuleFinding(
+            "\(metadata.title) federates with \(quoted(domain.value)), which is its own trust domain",
+            on: metadata.reference, at: domain.span,
+            help: "leave it out: every workload has the bundle of its own trust domain", severity: .info))
+      }
     }
   }
 }
