@@ -17,19 +17,7 @@ struct FederatedTrustDomainWithoutEffect: Rule {
     for server in context.mesh.spireInstallation.servers.map(\.configuration) { checkServer(server, &findings) }
     let controllers = context.mesh.spireControllers
     let spire = context.mesh.mesh.spire
-    let lists =
-      spire.clusterSPIFFEIDs.map { ($0.metadata, $0.className, $0.federatesWith) }
-      + spire.staticEntries.map { ($0.metadata, $0.className, $0.federatesWith) }
-    for (metadata, className, domains) in lists {
-      let own = controllers.trustDomain(of: className)
-      for domain in domains where own != nil && own == (try? SPIFFEID.trustDomain(domain.value)) {
-        findings.report(
-          RuleFinding(
-            "\(metadata.title) federates with \(quoted(domain.value)), which is its own trust domain",
-            on: metadata.reference, at: domain.span,
-            help: "leave it out: every workload has the bundle of its own trust domain", severity: .info))
-      }
-    }
+    checkEntries(spire, controllers, &findings)
     var first: [Target: ClusterFederatedTrustDomain] = [:]
     for federation in spire.federatedTrustDomains.sorted(by: { $0.name < $1.name }) {
       guard let written = federation.trustDomain, let name = try? SPIFFEID.trustDomain(written.value) else { continue }
@@ -63,6 +51,24 @@ struct FederatedTrustDomainWithoutEffect: Rule {
         RuleFinding(
           "\(server.title) federates with \(quoted(own)), which is its own trust domain", on: server.owner.reference,
           at: written.span, help: "name the trust domain on the other side"))
+    }
+  }
+
+  private func checkEntries(
+    _ spire: SPIREManifests, _ controllers: SPIREControllers, _ findings: inout RuleFindings
+  ) {
+    let lists =
+      spire.clusterSPIFFEIDs.map { ($0.metadata, $0.className, $0.federatesWith) }
+      + spire.staticEntries.map { ($0.metadata, $0.className, $0.federatesWith) }
+    for (metadata, className, domains) in lists {
+      let own = controllers.trustDomain(of: className)
+      for domain in domains where own != nil && own == (try? SPIFFEID.trustDomain(domain.value)) {
+        findings.report(
+          RuleFinding(
+            "\(metadata.title) federates with \(quoted(domain.value)), which is its own trust domain",
+            on: metadata.reference, at: domain.span,
+            help: "leave it out: every workload has the bundle of its own trust domain", severity: .info))
+      }
     }
   }
 }

@@ -3,7 +3,7 @@ import MeshModel
 import MeshResolver
 import RuleCatalogue
 
-/// Finds templates that give Istio's proxies another SPIFFE ID than Istio expects.
+/// Finds objects that give Istio's proxies another SPIFFE ID than Istio expects.
 struct SPIFFEIDNotIstios: Rule {
   static let page = RulePage.spiffeIdNotIstios
 
@@ -26,8 +26,8 @@ struct SPIFFEIDNotIstios: Rule {
       }
       findings.report(
         RuleFinding(
-          "\(found.source.title) gives the proxy of \(names) a SPIFFE ID with \(words)",
-          on: found.source.metadata.reference, at: found.template.span, related: related,
+          "\(found.metadata.title) gives the proxy of \(names) a SPIFFE ID with \(words)",
+          on: found.metadata.reference, at: found.written.span, related: related,
           help: "write spiffe://{{ .TrustDomain }}/ns/{{ .PodMeta.Namespace }}/sa/{{ .PodSpec.ServiceAccountName }}; "
             + "clients compare the ID with that of the ServiceAccount and refuse the connection"))
     }

@@ -12,11 +12,11 @@ struct SharedSPIFFEID: Rule {
     let workloads = context.mesh.workloads
     // Whoever mends what these are about names the pods in the template.
     let failing = Set(
-      context.mesh.spireTemplateProblems().map { ObjectIdentifier($0.source) }
-        + context.mesh.foreignSPIFFEIDs().map { ObjectIdentifier($0.source) })
+      context.mesh.spireTemplateProblems().map { ObjectIdentifier($0.source.metadata) }
+        + context.mesh.foreignSPIFFEIDs().map { ObjectIdentifier($0.metadata) })
     for registration in context.mesh.spireRegistrations.registrations where registration.isSameForAllPods {
       guard let template = registration.source.spiffeIDTemplate,
-        !failing.contains(ObjectIdentifier(registration.source))
+        !failing.contains(ObjectIdentifier(registration.source.metadata))
       else { continue }
       guard registration.selectsEverything || registration.workloads.count > 1 else { continue }
       let names = list(registration.workloads) { workloads[$0].metadata.reference.friendlyName }
