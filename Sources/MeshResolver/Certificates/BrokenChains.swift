@@ -4,10 +4,11 @@ package import MeshModel
 
 /// A chain of certificates that does not hold together.
 package struct BrokenChain: Sendable {
+  /// What keeps a certificate from being one of the chain.
   package enum Problem: Sendable {
     /// The certificate signed none of the others, nor what they lead to.
     case signedNothing
-    /// It has the name of the one that signed another, and another key.
+    /// It has the name of the one that signed another, and did not sign it.
     case otherKey(signed: Certificate)
     /// It signed another, and is no CA or has a key that is not for that.
     case mayNotSign(signed: Certificate)
@@ -19,6 +20,7 @@ package struct BrokenChain: Sendable {
   package let chain: CertificateText
   /// Where the certificate stands that does not fit: in the chain, or in `ca.crt` beside it.
   package let text: CertificateText
+  /// The one that does not fit.
   package let certificate: Certificate
   package let place: SourceSpan
   package let problem: Problem

@@ -14,9 +14,10 @@ package struct CertificateOccurrence: Sendable {
     case bundled
   }
 
+  /// A text, where in it the certificate stands, and as what.
   package typealias Place = (text: CertificateText, place: SourceSpan, role: Role)
 
-  /// The same at all ``places``.
+  /// What stands at all ``places``.
   package var certificate: Certificate
   /// At least one. They are in the order of their roles, and otherwise in that of the names of their objects.
   package private(set) var places: [Place]
