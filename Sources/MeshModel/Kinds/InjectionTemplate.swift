@@ -30,11 +30,8 @@ package struct InjectionTemplate: Sendable {
     let volumes = pod.volumes.map { volume in
       var moved = volume
       moved.span = text.place(of: volume.span)
-      moved.csi = volume.csi.map { csi in
-        PodVolume.CSI(
-          driver: Located(csi.driver.value, at: text.place(of: csi.driver.span)),
-          readOnly: csi.readOnly.map { Located($0.value, at: text.place(of: $0.span)) })
-      }
+      moved.csi?.driver.span = text.place(of: volume.csi?.driver.span ?? volume.span)
+      moved.csi?.readOnly = volume.csi?.readOnly.map { Located($0.value, at: text.place(of: $0.span)) }
       return moved
     }
     let containers = pod.containers + pod.initContainers

@@ -20,6 +20,8 @@ package struct PodVolume: Sendable {
   package struct CSI: Sendable {
     package var driver: Located<String>
     package var readOnly: Located<Bool>?
+    /// What the driver is told.
+    package var volumeAttributes: LocatedMap
   }
 
   package var name: String
@@ -28,8 +30,6 @@ package struct PodVolume: Sendable {
   package var files: [Files]
   package var tokens: [Token]
   package var hostPath: Located<String>?
-  /// What the driver of a `csi` volume is told: its `volumeAttributes`.
-  package var driverAttributes: LocatedMap
   package var isEmptyDir: Bool
   package var csi: CSI?
 
@@ -42,7 +42,6 @@ package struct PodVolume: Sendable {
     files += sources?.compactMapItems { $0["configMap"].flatMap(Files.init) } ?? []
     tokens = sources?.compactMapItems { $0["serviceAccountToken"].flatMap(Token.init) } ?? []
     hostPath = node["hostPath"]?["path"]?.string
-    driverAttributes = node["csi"]?["volumeAttributes"]?.map ?? LocatedMap()
     isEmptyDir = node["emptyDir"] != nil
     csi = node["csi"].flatMap(CSI.init)
   }
@@ -77,6 +76,7 @@ extension PodVolume.CSI {
     guard let driver = node["driver"]?.string else { return nil }
     self.driver = driver
     readOnly = node["readOnly"]?.bool
+    volumeAttributes = node["volumeAttributes"]?.map ?? LocatedMap()
   }
 }
 

@@ -113,7 +113,7 @@ extension Mesh {
       names.formUnion(keys.compactMap { metadata.annotations[$0]?.value })
     }
     for pod in workloads.lazy.map(\.pod) {
-      names.formUnion(pod.volumes.compactMap { $0.driverAttributes["csi.cert-manager.io/issuer-name"]?.value })
+      names.formUnion(pod.volumes.compactMap { $0.csi?.volumeAttributes["csi.cert-manager.io/issuer-name"]?.value })
       for container in pod.containers {
         names.formUnion(["issuer-name", "default-issuer-name"].compactMap { container.flag($0)?.value })
       }
