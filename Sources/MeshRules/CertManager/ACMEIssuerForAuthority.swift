@@ -70,6 +70,6 @@ extension RuleFinding {
         + "decides by itself how long its certificates last",
       on: certificate.metadata.reference, at: place, related: [.init("the issuer", at: issuer.metadata.span)],
       help: "leave duration out, or set acme.enableDurationFeature in the issuer where its server knows about it",
-      severity: .warning)
+      severity: .info)
   }
 }

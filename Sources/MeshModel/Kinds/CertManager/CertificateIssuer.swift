@@ -13,7 +13,8 @@ package final class CertificateIssuer: Resource {
   package let signers: [Located<Signer>]
   /// `ca.secretName`.
   package let caSecretName: Located<String>?
-  /// `acme.enableDurationFeature`: whether the ACME server is told how long a certificate shall last.
+  /// Whether the ACME server is told how long a certificate shall last: by `acme.enableDurationFeature`, or by the name of
+  /// a profile that the server has.
   package let ordersDuration: Bool
 
   init(_ root: ManifestNode, _ metadata: Metadata) {
@@ -26,7 +27,8 @@ package final class CertificateIssuer: Resource {
         }
       } ?? []
     caSecretName = spec?["ca"]?["secretName"]?.string
-    ordersDuration = spec?["acme"]?["enableDurationFeature"]?.bool?.value ?? false
+    let acme = spec?["acme"]
+    ordersDuration = acme?["enableDurationFeature"]?.bool?.value ?? false || acme?["profile"] != nil
   }
 
   /// Who signs; nil where that is not one.
