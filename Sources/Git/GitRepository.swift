@@ -103,8 +103,8 @@ package struct GitRepository: Sendable {
     }
   }
 
-  /// The bytes of objects, by their names. What the clone does not hold is missing, and so is what comes behind it where
-  /// git fails for that, as old versions do.
+  /// The bytes of objects, by their names. What the clone does not hold is missing, and so is what comes behind it
+  /// where git fails for that, as old versions do.
   package func contents(of objects: Set<String>) async throws(GitFailure) -> [String: [UInt8]] {
     guard !objects.isEmpty else { return [:] }
     let request = objects.sorted().map { $0 + "\n" }.joined()

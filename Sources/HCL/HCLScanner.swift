@@ -1,4 +1,5 @@
-/// Cuts a text into the tokens of HCL 1 (github.com/hashicorp/hcl `hcl/scanner/scanner.go`) or JSON. Linear in its length.
+/// Cuts a text into the tokens of HCL 1 (github.com/hashicorp/hcl `hcl/scanner/scanner.go`) or JSON. Linear in its
+/// length.
 struct HCLScanner {
   enum Token: Hashable {
     case identifier(String)

@@ -132,8 +132,8 @@ extension ReadInput {
 }
 
 extension ReadInput {
-  /// Says of the files that cannot be read in full where that is, but for those that the findings name. They are why the
-  /// run fails, whatever it reports on.
+  /// Says of the files that cannot be read in full where that is, but for those that the findings name. They are why
+  /// the run fails, whatever it reports on.
   fileprivate func unreadableNotes(besides findings: [Finding]) -> [String] {
     let reported = Set(findings.lazy.filter { $0.rule == UnreadableInput.page.id }.map(\.span.file))
     var notes: [FileID: String] = [:]

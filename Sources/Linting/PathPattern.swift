@@ -1,5 +1,5 @@
-/// A pattern of paths below a directory, written like a line of `.gitignore` there: one without a slash is the name of a
-/// file or directory anywhere, one with a slash a path.
+/// A pattern of paths below a directory, written like a line of `.gitignore` there: one without a slash is the name of
+/// a file or directory anywhere, one with a slash a path.
 package struct PathPattern: Sendable {
   private let glob: GlobPattern
   private let matchesName: Bool
@@ -33,8 +33,8 @@ package struct PathPattern: Sendable {
   /// What each star stands for; nil where the pattern does not cover the path.
   func captures(covering path: String) -> [String]? { candidates(path).lazy.compactMap(glob.captures).first }
 
-  /// What the pattern may match of a path: its names, from the outermost directory down, or all that is left of it below
-  /// the directory.
+  /// What the pattern may match of a path: its names, from the outermost directory down, or all that is left of it
+  /// below the directory.
   private func candidates(_ path: String) -> [String] {
     guard let rest = space.absolute(path).path(below: directory) else { return [] }
     return matchesName ? rest.split(separator: "/").map(String.init) : [String(rest)]

@@ -33,8 +33,8 @@ extension RevisionComparison {
 
   /// Leaves what is new in a report, with the place of each finding that a review shows.
   ///
-  /// `unreadable`: The paths of files that cannot be read in full. One counts only where it could be read before, so that
-  /// an old one blocks no change. `minimumSeverity`: Of the findings that the note counts.
+  /// `unreadable`: The paths of files that cannot be read in full. One counts only where it could be read before, so
+  /// that an old one blocks no change. `minimumSeverity`: Of the findings that the note counts.
   func apply(
     to report: inout Report, unreadable: [String], base: Report, unreadableBefore: [String], minimumSeverity: Severity
   ) {

@@ -275,8 +275,8 @@ extension Manifests {
     }
   }
 
-  /// Compares an object with the schema of its kind, where there is one. Returns false where Istio's readers cannot make
-  /// an object of it.
+  /// Compares an object with the schema of its kind, where there is one. Returns false where Istio's readers cannot
+  /// make an object of it.
   private mutating func checkSchema(_ root: ManifestNode, _ metadata: Metadata, as kind: KnownKind?) -> Bool {
     switch schemas.answer(apiVersion: metadata.apiVersion.value, kind: metadata.kind.value) {
     case .schema(let schema):
@@ -418,8 +418,8 @@ extension Manifests {
 
 extension ManifestNode {
   /// Files for a client-side tool, such as an IstioOperator or a kustomization, need no name, nor do questions to the
-  /// API server, such as an AdmissionReview. What has no metadata at all is the configuration of some program, unless it
-  /// is of a kind that clusters have.
+  /// API server, such as an AdmissionReview. What has no metadata at all is the configuration of some program, unless
+  /// it is of a kind that clusters have.
   fileprivate func needsName(kind: String, group: String) -> Bool {
     if self["metadata"] == nil {
       guard let known = KnownKind(kind: kind, group: group), known != .meshInstallation else { return false }

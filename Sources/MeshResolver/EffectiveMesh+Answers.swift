@@ -37,13 +37,14 @@ extension EffectiveMesh {
     }
   }
 
-  /// What Istio's validation remarks of one sort without refusing anything, resources left out that its analyzers do not
-  /// look at.
+  /// What Istio's validation remarks of one sort without refusing anything, resources left out that its analyzers do
+  /// not look at.
   package func validationRemarks(_ sort: Rejection.Consequence) -> [Rejection] {
     rejections.filter { $0.consequence == sort && !InjectionResolver.ignores($0.object.namespace ?? "") }
   }
 
-  /// The resources of the meshes and of cert-manager that are refused, by a webhook or by the API server, with the reason.
+  /// The resources of the meshes and of cert-manager that are refused, by a webhook or by the API server, with the
+  /// reason.
   package var refusals: [Rejection] {
     rejections.filter(\.isRefused) + linkerdRejections + certManagerRejections.filter(\.isRefused)
       + mesh.issues.compactMap { issue in

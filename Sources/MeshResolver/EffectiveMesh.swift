@@ -14,7 +14,8 @@ package struct EffectiveMesh: Sendable {
   package let settings: MeshSettings
   /// What the API server or Istio's webhook refuses, and which therefore has no effect.
   package let rejections: [Rejection]
-  /// What Linkerd's webhooks refuse, and which therefore has no effect; empty where the manifests say nothing of Linkerd.
+  /// What Linkerd's webhooks refuse, and which therefore has no effect; empty where the manifests say nothing of
+  /// Linkerd.
   package let linkerdRejections: [Rejection]
   /// What cert-manager and trust-manager say; what they refuse has no effect.
   package let certManagerRejections: [Rejection]

@@ -13,7 +13,8 @@ package struct ProxyVerdict: Sendable {
   /// Whether the proxy is a gateway: it listens for what Gateways say, and PeerAuthentication does not apply to it.
   package var isGateway = false
   /// Whether mesh clients see the pods as able to take mutual TLS: the label `security.istio.io/tlsMode` that
-  /// injection adds unless the pod has one (`manifests/charts/istio-control/istio-discovery/files/injection-template.yaml`).
+  /// injection adds unless the pod has one
+  /// (`manifests/charts/istio-control/istio-discovery/files/injection-template.yaml`).
   package var acceptsAutoMTLS = false
 
   init(_ presence: Presence, _ reason: String, at place: SourceSpan? = nil) {

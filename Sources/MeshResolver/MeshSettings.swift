@@ -171,7 +171,8 @@ package struct MeshSettings: Sendable {
   }
 
   /// The revisions and tags whose ConfigMaps and webhooks for injection are in the input
-  /// (`manifests/charts/istio-control/istio-discovery/templates/` istiod-injector-configmap.yaml, mutatingwebhook.yaml).
+  /// (`manifests/charts/istio-control/istio-discovery/templates/` istiod-injector-configmap.yaml,
+  /// mutatingwebhook.yaml).
   private static func revisions(shownBy mesh: Mesh) -> [String] {
     let prefix = "istio-sidecar-injector-"
     let maps = mesh.configMaps.filter { $0.injectorValues != nil && $0.name.hasPrefix(prefix) }

@@ -75,8 +75,8 @@ package struct NamespaceWithoutIdentity: Sendable {
 }
 
 extension EffectiveMesh {
-  /// The values of `namespaces` and of conditions for it that name a namespace in which provably nothing has a proxy, one
-  /// for each policy and namespace, and the namespaces that policies of Linkerd name.
+  /// The values of `namespaces` and of conditions for it that name a namespace in which provably nothing has a proxy,
+  /// one for each policy and namespace, and the namespaces that policies of Linkerd name.
   ///
   /// Left out are namespaces with something that the input does not show in full: Gateways, whose pods Istio makes,
   /// virtual machines, Services without pods, and the root namespace.

@@ -62,8 +62,8 @@ package final class ServiceRegistry: Sendable {
   /// ServiceEntries, then the oldest (`pilot/pkg/model/sidecar.go`).
   package func named(_ hostname: String) -> [Int] { byHostname[hostname] ?? [] }
 
-  /// The service that an `ExternalName` stands for, chains of them followed; nil where the name is no known host, or the
-  /// chain is a loop (`pilot/pkg/model/push_context.go` resolveServiceAliases).
+  /// The service that an `ExternalName` stands for, chains of them followed; nil where the name is no known host, or
+  /// the chain is a loop (`pilot/pkg/model/push_context.go` resolveServiceAliases).
   package func target(ofAlias service: Int) -> Int? {
     var seen: Set<Int> = []
     var current = service

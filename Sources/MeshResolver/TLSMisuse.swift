@@ -109,8 +109,8 @@ extension EffectiveMesh {
 
   /// Rules that present the mesh's own certificates to hosts outside the mesh, and expect such of them.
   ///
-  /// Endpoints that are workloads of the mesh, or say that they take mutual TLS, are no hosts outside. Expected names of
-  /// the server show that somebody joined two meshes.
+  /// Endpoints that are workloads of the mesh, or say that they take mutual TLS, are no hosts outside. Expected names
+  /// of the server show that somebody joined two meshes.
   package func mutualTLSToExternalHosts() -> [TLSMisuse] {
     let external = services.indices.filter { services[$0].isExternal }
     guard !external.isEmpty else { return [] }

@@ -28,7 +28,8 @@ package struct TrafficCapture: Sendable {
     }
   }
 
-  /// Why connections that arrive at a port do not go through the proxy; nil where they do, and for the proxy's own ports.
+  /// Why connections that arrive at a port do not go through the proxy; nil where they do, and for the proxy's own
+  /// ports.
   package func inboundExclusion(of port: Int) -> Exclusion? {
     guard !InboundCapture.proxyPorts.contains(port), !inbound.captures(port), let annotation = inbound.annotation else {
       return nil

@@ -1,7 +1,7 @@
 import MeshModel
 
-/// A workload's declared calls to a service that reach a server's proxy without mutual TLS, whatever any DestinationRule
-/// says. Client and server may be of either mesh.
+/// A workload's declared calls to a service that reach a server's proxy without mutual TLS, whatever any
+/// DestinationRule says. Client and server may be of either mesh.
 package struct UnprotectedCall: Sendable {
   /// Why mutual TLS is out of reach for the client.
   package enum Cause: Sendable {

@@ -40,8 +40,8 @@ package protocol Rule: CataloguedRule {
   /// What the configuration can set for the rule. A rule is right without; an option says what only its user can know.
   static var options: [RuleOption] { get }
 
-  /// Whether the rule says what a namespace lacks, of whatever object in it, so that the Namespace itself can ask for the
-  /// findings to be left out.
+  /// Whether the rule says what a namespace lacks, of whatever object in it, so that the Namespace itself can ask for
+  /// the findings to be left out.
   static var judgesNamespaces: Bool { get }
 
   /// What the rule is for; it is not run on other input.
@@ -142,8 +142,8 @@ package final class RuleContext: Sendable {
     mesh.describesRootNamespace && (namespace == mesh.settings.rootNamespace.value || describes(namespace))
   }
 
-  /// Whether a policy of a mesh for the workloads of a namespace may be called missing. Linkerd's stand in the namespace
-  /// itself.
+  /// Whether a policy of a mesh for the workloads of a namespace may be called missing. Linkerd's stand in the
+  /// namespace itself.
   package func describesPolicies(of mesh: MeshKind, for namespace: String) -> Bool {
     mesh == .linkerd ? describes(namespace) : describesPolicies(for: namespace)
   }

@@ -20,8 +20,8 @@ package func encodeJSON(_ value: some Encodable, isCompact: Bool = false) throws
 }
 
 extension String {
-  /// JSON with the control characters escaped that the encoder leaves as they are: DEL, C1, and marks that reorder text.
-  /// They can stand in strings only.
+  /// JSON with the control characters escaped that the encoder leaves as they are: DEL, C1, and marks that reorder
+  /// text. They can stand in strings only.
   fileprivate var escapingControls: String {
     // Of these characters, in UTF-8, each starts with one of four bytes.
     guard utf8.contains(where: { $0 == 0x7F || $0 == 0xC2 || $0 == 0xD8 || $0 == 0xE2 }) else { return self }

@@ -1,5 +1,6 @@
 /// GitHub's identity of a line, `primaryLocationLineHash`: a hash of the text from the line on, and which of the lines
-/// with that hash it is. Follows `src/fingerprints.ts` of github/codeql-action, which computes it where a report lacks it.
+/// with that hash it is. Follows `src/fingerprints.ts` of github/codeql-action, which computes it where a report lacks
+/// it.
 struct LineHashes {
   private var hashes: [String] = []
 

@@ -219,7 +219,8 @@ private struct SARIFWriter {
   }
 }
 
-/// Findings of one rule on one line, which GitHub takes for one: it knows a finding by its rule and the text of the line.
+/// Findings of one rule on one line, which GitHub takes for one: it knows a finding by its rule and the text of the
+/// line.
 private struct SharedLine {
   var first: Finding
   var place: ReportedPlace

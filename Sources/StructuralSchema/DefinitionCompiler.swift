@@ -5,8 +5,8 @@ extension Schema {
   ///
   /// Linear in the size of the definition; what is beyond all measure in it is not checked.
   ///
-  /// `openAPIV3Schema`: The schema; nil where there is none. `checksStatus`: Whether `status` is taken from objects that
-  /// are applied, as it is where the kind has no status subresource.
+  /// `openAPIV3Schema`: The schema; nil where there is none. `checksStatus`: Whether `status` is taken from objects
+  /// that are applied, as it is where the kind has no status subresource.
   package convenience init(kind: String, openAPIV3Schema schema: YAMLNode?, checksStatus: Bool) {
     var compiler = DefinitionCompiler()
     let root = compiler.root(kind, schema, checksStatus: checksStatus)

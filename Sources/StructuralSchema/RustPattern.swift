@@ -1,5 +1,5 @@
-/// What Rust's `regex` refuses in an expression, which is what Linkerd matches with. Go and Envoy take some of it, such as
-/// braces that count nothing.
+/// What Rust's `regex` refuses in an expression, which is what Linkerd matches with. Go and Envoy take some of it, such
+/// as braces that count nothing.
 ///
 /// It says what is wrong for certain, and passes over what it does not know.
 package enum RustPattern {

@@ -35,8 +35,8 @@ package final class Schema: Sendable {
     var required: UInt64 = 0
     /// An index into ``Schema/limits`` plus one; 0 for none.
     var limits: UInt32 = 0
-    /// The bounds of a whole number, or of the size of a text, list or map; nil where more is limited than these and the
-    /// difference of items.
+    /// The bounds of a whole number, or of the size of a text, list or map; nil where more is limited than these and
+    /// the difference of items.
     var bounds: ClosedRange<Int>? = Int.min...Int.max
     /// Whether the items of a list differ by some of their fields.
     var itemsDiffer = false

@@ -66,8 +66,8 @@ struct SchemaBuilder {
     return add(node)
   }
 
-  /// Sets the fields of an object. Of more than 64 required ones, the first 64 are asked for. An object with more fields
-  /// than can be told apart is open, and has none.
+  /// Sets the fields of an object. Of more than 64 required ones, the first 64 are asked for. An object with more
+  /// fields than can be told apart is open, and has none.
   mutating func setFields(_ added: [Field], of index: Int, isOpen: Bool = false, limits: Limits? = nil) {
     var node = nodes[index]
     var defaulted: UInt64 = 0

@@ -25,8 +25,9 @@ import Synchronization
 /// * `(1..16)`, `(1..)`, `(..16)` behind a type are the bounds of a number, the length of a text, the size of a list or
 ///   map; `(/pattern/)` is what a text must match; `(key name port)` are the fields by which items of a list differ, and
 ///   `(set)` says that its scalars do.
-/// * `@1.28` is the first, `@-1.28` the last version of Istio with a field, a value of an enumeration, or an API version.
-/// * `one of a b` are fields of which an object has at most one, `exactly one of a b` such of which it has one.
+/// * `@1.28` is the first, `@-1.28` the last version of Istio with a field, a value of an enumeration, or an API
+/// version. * `one of a b` are fields of which an object has at most one, `exactly one of a b` such of which it has
+/// one.
 package final class SchemaTable: Sendable {
   /// A kind of the table.
   package struct Kind: Sendable {

@@ -1,5 +1,5 @@
-/// Finds literal blocks in a text again, one after the other, to measure their indentation, which libyaml does not tell.
-/// Linear in the text for all of them.
+/// Finds literal blocks in a text again, one after the other, to measure their indentation, which libyaml does not
+/// tell. Linear in the text for all of them.
 struct BlockSearch {
   private var offset = 0
   /// The number of Unicode scalars before the offset, in which libyaml counts.

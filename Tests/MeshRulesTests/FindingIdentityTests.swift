@@ -186,8 +186,8 @@ extension Fixture {
   /// file of its own, the others as items of a List with comments between the lines.
   ///
   /// Findings on placeholders are about a file, a broken document has no other form, and comments have none in
-  /// JSON: these stay in one file. Of a resource that is defined twice the last definition counts, and a template is one
-  /// as a file: these stay in order, too.
+  /// JSON: these stay in one file. Of a resource that is defined twice the last definition counts, and a template is
+  /// one as a file: these stay in order, too.
   fileprivate var rearranged: [String: String] {
     let documents = text.components(separatedBy: "\n---\n")
     let spread = documents.map { $0.replacing(#/(?m)^(?=[a-z]+:)/#, with: "# About this field\n\n") }

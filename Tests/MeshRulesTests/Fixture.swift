@@ -10,7 +10,8 @@ import Testing
 /// One YAML text whose comments say what the linter must find in it.
 ///
 /// A comment `# expect: RULE` stands at the end of the line at which the finding starts, or alone on the line above. A
-/// text without such comments must be clean. A first line `# options: assume-complete, root-namespace=NAME, select=RULE` sets options.
+/// text without such comments must be clean. A first line
+/// `# options: assume-complete, root-namespace=NAME, select=RULE` sets options.
 ///
 /// `${base64 NAME.crt}` and `${pem NAME.key}` stand for the certificate and key of a recipe of ``TestCertificates``, in
 /// base64 and as a quoted text; the clock of such a fixture is theirs. That a key stands there at all is found in the

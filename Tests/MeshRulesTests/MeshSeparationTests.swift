@@ -51,8 +51,8 @@ private struct LintedText {
 }
 
 @Suite struct `Rules for one mesh` {
-  /// The codes from MSH1000 on are Linkerd's, and those about its certificates. That is decided here by the words of the
-  /// input alone.
+  /// The codes from MSH1000 on are Linkerd's, and those about its certificates. That is decided here by the words of
+  /// the input alone.
   private static func isOfLinkerd(_ code: String) -> Bool {
     ["MSH10", "MSH111", "MSH112"].contains { code.hasPrefix($0) }
   }

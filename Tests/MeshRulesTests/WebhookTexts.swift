@@ -4,7 +4,8 @@ import Testing
 
 /// What Istio's webhook says of objects of one kind, as the report words it.
 struct WebhookTexts {
-  /// A `spec` in flow style without its braces, and what is said about it in any order; a warning starts with "warning: ".
+  /// A `spec` in flow style without its braces, and what is said about it in any order; a warning starts with "warning:
+  /// ".
   typealias Case = (spec: String, texts: [String])
 
   let apiVersion: String

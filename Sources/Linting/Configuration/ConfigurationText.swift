@@ -29,8 +29,8 @@ enum ConfigurationText: Sendable {
   /// `FORMAT` or `FORMAT=FILE`.
   case reportFormat([String])
 
-  /// Whether a value is the text that was meant though YAML reads something else, such as the version `1.29` or the word
-  /// `off`.
+  /// Whether a value is the text that was meant though YAML reads something else, such as the version `1.29` or the
+  /// word `off`.
   func isMeant(by text: String) -> Bool {
     switch self {
     case .istioVersion, .date: true

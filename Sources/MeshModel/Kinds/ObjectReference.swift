@@ -1,7 +1,7 @@
 package import Diagnostics
 
-/// A reference from one object to another: a target of a policy, or a parent, backend or certificate of the Gateway API.
-/// What is not written is nil; each place gives its own defaults.
+/// A reference from one object to another: a target of a policy, or a parent, backend or certificate of the Gateway
+/// API. What is not written is nil; each place gives its own defaults.
 package struct ObjectReference: Sendable {
   package var group: Located<String>?
   package var kind: Located<String>?
@@ -29,8 +29,8 @@ package struct ObjectReference: Sendable {
 }
 
 extension ObjectReference {
-  /// Whether this is a reference to a kind, as Linkerd compares them: no group means the core group, and upper and lower
-  /// case make no difference (`policy-controller/k8s/api/src/policy.rs` targets_kind).
+  /// Whether this is a reference to a kind, as Linkerd compares them: no group means the core group, and upper and
+  /// lower case make no difference (`policy-controller/k8s/api/src/policy.rs` targets_kind).
   package func targets(_ kind: String, of group: String) -> Bool {
     let written = self.group?.value ?? ""
     return (written.isEmpty ? "core" : written).lowercased() == group

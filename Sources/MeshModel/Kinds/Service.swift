@@ -65,7 +65,8 @@ package final class ConfigMap: Resource {
   package let meshConfig: MeshConfig?
   /// Its networks; nil where it has none.
   package let meshNetworks: MeshNetworks?
-  /// What a ConfigMap `istio-sidecar-injector` or `istio-sidecar-injector-REVISION` says of injection; nil for any other.
+  /// What a ConfigMap `istio-sidecar-injector` or `istio-sidecar-injector-REVISION` says of injection; nil for any
+  /// other.
   package let injectorValues: InjectorValues?
   /// What a ConfigMap `linkerd-config` says of Linkerd's installation; nil for any other.
   package let linkerdValues: LinkerdValues?

@@ -1,6 +1,6 @@
 extension String {
-  /// What SPIRE's server has against this as a DNS name of an entry (`pkg/common/x509util/dns.go` ValidateLabel, but for
-  /// the rules of internationalised names); nil where nothing.
+  /// What SPIRE's server has against this as a DNS name of an entry (`pkg/common/x509util/dns.go` ValidateLabel, but
+  /// for the rules of internationalised names); nil where nothing.
   package var problemAsDNSNameOfSPIRE: String? {
     guard utf8.allSatisfy({ $0 < 0x80 }) else { return "name must be ASCII" }
     let stars = utf8.count { $0 == UInt8(ascii: "*") }

@@ -27,8 +27,8 @@ package final class DefinedKinds: Sendable {
 
   /// What the definitions say about a version of a kind; nil for a kind that they do not define.
   ///
-  /// Repositories hold the definitions of several releases of a product, and of several channels, for clusters that have
-  /// one each. Of those the one that allows the most counts: what that does not allow, hardly another one does.
+  /// Repositories hold the definitions of several releases of a product, and of several channels, for clusters that
+  /// have one each. Of those the one that allows the most counts: what that does not allow, hardly another one does.
   func answer(_ reference: KindReference) -> Schemas.Answer? {
     let definitions = definitions(of: reference)
     guard !definitions.isEmpty else { return nil }

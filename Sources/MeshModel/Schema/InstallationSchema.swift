@@ -1,6 +1,6 @@
-/// The fields of an IstioOperator, which `istioctl install` reads strictly (`operator/pkg/apis/types.go`, up to Istio 1.23
-/// `operator/v1alpha1/operator.proto` of istio/api). Types of Kubernetes inside it, and what has a schema of its own or
-/// is passed on to charts, are not looked into.
+/// The fields of an IstioOperator, which `istioctl install` reads strictly (`operator/pkg/apis/types.go`, up to Istio
+/// 1.23 `operator/v1alpha1/operator.proto` of istio/api). Types of Kubernetes inside it, and what has a schema of its
+/// own or is passed on to charts, are not looked into.
 let installationSchema: StaticString = """
   install.istio.io/IstioOperator v1alpha1
     spec: IstioOperator~spec

@@ -1,6 +1,6 @@
-/// The annotations that Istio documents (istio/api `annotation/annotations.gen.go` of 2026-07): the kinds that a group of
-/// them is for, and below, by the part before the slash, their names. `!` marks deprecated ones, `*` those of features
-/// beyond their alpha phase.
+/// The annotations that Istio documents (istio/api `annotation/annotations.gen.go` of 2026-07): the kinds that a group
+/// of them is for, and below, by the part before the slash, their names. `!` marks deprecated ones, `*` those of
+/// features beyond their alpha phase.
 let istioAnnotations: StaticString = """
   Pod
     ambient.istio.io: bypass-inbound-capture dns-capture redirection*

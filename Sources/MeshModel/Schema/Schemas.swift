@@ -91,7 +91,8 @@ package struct Schemas: Sendable {
   }
 
   /// What is known of a kind that the tables do not have in its group; nil unless that is a group of a mesh, of
-  /// cert-manager or of SPIRE, all of whose kinds the table has, or looks like one and another group of the mesh has the kind.
+  /// cert-manager or of SPIRE, all of whose kinds the table has, or looks like one and another group of the mesh has
+  /// the kind.
   private func unknownKind(_ kind: String, group: String) -> ResourceIssue.UnknownKind? {
     let isOfIstio = group.hasSuffix(".istio.io")
     guard isOfIstio || group.isGroupOfLinkerd || group.isGroupOfCertManager || group == "spire.spiffe.io" else {

@@ -32,7 +32,8 @@ extension AdmissionReview {
     }
   }
 
-  /// `pilot/pkg/model/credentials/resource.go` ParseResourceName, and that the ConfigMap is in the rule's own namespace.
+  /// `pilot/pkg/model/credentials/resource.go` ParseResourceName, and that the ConfigMap is in the rule's own
+  /// namespace.
   private mutating func validate(configMap credential: Located<String>) {
     let parts = credential.value.dropFirst("configmap://".count)
       .split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)

@@ -12,8 +12,8 @@ extension EffectiveMesh {
     }
   }
 
-  /// Whether Istio's analyzers take the pods of a workload for ones with a sidecar (`analyzers/util/in_mesh.go` inMesh).
-  /// They know no revisions, and init containers of Pods alone.
+  /// Whether Istio's analyzers take the pods of a workload for ones with a sidecar (`analyzers/util/in_mesh.go`
+  /// inMesh). They know no revisions, and init containers of Pods alone.
   func countsAsInjected(_ workload: Workload) -> Bool {
     let containers = workload.isPod ? workload.pod.containers + workload.pod.initContainers : workload.pod.containers
     let proxy = containers.first { $0.name?.value == "istio-proxy" }

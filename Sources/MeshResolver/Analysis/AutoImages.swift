@@ -26,8 +26,8 @@ extension EffectiveMesh {
   /// Workloads whose proxy has the image `auto`, which only injection replaces
   /// (`pkg/config/analysis/analyzers/injection/image-auto.go`).
   ///
-  /// Where the input shows no webhook of Istio, or perhaps not all of them, the labels of namespace and pods decide. For
-  /// a Pod that runs it is too late in any case; one that was never in a cluster is judged as a controller is.
+  /// Where the input shows no webhook of Istio, or perhaps not all of them, the labels of namespace and pods decide.
+  /// For a Pod that runs it is too late in any case; one that was never in a cluster is judged as a controller is.
   package func autoImages() -> AutoImages { shared.autoImages(findAutoImages) }
 
   private func findAutoImages() -> AutoImages {

@@ -29,8 +29,8 @@ struct GatewayPods {
 
   /// What a Gateway selects. No labels choose every pod.
   ///
-  /// The ingress gateway counts beside other pods where the input does not describe the root namespace, and always where
-  /// there is nothing else: Istio's analyzers take it for granted (`pkg/config/analysis/local/defaults.go`).
+  /// The ingress gateway counts beside other pods where the input does not describe the root namespace, and always
+  /// where there is nothing else: Istio's analyzers take it for granted (`pkg/config/analysis/local/defaults.go`).
   mutating func selection(of gateway: Gateway) -> Selection {
     let text = gateway.selector.text
     if let known = known[text] { return known }

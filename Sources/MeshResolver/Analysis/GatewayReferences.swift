@@ -168,8 +168,8 @@ private struct GatewayHosts {
     }
   }
 
-  /// Whether a host, which may start with an asterisk, and one that VirtualServices of a namespace may use have a host in
-  /// common (`pkg/config/host/name.go` Matches).
+  /// Whether a host, which may start with an asterisk, and one that VirtualServices of a namespace may use have a host
+  /// in common (`pkg/config/host/name.go` Matches).
   private func serve(_ host: String, in namespace: String) -> Bool {
     [nil, namespace].contains { (scope: String?) in
       patterns[scope]?.mostSpecific(for: host) != nil

@@ -40,7 +40,8 @@ package struct UnservedGatewayPort: Sendable {
 
 extension EffectiveMesh {
   /// The ports of Gateways that no Service of their pods leads to, and how many Gateways were not judged because the
-  /// input lacks their pods, or any Service of the pods' namespaces (`pkg/config/analysis/analyzers/gateway/gateway.go`).
+  /// input lacks their pods, or any Service of the pods' namespaces
+  /// (`pkg/config/analysis/analyzers/gateway/gateway.go`).
   ///
   /// A server may name the port of a Service as well as the port of the pods behind it. Unlike for Istio's analyzer, a
   /// Service port without protocol is TCP, one with the name of a container port leads there too, a Service without

@@ -23,8 +23,9 @@ extension EffectiveMesh {
   /// The subsets of DestinationRules that select nothing, and what the input would have to show to judge the others.
   ///
   /// Istio's analyzer (`pkg/config/analysis/analyzers/destinationrule/subset.go`) looks for pods with the labels of a
-  /// subset in every namespace and does not ask whether the Service selects them; ``IdleSubset/Reason/foreignPods(example:)``
-  /// is what escapes it. Other than there, labels of endpoints that no pod stands for count too.
+  /// subset in every namespace and does not ask whether the Service selects them;
+  /// ``IdleSubset/Reason/foreignPods(example:)`` is what escapes it. Other than there, labels of endpoints that no pod
+  /// stands for count too.
   package func idleSubsets() -> (found: [IdleSubset], unjudged: [String]) { shared.idleSubsets(findIdleSubsets) }
 
   private func findIdleSubsets() -> (found: [IdleSubset], unjudged: [String]) {

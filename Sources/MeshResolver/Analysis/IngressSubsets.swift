@@ -12,12 +12,12 @@ package struct BypassedSubset: Sendable {
 }
 
 extension EffectiveMesh {
-  /// The routes of gateways to whole hosts that other VirtualServices divide by subsets, one for each two VirtualServices
-  /// (`pkg/config/analysis/analyzers/virtualservice/destinationhosts.go` analyzeSubset).
+  /// The routes of gateways to whole hosts that other VirtualServices divide by subsets, one for each two
+  /// VirtualServices (`pkg/config/analysis/analyzers/virtualservice/destinationhosts.go` analyzeSubset).
   ///
-  /// Other than in Istio's analyzer, hosts are compared by their full names, and a VirtualService does not bypass its own
-  /// subsets: its other routes count for the gateway like this one. Of those that divide a host no more than fifty are
-  /// named to each, since all with all would be too many.
+  /// Other than in Istio's analyzer, hosts are compared by their full names, and a VirtualService does not bypass its
+  /// own subsets: its other routes count for the gateway like this one. Of those that divide a host no more than fifty
+  /// are named to each, since all with all would be too many.
   package func bypassedSubsets() -> [BypassedSubset] {
     let virtualServices = analyzed(written.virtualServices)
     let ofGateways = virtualServices.filter { $0.gateways.contains { $0.value != "mesh" } }

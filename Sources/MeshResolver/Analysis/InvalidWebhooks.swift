@@ -137,8 +137,8 @@ private struct Selection {
     }
   }
 
-  /// The sets of `members` that some combination of labels brings together, two or more in each. Linear in the number of
-  /// members, unless many choose revisions that they do not name.
+  /// The sets of `members` that some combination of labels brings together, two or more in each. Linear in the number
+  /// of members, unless many choose revisions that they do not name.
   ///
   /// `revisions`: How many there are.
   static func groups(among members: [Int], _ selections: [Selection], revisions: Int) -> Set<[Int]> {

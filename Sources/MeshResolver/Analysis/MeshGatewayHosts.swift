@@ -20,8 +20,8 @@ package struct ConflictingHost: Sendable {
 
 extension EffectiveMesh {
   /// The VirtualServices that are not alone in force for a host of the mesh gateway, one conflict for each
-  /// (`pkg/config/analysis/analyzers/virtualservice/conflictingmeshgatewayhosts.go`). Of several the first counts: those
-  /// for every namespace come before others, which go by namespace and host.
+  /// (`pkg/config/analysis/analyzers/virtualservice/conflictingmeshgatewayhosts.go`). Of several the first counts:
+  /// those for every namespace come before others, which go by namespace and host.
   ///
   /// As in Istio's analyzer, VirtualServices for every namespace clash where they name the same host, and one that is
   /// exported to single namespaces clashes also with wildcards that are exported to all. Other than there,

@@ -40,8 +40,8 @@ extension EffectiveMesh {
 
   /// The Namespaces that say nothing about injection, and are neither in ambient mode nor in another mesh.
   ///
-  /// Istio reads an empty `istio-injection` as an absent one. The webhook for unlabelled namespaces does not, and passes
-  /// over it (`manifests/charts/istio-control/istio-discovery/templates/mutatingwebhook.yaml`).
+  /// Istio reads an empty `istio-injection` as an absent one. The webhook for unlabelled namespaces does not, and
+  /// passes over it (`manifests/charts/istio-control/istio-discovery/templates/mutatingwebhook.yaml`).
   package func unlabelledNamespaces() -> [UnlabelledNamespace] {
     let isDefault = settings.enableNamespacesByDefault
     let others = namespacesOfLinkerd
@@ -69,8 +69,8 @@ extension EffectiveMesh {
   /// The Pods that a webhook should have given a proxy, and that run without one.
   ///
   /// A manifest that was never in a cluster shows no proxy because the webhook adds it at admission, so only Pods are
-  /// judged, and only those for which ``isTakenAsRunning(_:)`` holds. Beside `istio-injection=enabled`, which alone Istio
-  /// heeds here, an installed revision and `enableNamespacesByDefault` count.
+  /// judged, and only those for which ``isTakenAsRunning(_:)`` holds. Beside `istio-injection=enabled`, which alone
+  /// Istio heeds here, an installed revision and `enableNamespacesByDefault` count.
   package func podsWithoutProxy() -> [PodWithoutProxy] {
     let namespaces = Dictionary(uniqueKeysWithValues: namespacesForInjection.map { ($0.name, $0) })
     return workloads.indices.compactMap { index in

@@ -14,8 +14,8 @@ package struct PlainHTTPServer: Sendable {
 }
 
 extension EffectiveMesh {
-  /// The plain HTTP servers of Istio's Gateways without `httpsRedirect`, and the plain HTTP listeners of the Gateway API
-  /// to which a route with backends is attached and none that redirects.
+  /// The plain HTTP servers of Istio's Gateways without `httpsRedirect`, and the plain HTTP listeners of the Gateway
+  /// API to which a route with backends is attached and none that redirects.
   ///
   /// Gateways that seem to be internal are left out, and hosts that a VirtualService redirects or for which none leads
   /// plain requests to a backend.

@@ -21,8 +21,8 @@ package struct UnreadablePort: Sendable {
 
 extension EffectiveMesh {
   /// The ports of Services that do not say their protocol (`analyzers/service/portname.go`): those for which Istio
-  /// guesses by the first bytes, and ports of an `ExternalName` with the name `tcp`. Services of Istio itself, and those
-  /// that it makes for Gateways, are left out.
+  /// guesses by the first bytes, and ports of an `ExternalName` with the name `tcp`. Services of Istio itself, and
+  /// those that it makes for Gateways, are left out.
   package func unreadablePorts() -> [UnreadablePort] { shared.unreadablePorts(findUnreadablePorts) }
 
   private func findUnreadablePorts() -> [UnreadablePort] {

@@ -96,8 +96,9 @@ private struct ImageVariants {
 }
 
 extension InjectorValues {
-  /// The image of proxies without variant, as `manifests/charts/istio-control/istio-discovery/files/injection-template.yaml`
-  /// composes it; nil where the values do not tell.
+  /// The image of proxies without variant, as
+  /// `manifests/charts/istio-control/istio-discovery/files/injection-template.yaml` composes it; nil where the values
+  /// do not tell.
   fileprivate var proxyImage: String? {
     let image = image ?? "proxyv2"
     guard !image.contains("/") else { return image }

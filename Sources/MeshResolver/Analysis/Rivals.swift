@@ -1,7 +1,8 @@
 import Diagnostics
 import MeshModel
 
-/// The first of those that claim the same, and how many there are: if each listed all others, the text would grow quadratically.
+/// The first of those that claim the same, and how many there are: if each listed all others, the text would grow
+/// quadratically.
 package struct Rivals<Claim: Sendable>: Sendable {
   package let first: [Claim]
   package let count: Int

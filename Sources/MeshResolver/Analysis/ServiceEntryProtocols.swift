@@ -47,8 +47,9 @@ package struct ConflictingProtocol: Sendable {
 }
 
 extension EffectiveMesh {
-  /// The ServiceEntries that some namespace sees together and that give a port of a host different protocols, one conflict
-  /// for each. Of several the first counts, by host, port and namespace, those that all namespaces see before others.
+  /// The ServiceEntries that some namespace sees together and that give a port of a host different protocols, one
+  /// conflict for each. Of several the first counts, by host, port and namespace, those that all namespaces see before
+  /// others.
   ///
   /// The analyzer is younger than Istio 1.30
   /// (`pkg/config/analysis/analyzers/serviceentry/conflictingserviceentries.go` of the main branch). Hosts are compared

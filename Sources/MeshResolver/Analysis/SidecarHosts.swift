@@ -14,8 +14,8 @@ package struct UnknownEgressHost: Sendable {
 }
 
 extension EffectiveMesh {
-  /// The egress hosts of Sidecars that are no host of a Service, a ServiceEntry or a VirtualService of the namespace that
-  /// they name, and what the input would have to show to judge the others, once for each.
+  /// The egress hosts of Sidecars that are no host of a Service, a ServiceEntry or a VirtualService of the namespace
+  /// that they name, and what the input would have to show to judge the others, once for each.
   ///
   /// Services and ServiceEntries count where the entry covers their host, VirtualServices where either covers the
   /// other (`pilot/pkg/model/sidecar.go` hostClassification). Who may see them does not matter here.

@@ -20,8 +20,8 @@ package struct UngrantedReferences: Sendable {
 
 extension EffectiveMesh {
   /// `pilot/pkg/config/kube/gatewaycommon/references.go` SecretAllowed and BackendAllowed. Routes of the mesh, whose
-  /// parents are Services, need no grant, and those of waypoints have no effect. What names no namespace may be given the
-  /// one that it refers to.
+  /// parents are Services, need no grant, and those of waypoints have no effect. What names no namespace may be given
+  /// the one that it refers to.
   package func ungrantedReferences() -> UngrantedReferences {
     let grants = GrantTable(mesh.referenceGrants)
     var result = UngrantedReferences()

@@ -22,8 +22,8 @@ package struct UnknownNamespace: Sendable {
 }
 
 extension EffectiveMesh {
-  /// The namespaces in `exportTo`, in the hosts of Sidecars and Gateways, and in the mesh's defaults for `exportTo` that
-  /// do not exist, and how many could not be judged because the input need not show every namespace.
+  /// The namespaces in `exportTo`, in the hosts of Sidecars and Gateways, and in the mesh's defaults for `exportTo`
+  /// that do not exist, and how many could not be judged because the input need not show every namespace.
   ///
   /// `.`, `*` and `~` are no namespaces. What cannot be the name of one is left to the validation of the resource.
   package func unknownNamespaces() -> (found: [UnknownNamespace], unjudged: Int) {

@@ -11,9 +11,9 @@ package struct UnverifiedServer: Sendable {
 
 extension EffectiveMesh {
   /// The settings of DestinationRules with mode SIMPLE or MUTUAL and without `caCertificates`
-  /// (`pkg/config/analysis/analyzers/destinationrule/ca-certificates.go`). As for Istio's analyzer, those of subsets are
-  /// left out, and a `credentialName` counts only in a rule that selects workloads; unlike for it, so does a ConfigMap,
-  /// which holds nothing but CA certificates and needs no selector.
+  /// (`pkg/config/analysis/analyzers/destinationrule/ca-certificates.go`). As for Istio's analyzer, those of subsets
+  /// are left out, and a `credentialName` counts only in a rule that selects workloads; unlike for it, so does a
+  /// ConfigMap, which holds nothing but CA certificates and needs no selector.
   package func unverifiedServers() -> [UnverifiedServer] {
     analyzed(written.destinationRules).flatMap { rule -> [UnverifiedServer] in
       guard let policy = rule.trafficPolicy else { return [] }

@@ -59,8 +59,8 @@ struct VisibleHosts: Sendable {
     }
   }
 
-  /// What a resource of `namespace` means by `name`; nil where nothing that it sees has the name. As in Istio's analyzers
-  /// no wildcard covers a short name, except `*`: there is no cluster for a name below a wildcard.
+  /// What a resource of `namespace` means by `name`; nil where nothing that it sees has the name. As in Istio's
+  /// analyzers no wildcard covers a short name, except `*`: there is no cluster for a name below a wildcard.
   ///
   /// `exportTo`: The namespaces that the resource counts in, one of which has to see the host; none for its own.
   func host(_ name: String, in namespace: String, exportTo: [Located<String>]) -> Host? {

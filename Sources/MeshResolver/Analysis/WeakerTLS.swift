@@ -160,8 +160,8 @@ private struct WeakServers {
 }
 
 extension GatewayRoutes {
-  /// A VirtualService with requests for a host that is bound to another Gateway than the host's own; nil where one there
-  /// answers such requests itself, which is how Istio's documentation keeps them out.
+  /// A VirtualService with requests for a host that is bound to another Gateway than the host's own; nil where one
+  /// there answers such requests itself, which is how Istio's documentation keeps them out.
   fileprivate func leak(of host: GatewayHost, from gateway: Gateway, to other: Gateway) -> VirtualService? {
     let exact = virtualServices(of: other, for: host.name)
     guard !exact.contains(where: { $0.routes.contains(where: \.answersItself) }) else { return nil }

@@ -2,7 +2,8 @@ import MeshModel
 
 /// What a client shows of itself to a server.
 package struct ClientIdentity: Sendable {
-  /// `TRUSTDOMAIN/ns/NAMESPACE/sa/ACCOUNT`, or the name in a certificate of Linkerd; nil where it shows nothing that policies could look at.
+  /// `TRUSTDOMAIN/ns/NAMESPACE/sa/ACCOUNT`, or the name in a certificate of Linkerd; nil where it shows nothing that
+  /// policies could look at.
   package var principal: String?
   /// Why, in a few words.
   package var reason: String

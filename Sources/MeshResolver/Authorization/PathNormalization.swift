@@ -1,5 +1,5 @@
-/// What a proxy does to the path of a request before anything looks at it (`pathNormalization` of the mesh configuration;
-/// `pilot/pkg/networking/core/listener_builder.go`, and Envoy's `source/common/http/path_utility.cc`).
+/// What a proxy does to the path of a request before anything looks at it (`pathNormalization` of the mesh
+/// configuration; `pilot/pkg/networking/core/listener_builder.go`, and Envoy's `source/common/http/path_utility.cc`).
 package enum PathNormalization: Sendable {
   case none, base, mergeSlashes, decodeAndMergeSlashes
 

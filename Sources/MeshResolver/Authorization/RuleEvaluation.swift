@@ -13,8 +13,8 @@ package enum RuleOutcome: Sendable {
   case invalid
 }
 
-/// Compares requests with rules as Envoy's RBAC filter does with what `pilot/pkg/security/authz/model/model.go` makes of
-/// them.
+/// Compares requests with rules as Envoy's RBAC filter does with what `pilot/pkg/security/authz/model/model.go` makes
+/// of them.
 struct RuleEvaluation {
   let facts: RequestFacts
   let trustDomains: TrustDomains

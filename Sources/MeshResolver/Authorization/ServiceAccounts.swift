@@ -30,9 +30,9 @@ extension EffectiveMesh {
         && !mesh.helmReleases.contains { $0.namespace == namespace })
   }
 
-  /// The accounts that policies of either mesh name in namespaces that the input describes, and that are neither defined
-  /// there nor used by anything; one for each policy and account. Accounts of gateways, which are often installed by
-  /// other means, count as used.
+  /// The accounts that policies of either mesh name in namespaces that the input describes, and that are neither
+  /// defined there nor used by anything; one for each policy and account. Accounts of gateways, which are often
+  /// installed by other means, count as used.
   package func unknownAccounts(_ identities: NamedIdentities) -> [UnknownAccount] {
     let uses = linkerd?.clients().accounts ?? []
     guard !identities.accounts.isEmpty || !uses.isEmpty else { return [] }

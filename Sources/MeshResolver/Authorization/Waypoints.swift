@@ -147,9 +147,9 @@ extension EffectiveMesh {
     return evaluation.result(nil, then: local)
   }
 
-  /// The policies that ztunnel gets for a workload, as indexes into those of ``authorizationPolicyIndex``. `selector: {}`
-  /// belongs to no workload there (`pilot/pkg/serviceregistry/ambient/workloads.go` buildWorkloadPolicies), while
-  /// `matchLabels: {}` belongs to all.
+  /// The policies that ztunnel gets for a workload, as indexes into those of ``authorizationPolicyIndex``.
+  /// `selector: {}` belongs to no workload there (`pilot/pkg/serviceregistry/ambient/workloads.go`
+  /// buildWorkloadPolicies), while `matchLabels: {}` belongs to all.
   func ztunnelPolicies(of workload: Int) -> [Int] {
     let policies = authorizationPolicyIndex.policies(
       namespace: workloads[workload].namespace, labels: workloads[workload].podLabels)

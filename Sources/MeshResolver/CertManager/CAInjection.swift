@@ -55,9 +55,9 @@ extension EffectiveMesh {
     return asking.compactMap { CAInjection($0, written: bundles[ObjectIdentifier($0)]) } + releasedInjections
   }
 
-  /// The names of the Certificates, and of the Secrets, whose CA a controller hands out again at each renewal. Nil where
-  /// some are not written: they are put in later, or chosen by labels. A definition that replaces another may name the
-  /// same in a different namespace, so namespaces are left out.
+  /// The names of the Certificates, and of the Secrets, whose CA a controller hands out again at each renewal. Nil
+  /// where some are not written: they are put in later, or chosen by labels. A definition that replaces another may
+  /// name the same in a different namespace, so namespaces are left out.
   package var distributedNames: Set<String>? {
     let injections = caInjections
     let sources = written.certManager.bundles.flatMap(\.sources).filter { $0.kind == .secret }

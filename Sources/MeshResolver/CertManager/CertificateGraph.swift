@@ -116,8 +116,8 @@ package struct CertificateGraph: Sendable {
     return last.flatMap { issuer(of: $0)?.soleSigner == .selfSigned ? $0 : nil }
   }
 
-  /// The Certificates that are signed by the next one and in the end by themselves, each circle once, from the name that
-  /// comes first. Linear in the number of Certificates.
+  /// The Certificates that are signed by the next one and in the end by themselves, each circle once, from the name
+  /// that comes first. Linear in the number of Certificates.
   package func circles(among certificates: [ManagedCertificate]) -> [[ManagedCertificate]] {
     var visits: [ObjectIdentifier: Int] = [:]
     var circles: [[ManagedCertificate]] = []
@@ -152,8 +152,8 @@ extension CertificateGraph.SecretKey {
 }
 
 extension EffectiveMesh {
-  /// Where the certificate stands that an issuer of type `ca` would sign with from a Secret, if it is known to be no CA's
-  /// (`pkg/issuer/ca/setup.go`).
+  /// Where the certificate stands that an issuer of type `ca` would sign with from a Secret, if it is known to be no
+  /// CA's (`pkg/issuer/ca/setup.go`).
   package func certificateOfNoCA(in secret: Secret) -> SourceSpan? {
     let first = certificates.content(of: secret.metadata, named: "tls.crt")?.certificates.first
     return first.flatMap { $0.value.isCA == true ? nil : $0.place }

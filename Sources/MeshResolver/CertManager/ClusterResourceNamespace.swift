@@ -1,8 +1,8 @@
 import MeshModel
 
 extension Mesh {
-  /// Where cert-manager reads the Secrets of ClusterIssuers (`pkg/controller/helper.go` IssuerOptions.ResourceNamespace);
-  /// nil where the input does not say so, or says several things.
+  /// Where cert-manager reads the Secrets of ClusterIssuers (`pkg/controller/helper.go`
+  /// IssuerOptions.ResourceNamespace); nil where the input does not say so, or says several things.
   var clusterResourceNamespace: String? {
     var found = Set(certManagerReleases.map(\.clusterResourceNamespace))
     for workload in workloads where workload.metadata.kind.value == "Deployment" {
@@ -17,8 +17,8 @@ extension Mesh {
 }
 
 extension Container {
-  /// Whether it is cert-manager's controller, by its own name or that of its image. Controllers of other issuers have the
-  /// same flags.
+  /// Whether it is cert-manager's controller, by its own name or that of its image. Controllers of other issuers have
+  /// the same flags.
   fileprivate var isCertManager: Bool {
     let file = image?.value.split(separator: "@").first?.split(separator: "/").last?.split(separator: ":").first
     return [name?.value, file.map(String.init)].contains { ["cert-manager", "cert-manager-controller"].contains($0) }

@@ -16,9 +16,9 @@ package struct UnfitAuthorityKey: Sendable {
   /// Whether it depends on the release of cert-manager: before 1.17 it signed with SHA-256 by every RSA key.
   package let isOfRelease: Bool
 
-  /// Nil for a key that is taken. `linkerd check` takes ECDSA with 256 bits and RSA with 2048 or 4096, and only signatures
-  /// with SHA-256 (`pkg/issuercerts/issuercerts.go` CheckTrustAnchorAlgoRequirements); cert-manager signs with more by
-  /// larger keys (`pkg/util/pki/csr.go` signatureAlgorithmFromPublicKey).
+  /// Nil for a key that is taken. `linkerd check` takes ECDSA with 256 bits and RSA with 2048 or 4096, and only
+  /// signatures with SHA-256 (`pkg/issuercerts/issuercerts.go` CheckTrustAnchorAlgoRequirements); cert-manager signs
+  /// with more by larger keys (`pkg/util/pki/csr.go` signatureAlgorithmFromPublicKey).
   fileprivate init?(_ authority: ManagedCertificate, above issuer: ManagedCertificate) {
     guard let key = authority.privateKey else { return nil }
     let written = key.algorithm?.value ?? ""

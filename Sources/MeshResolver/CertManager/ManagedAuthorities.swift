@@ -51,8 +51,8 @@ package enum TrustOfAuthority: Sendable {
 }
 
 extension EffectiveMesh {
-  /// What keeps Linkerd's proxies from trusting what a Certificate for its issuer is signed with. Nil where nothing does,
-  /// and where it is not known.
+  /// What keeps Linkerd's proxies from trusting what a Certificate for its issuer is signed with. Nil where nothing
+  /// does, and where it is not known.
   package func missingTrust(in certificate: ManagedCertificate) -> TrustOfAuthority? {
     guard let linkerd else { return nil }
     let graph = certificateGraph

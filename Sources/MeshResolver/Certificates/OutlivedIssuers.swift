@@ -13,8 +13,8 @@ package struct OutlivedIssuer: Sendable {
 
 extension EffectiveMesh {
   /// The certificates that outlive their issuer in the same object by a day or more; what is made in one go ends a
-  /// few seconds apart. Those whose issuer may be one of several, as while a root is replaced, are left out, and so are those
-  /// whose issuer is over already. That Linkerd's issuer outlives a trust anchor is an answer of its own,
+  /// few seconds apart. Those whose issuer may be one of several, as while a root is replaced, are left out, and so are
+  /// those whose issuer is over already. That Linkerd's issuer outlives a trust anchor is an answer of its own,
   /// ``EffectiveMesh/linkerdTrusts``.
   package func outlivedIssuers() -> [OutlivedIssuer] {
     guard let reader = certificates.reader else { return [] }

@@ -15,8 +15,8 @@ package struct DifferingRoots: Sendable {
 
 extension EffectiveMesh {
   /// The ConfigMaps `istio-ca-root-cert` whose roots have none in common with those of the mesh: the roots of the CA
-  /// that is plugged in, else those of the ConfigMap with the root that most of them have, by the names of namespaces the
-  /// first.
+  /// that is plugged in, else those of the ConfigMap with the root that most of them have, by the names of namespaces
+  /// the first.
   package func differingRoots() -> [DifferingRoots] {
     let maps = mesh.configMaps.filter { $0.name == "istio-ca-root-cert" }
     let authorities = maps.isEmpty ? [] : pluggedInCAs()

@@ -1,8 +1,8 @@
 package import Diagnostics
 import MeshModel
 
-/// Ports of pods with a Linkerd proxy that a NetworkPolicy opens to other pods of the mesh, without the port of the proxy
-/// to which these connect in their place.
+/// Ports of pods with a Linkerd proxy that a NetworkPolicy opens to other pods of the mesh, without the port of the
+/// proxy to which these connect in their place.
 package struct ClosedProxyPort: Sendable {
   /// An index into ``NetworkPolicyIndex/policies``.
   package var policy: Int
@@ -29,8 +29,8 @@ package enum LinkerdTransport: Sendable {
 }
 
 extension LinkerdMesh {
-  /// `controller/cmd/destination/main.go`: the flag decides, and its absence means `transparent`. The charts set it since
-  /// 2.18 (`charts/linkerd-control-plane/values.yaml` proxy.outboundTransportMode).
+  /// `controller/cmd/destination/main.go`: the flag decides, and its absence means `transparent`. The charts set it
+  /// since 2.18 (`charts/linkerd-control-plane/values.yaml` proxy.outboundTransportMode).
   package var transport: LinkerdTransport {
     let destination = controlPlane.components.first { $0.name == "linkerd-destination" }
     let mode = destination?.flag("outbound-transport-mode") ?? settings.values.value(of: \.outboundTransportMode)

@@ -1,7 +1,7 @@
 package import MeshModel
 
-/// Connections of proxies to their control plane that the NetworkPolicies of a namespace, for one direction, surely keep
-/// from being made.
+/// Connections of proxies to their control plane that the NetworkPolicies of a namespace, for one direction, surely
+/// keep from being made.
 package struct BlockedControlPlane: Sendable {
   /// What proxies connect to, and cannot do without.
   package struct Service: Hashable, Sendable {
@@ -30,8 +30,8 @@ private struct ControlPlaneTarget {
 }
 
 extension EffectiveMesh {
-  /// What of Linkerd's control plane its proxies cannot reach, namespace by namespace: one answer for the egress of each,
-  /// and one for the ingress of the control plane.
+  /// What of Linkerd's control plane its proxies cannot reach, namespace by namespace: one answer for the egress of
+  /// each, and one for the ingress of the control plane.
   package func blockedControlPlane() -> [BlockedControlPlane] {
     let index = networkPolicies
     guard let linkerd, !index.policies.isEmpty else { return [] }

@@ -12,8 +12,8 @@ extension EffectiveMesh {
     }
   }
 
-  /// Whether a template of Istio's webhook gives the proxy the socket of SPIRE's agent. Where its text is not known, the
-  /// name that Istio's guide gives it tells.
+  /// Whether a template of Istio's webhook gives the proxy the socket of SPIRE's agent. Where its text is not known,
+  /// the name that Istio's guide gives it tells.
   private func isOfSPIRE(_ name: String) -> Bool {
     guard let template = injectionTemplates[name] else {
       return !injectionTemplates.areKnown && name.hasPrefix("spire")
@@ -52,8 +52,8 @@ extension EffectiveMesh {
     }
   }
 
-  /// The workloads with a sidecar that a ClusterSPIFFEID is meant for, and whose proxies do not ask SPIRE: each with its
-  /// registration. Empty where no proxy of the input asks SPIRE.
+  /// The workloads with a sidecar that a ClusterSPIFFEID is meant for, and whose proxies do not ask SPIRE: each with
+  /// its registration. Empty where no proxy of the input asks SPIRE.
   package func proxiesPassingOverSPIRE() -> [(workload: Int, registration: SPIRERegistration)] {
     let asking = Set(spireProxies.map(\.workload))
     guard !asking.isEmpty else { return [] }

@@ -103,7 +103,8 @@ extension EffectiveMesh {
     }
   }
 
-  /// The labels and annotations that the pods of a workload lack and get no SPIFFE ID without; empty where they get one.
+  /// The labels and annotations that the pods of a workload lack and get no SPIFFE ID without; empty where they get
+  /// one.
   private func keys(without workload: Workload, in template: GoTemplate, _ own: String?) -> [String] {
     guard let rendering = try? SPIRERendering(template, of: workload, trustDomain: own), let text = rendering.text(),
       (try? SPIFFEID(text)) == nil

@@ -1,7 +1,7 @@
 /// A simple set that others are put together from.
 ///
-/// What makes the algebra of ``PieceSet`` exact is that a piece that is covered by a union of pieces is covered by one of
-/// them: either it has a single element, or an element that lies in another piece only if all of them do. Texts are
+/// What makes the algebra of ``PieceSet`` exact is that a piece that is covered by a union of pieces is covered by one
+/// of them: either it has a single element, or an element that lies in another piece only if all of them do. Texts are
 /// taken over an alphabet that always has one more letter.
 protocol Piece: Hashable, Sendable {
   /// Pieces that together hold every element.
@@ -195,8 +195,8 @@ struct PieceSet<Element: Piece>: Sendable {
   }
 }
 
-/// A set over an attribute with any number of values, such as a header: some value lies in each of some unions, and none
-/// in any of others.
+/// A set over an attribute with any number of values, such as a header: some value lies in each of some unions, and
+/// none in any of others.
 struct ValuesSet<Element: Piece>: Sendable {
   private var unions: [[Element]] = []
   private var excluded: [Element] = []

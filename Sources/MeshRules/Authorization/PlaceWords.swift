@@ -5,8 +5,8 @@ import MeshResolver
 // How the rules about authorization word where something is true.
 
 extension EffectiveMesh {
-  /// `Deployment shop/cart and Deployment shop/search`, `port 9090 of Deployment shop/cart`: workloads, with their ports
-  /// where they are asked for or it is not true of all of them.
+  /// `Deployment shop/cart and Deployment shop/search`, `port 9090 of Deployment shop/cart`: workloads, with their
+  /// ports where they are asked for or it is not true of all of them.
   func words(for places: [PolicyPlace], namingPorts: Bool = false) -> String {
     let namesPorts = namingPorts || places.contains { !$0.isEveryPort }
     let names = places.flatMap { place in

@@ -3,7 +3,8 @@ import MeshModel
 import MeshResolver
 package import RuleCatalogue
 
-/// Finds secret keys in the `jwks` of RequestAuthentications that Istio cannot read; in the others its webhook finds them.
+/// Finds secret keys in the `jwks` of RequestAuthentications that Istio cannot read; in the others its webhook finds
+/// them.
 package struct PrivateKeyInJwks: Rule {
   package static let page = RulePage.privateKeyInJwks
 

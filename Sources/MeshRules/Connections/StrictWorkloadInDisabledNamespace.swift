@@ -3,8 +3,8 @@ import MeshModel
 import MeshResolver
 package import RuleCatalogue
 
-/// Finds workloads that are STRICT although their namespace, or the mesh, is DISABLE: clients look at the namespace alone
-/// and send plain text.
+/// Finds workloads that are STRICT although their namespace, or the mesh, is DISABLE: clients look at the namespace
+/// alone and send plain text.
 package struct StrictWorkloadInDisabledNamespace: Rule {
   package static let page = RulePage.strictWorkloadInDisabledNamespace
 

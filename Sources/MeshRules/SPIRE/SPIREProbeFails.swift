@@ -30,8 +30,8 @@ struct SPIREProbeFails: Rule {
     }
   }
 
-  /// `spire-server healthcheck` and `spire-agent healthcheck` ask at the socket, which they look for at a place of their
-  /// own (SPIRE `cmd/spire-server/util/util_posix.go`, `cmd/spire-agent/cli/common/config_posix.go`).
+  /// `spire-server healthcheck` and `spire-agent healthcheck` ask at the socket, which they look for at a place of
+  /// their own (SPIRE `cmd/spire-server/util/util_posix.go`, `cmd/spire-agent/cli/common/config_posix.go`).
   private func checkCommands(
     _ configuration: SPIREConfiguration, _ process: SPIREInstallation.Process, _ findings: inout RuleFindings
   ) {

@@ -45,8 +45,8 @@ private struct SocketDirectory {
     self.span = volume?.hostPath?.span ?? span ?? process.workload.metadata.span
   }
 
-  /// The directories that a SPIFFE CSI driver gives to pods. One with a name of its own may serve another agent, such as
-  /// that of the server above.
+  /// The directories that a SPIFFE CSI driver gives to pods. One with a name of its own may serve another agent, such
+  /// as that of the server above.
   static func ofDrivers(_ workload: Workload) -> [SocketDirectory] {
     workload.pod.containers.compactMap { container in
       guard let flag = container.flag("workload-api-socket-dir"),

@@ -94,8 +94,8 @@ struct RevisionPlanner {
     }
   }
 
-  /// Where two commits went apart, or the older one itself where they have nothing in common; nil where the clone cannot
-  /// tell.
+  /// Where two commits went apart, or the older one itself where they have nothing in common; nil where the clone
+  /// cannot tell.
   private func fork(of head: String, from old: String) async throws -> String? {
     try await repository.mergeBase(old, head) ?? (repository.isShallow ? nil : old)
   }

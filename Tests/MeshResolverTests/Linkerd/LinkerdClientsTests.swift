@@ -3,7 +3,8 @@ import MeshResolver
 import Testing
 
 /// Identities in policies of Linkerd, held against the names that its identity service gives pods
-/// (`controller/identity/domain.go` Identity) and how proxies compare them (`linkerd/proxy/server-policy/src/authz.rs`).
+/// (`controller/identity/domain.go` Identity) and how proxies compare them
+/// (`linkerd/proxy/server-policy/src/authz.rs`).
 @Suite struct `Identities of Linkerd` {
   private static let config = """
     apiVersion: v1

@@ -109,7 +109,8 @@ import Testing
     try #require(await mesh(parts.map(\.rawValue).joined(separator: "\n---\n")).linkerd)
   }
 
-  /// `charts/linkerd-control-plane`: the arguments say what runs, `linkerd-config` what was installed, a release what will be.
+  /// `charts/linkerd-control-plane`: the arguments say what runs, `linkerd-config` what was installed, a release what
+  /// will be.
   @Test(
     arguments: [
       ([.identity, .config, .release], "flag.example"),

@@ -4,8 +4,8 @@ import MeshResolver
 import Testing
 import YAMLTree
 
-/// A small mesh of Linkerd: the workload `web` in the namespace `shop`, with the ports 8080 (`http`), 9090 (`admin`) and
-/// 9091 (`admin` again, of another container), and what a test adds. Manifests are written in flow style.
+/// A small mesh of Linkerd: the workload `web` in the namespace `shop`, with the ports 8080 (`http`), 9090 (`admin`)
+/// and 9091 (`admin` again, of another container), and what a test adds. Manifests are written in flow style.
 struct LinkerdTestMesh {
   let linkerd: LinkerdMesh
   /// What Linkerd or the API server refuses of the manifests.
@@ -36,7 +36,8 @@ struct LinkerdTestMesh {
 
   /// `allow`, or `deny Server shop/web`: the decision on a request, and the resource that made it.
   ///
-  /// `request`: a port, then `as ACCOUNT.NAMESPACE` or `is IDENTITY` for a client of the mesh, `from ADDRESS`, and `tcp`.
+  /// `request`: a port, then `as ACCOUNT.NAMESPACE` or `is IDENTITY` for a client of the mesh, `from ADDRESS`, and
+  /// `tcp`.
   func answer(_ request: String) throws -> String {
     let words = request.split(separator: " ").map(String.init)
     var made = Request(to: .workload(0), port: try #require(Int(words[0])))

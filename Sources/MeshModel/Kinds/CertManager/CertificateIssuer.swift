@@ -13,8 +13,8 @@ package final class CertificateIssuer: Resource {
   package let signers: [Located<Signer>]
   /// `ca.secretName`.
   package let caSecretName: Located<String>?
-  /// Whether the ACME server is told how long a certificate shall last: by `acme.enableDurationFeature`, or by the name of
-  /// a profile that the server has.
+  /// Whether the ACME server is told how long a certificate shall last: by `acme.enableDurationFeature`, or by the name
+  /// of a profile that the server has.
   package let ordersDuration: Bool
 
   init(_ root: ManifestNode, _ metadata: Metadata) {

@@ -46,7 +46,8 @@ package struct LinkerdRelease: Sendable {
   }
 }
 
-/// An Application of Argo CD; what is known of it are the sources that install Linkerd's control plane or trust-manager.
+/// An Application of Argo CD; what is known of it are the sources that install Linkerd's control plane or
+/// trust-manager.
 package final class ArgoApplication: Resource {
   package let metadata: Metadata
   /// What its sources install of cert-manager.
@@ -80,8 +81,8 @@ extension ManifestNode {
 }
 
 extension Mesh {
-  /// Where the input says how Linkerd's control plane is set up: `linkerd-config`, which is what was installed, before the
-  /// releases that install it.
+  /// Where the input says how Linkerd's control plane is set up: `linkerd-config`, which is what was installed, before
+  /// the releases that install it.
   package var linkerdValues: [(owner: Metadata, values: LinkerdValues)] {
     configMaps.compactMap { map in map.linkerdValues.map { (map.metadata, $0) } }
       + linkerdReleases.map { ($0.metadata, $0.values) }

@@ -86,7 +86,7 @@ extension CertManagerReview {
     refuseValue(type, of: "\(path).serviceType", #"must be empty, "ClusterIP" or "NodePort""#)
   }
 
-  /// ValidateACMEIssuerChallengeSolverHTTP01GatewayConfig. The definition asks for the name of a parent and gives `kind` a
-  /// default, so that only an empty name is left to refuse.
+  /// ValidateACMEIssuerChallengeSolverHTTP01GatewayConfig. The definition asks for the name of a parent and gives
+  /// `kind` a default, so that only an empty name is left to refuse.
   private mutating func validate(route: ManifestNode, _ path: String) { validate(serviceTypeOf: route, path) }
 }

@@ -48,8 +48,8 @@ extension CertManagerReview {
           remedy: duration == nil ? "without `duration` a certificate is for 90 days" : nil, related: related)
       }
     } else if let percentage {
-      // The webhook takes the percentage for the part of the lifetime that passes before the renewal, the controller for
-      // what is left of it then.
+      // The webhook takes the percentage for the part of the lifetime that passes before the renewal, the controller
+      // for what is left of it then.
       let renewBefore = length * Double(100 - percentage.value) / 100
       let path = "spec.renewBeforePercentage: Invalid value: \(percentage.value): certificate renewBeforePercentage"
       if renewBefore < 5 * Self.minute {
@@ -67,8 +67,8 @@ extension CertManagerReview {
     }
   }
 
-  /// Without `duration` and `renewBefore` the webhook looks at no percentage, and the controller passes over one that is
-  /// none (`pkg/util/pki/renewaltime.go` desiredRenewalTime).
+  /// Without `duration` and `renewBefore` the webhook looks at no percentage, and the controller passes over one that
+  /// is none (`pkg/util/pki/renewaltime.go` desiredRenewalTime).
   private mutating func warn(aboutUnseen percentage: Located<Int>) {
     guard !(1...99).contains(percentage.value) else { return }
     warn(

@@ -1,7 +1,7 @@
 import Diagnostics
 
-// Bundles and ClusterBundles of trust-manager (`pkg/webhook/validation.go`, `cluster_bundle.go`, and the rules in CEL of
-// their definitions). Labels and annotations of the targets are left to ``NameCheck``.
+// Bundles and ClusterBundles of trust-manager (`pkg/webhook/validation.go`, `cluster_bundle.go`, and the rules in CEL
+// of their definitions). Labels and annotations of the targets are left to ``NameCheck``.
 extension CertManagerReview {
   mutating func validateBundle(_ spec: ManifestNode) {
     let target = spec["target"]

@@ -29,8 +29,8 @@ extension LinkerdMesh {
     }
   }
 
-  /// The EgressNetworks of a namespace with a network that an older one of it has too, or one that is first by name, and
-  /// which takes all its connections (`policy-controller/k8s/index/src/outbound/index/egress_network.rs`
+  /// The EgressNetworks of a namespace with a network that an older one of it has too, or one that is first by name,
+  /// and which takes all its connections (`policy-controller/k8s/index/src/outbound/index/egress_network.rs`
   /// compare_matched_egress_network).
   package func displacedEgressNetworks() -> [(egress: EgressNetwork, span: SourceSpan, holder: EgressNetwork)] {
     struct Key: Hashable {

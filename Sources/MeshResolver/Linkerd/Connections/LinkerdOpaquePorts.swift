@@ -88,8 +88,8 @@ extension LinkerdMesh {
 
   private func isReadable(_ list: Located<String>?) -> Bool { list.map { PortRanges(policy: $0.value) != nil } ?? true }
 
-  /// Whether the annotation, Linkerd's defaults or a Server make a port opaque; nil where it is not known which Server has
-  /// the port.
+  /// Whether the annotation, Linkerd's defaults or a Server make a port opaque; nil where it is not known which Server
+  /// has the port.
   private func isOpaque(_ port: Int, of workload: Int) -> Bool? {
     if pod(workload).opaque.ports.contains(port) { return true }
     let answers = Set(inbounds(of: workload, port: port).map { $0.proxyProtocol == "opaque" })

@@ -33,8 +33,8 @@ package struct LinkerdSettings: Sendable {
   /// Whether the input says how the control plane is set up, and not only Linkerd's defaults are known.
   package var areKnown: Bool { !values.isEmpty }
 
-  /// What runs is known best from the arguments of the control plane, then from `linkerd-config`, which the injector reads,
-  /// then from what installs both.
+  /// What runs is known best from the arguments of the control plane, then from `linkerd-config`, which the injector
+  /// reads, then from what installs both.
   init(_ mesh: Mesh, options: ResolverOptions) {
     let maps = mesh.configMaps.filter { $0.linkerdValues != nil }
     let releases = mesh.linkerdReleases

@@ -1,5 +1,5 @@
-/// A version of Linkerd as its installations write it: `stable-2.14.10`, `edge-24.11.8`, `enterprise-2.16.0` or `2.16.0`
-/// (`pkg/version/channelversion.go`).
+/// A version of Linkerd as its installations write it: `stable-2.14.10`, `edge-24.11.8`, `enterprise-2.16.0` or
+/// `2.16.0` (`pkg/version/channelversion.go`).
 package struct LinkerdVersion: Sendable, Hashable, CustomStringConvertible {
   package let description: String
   package let channel: String

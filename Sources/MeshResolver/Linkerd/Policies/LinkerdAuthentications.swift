@@ -78,8 +78,8 @@ extension EffectiveMesh {
     return found
   }
 
-  /// The authentications of Linkerd in namespaces that the input shows, and that no AuthorizationPolicy asks for, not even
-  /// one that is refused.
+  /// The authentications of Linkerd in namespaces that the input shows, and that no AuthorizationPolicy asks for, not
+  /// even one that is refused.
   package func unusedAuthentications() -> [Metadata] {
     guard let linkerd else { return [] }
     var used: Set<String> = []

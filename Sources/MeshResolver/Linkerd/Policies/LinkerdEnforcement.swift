@@ -16,8 +16,8 @@ extension LinkerdMesh {
     }
   }
 
-  /// The workloads of ``unenforcedServers()``: those are reported with the reason, and not the workloads too. Empty where
-  /// no injection is of interest.
+  /// The workloads of ``unenforcedServers()``: those are reported with the reason, and not the workloads too. Empty
+  /// where no injection is of interest.
   package func workloadsOfUnenforcedServers(where isOfInterest: (LinkerdInjection) -> Bool) -> Set<Int> {
     injections.contains(where: isOfInterest) ? Set(unenforcedServers().flatMap(\.workloads)) : []
   }

@@ -9,8 +9,8 @@ package struct LinkerdRateLimit: Sendable {
     case noServer(suggestion: String?)
     /// Another one for the same Server is older, or as old and first by name.
     case displaced(by: HTTPLocalRateLimitPolicy)
-    /// The Server, an index into ``LinkerdPolicyIndex/servers``, takes the connections for something else than HTTP that
-    /// the proxy would look into (`policy-controller/grpc/src/inbound.rs` to_server).
+    /// The Server, an index into ``LinkerdPolicyIndex/servers``, takes the connections for something else than HTTP
+    /// that the proxy would look into (`policy-controller/grpc/src/inbound.rs` to_server).
     case otherProtocol(server: Int)
   }
 

@@ -57,8 +57,8 @@ extension LinkerdMesh {
     return clashes
   }
 
-  /// The ports that several Servers select, by these Servers, as indexes into ``LinkerdPolicyIndex/servers``; neither is
-  /// ever empty.
+  /// The ports that several Servers select, by these Servers, as indexes into ``LinkerdPolicyIndex/servers``; neither
+  /// is ever empty.
   private func placesByServers() -> [(servers: [Int], places: [(workload: Metadata, port: Int)])] {
     struct Place: Hashable {
       var workload: ObjectIdentifier
@@ -112,8 +112,8 @@ extension LinkerdMesh {
     }
   }
 
-  /// Whether somebody wrote a default policy for a workload, or the input says how the control plane is set up; Linkerd's
-  /// own default is else only likely.
+  /// Whether somebody wrote a default policy for a workload, or the input says how the control plane is set up;
+  /// Linkerd's own default is else only likely.
   package func isDefaultPolicyKnown(of inbound: LinkerdInbound) -> Bool {
     inbound.defaultPolicy.origin != nil || settings.areKnown
   }

@@ -1,8 +1,9 @@
 package import MeshModel
 
 extension LinkerdMesh {
-  /// Whether a request is let in by the proxy of a workload, as `linkerd2-proxy` decides with what the policy controller
-  /// tells it (`linkerd/app/inbound/src/policy`). Linear in the authorizations of the port that may be for the client.
+  /// Whether a request is let in by the proxy of a workload, as `linkerd2-proxy` decides with what the policy
+  /// controller tells it (`linkerd/app/inbound/src/policy`). Linear in the authorizations of the port that may be for
+  /// the client.
   package func verdict(on request: Request, of workload: Int) -> Verdict {
     let proxy = proxies[workload]
     switch proxy.presence {

@@ -75,7 +75,8 @@ private struct ServerDirectory {
     }
   }
 
-  /// A name counts before a selector (`policy-controller/k8s/index/src/inbound/server_authorization.rs` ServerSelector).
+  /// A name counts before a selector (`policy-controller/k8s/index/src/inbound/server_authorization.rs`
+  /// ServerSelector).
   func servers(of authorization: ServerAuthorization) -> [Int] {
     if let name = authorization.serverName {
       return byKey["\(authorization.namespace)/\(name.value)"].map { [$0] } ?? []

@@ -27,8 +27,8 @@ private struct ControlPlaneParts {
   /// The kind and name of what is not there.
   private(set) var missing: [String] = []
 
-  /// A kind of which the input holds nothing that belongs to Linkerd may be left to another pipeline, so that nothing of
-  /// it is called missing unless the input says that it is complete.
+  /// A kind of which the input holds nothing that belongs to Linkerd may be left to another pipeline, so that nothing
+  /// of it is called missing unless the input says that it is complete.
   init(_ linkerd: LinkerdMesh, _ controlPlane: LinkerdControlPlane, isComplete: Bool) {
     let (mesh, namespace) = (linkerd.mesh, controlPlane.namespace)
     var missing: [String] = []

@@ -76,8 +76,8 @@ package struct IssuerSecretDoesNotFitScheme: LinkerdRule {
   }
 }
 
-/// What the Secret with the issuer's certificate and key looks like; every scheme but Linkerd's own is taken for that of
-/// Kubernetes (`controller/cmd/identity/main.go`).
+/// What the Secret with the issuer's certificate and key looks like; every scheme but Linkerd's own is taken for that
+/// of Kubernetes (`controller/cmd/identity/main.go`).
 private enum IssuerScheme: String {
   case linkerd = "linkerd.io/tls"
   case kubernetes = "kubernetes.io/tls"

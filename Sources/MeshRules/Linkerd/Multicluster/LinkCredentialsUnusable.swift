@@ -39,7 +39,8 @@ package struct LinkCredentialsUnusable: LinkerdRule {
 extension Secret {
   fileprivate var hasKubeconfig: Bool { data["kubeconfig"] != nil || stringData["kubeconfig"] != nil }
 
-  /// What keeps the destination controller from using the Secret (`controller/api/destination/watcher/cluster_store.go`).
+  /// What keeps the destination controller from using the Secret
+  /// (`controller/api/destination/watcher/cluster_store.go`).
   fileprivate var lackForDiscovery: String? {
     let remote = "mirror.linkerd.io/remote-kubeconfig"
     if type?.value != remote { return "the type \(remote)" }

@@ -15,8 +15,8 @@ extension Service {
   /// The value of `config.linkerd.io/opaque-ports`.
   var opaquePorts: Located<String>? { metadata.annotations["config.linkerd.io/opaque-ports"] }
 
-  /// Whether an item of ``opaquePorts`` means ports to the destination controller, which tells clients: a name of one of
-  /// its ports too (`controller/api/destination/watcher/opaque_ports_watcher.go` parseServiceOpaquePorts).
+  /// Whether an item of ``opaquePorts`` means ports to the destination controller, which tells clients: a name of one
+  /// of its ports too (`controller/api/destination/watcher/opaque_ports_watcher.go` parseServiceOpaquePorts).
   func understands(_ item: Substring) -> Bool {
     PortRanges.redirectionRange(item) != nil || ports.contains { $0.name?.value == String(item) }
   }
