@@ -11,7 +11,8 @@ let version = "0.1.0"
     abstract: "Finds what is broken, unsafe or without effect in the manifests of a service mesh.",
     discussion: """
       meshlint reads Kubernetes manifests, works out what Istio or Linkerd will do with them - who gets a proxy, \
-      which connections use mutual TLS, which fail - and reports mistakes before they are merged. It needs no cluster.
+      which connections use mutual TLS, which fail, which certificates hold - and reports mistakes before they are \
+      merged. It needs no cluster.
 
       EXAMPLES
         meshlint analyze ./k8s                 the manifests below a directory

@@ -38,6 +38,8 @@ package struct CertificateInventory: Sendable {
   package private(set) var contents: [Content] = []
   /// Nil where the machine has no libcrypto, so that nothing is known of any certificate.
   package let reader: CertificateReader?
+  /// The texts with certificates or keys that nothing here can read; empty where the machine has libcrypto.
+  package var unread: [Content] { reader == nil ? contents.filter { !($0.pem?.blocks ?? []).isEmpty } : [] }
   private var positions: [Key: Int] = [:]
   /// Names that several texts of one object share.
   private var ambiguous: Set<Key> = []
