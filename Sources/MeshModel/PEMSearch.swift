@@ -1,5 +1,5 @@
+import Diagnostics
 private import FoundationEssentials
-import YAMLTree
 
 /// Tells where PEM stands in a text, as it is or in base64, without reading it.
 struct PEMSearch {

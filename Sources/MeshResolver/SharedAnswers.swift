@@ -25,6 +25,7 @@ final class SharedAnswers: Sendable {
   let askingSPIRE = Once<[RequestedTemplates]>()
   let spireControllers = Once<SPIREControllers>()
   let spireRegistrations = Once<SPIRERegistrations>()
+  let istiodEnvironments = Once<[IstiodEnvironment]>()
   let certificateGraph = Once<CertificateGraph>()
 }
 

@@ -1,5 +1,3 @@
-import Glibc
-
 /// Nodes by their position in the tree, for passes that look at every node of many documents: a ``YAMLNode`` counts a
 /// reference, a number does not.
 extension YAMLTree {
@@ -105,23 +103,6 @@ extension YAMLTree {
       end = max(end, entry.textOffset + entry.textLength)
     }
     return start < end ? text[Int(start)..<Int(end)] : []
-  }
-}
-
-extension ArraySlice<UInt8> {
-  /// Whether a word stands in these bytes. One pass, from one occurrence of the first byte to the next.
-  package func holds(_ word: StaticString) -> Bool {
-    unsafe withUnsafeBytes { bytes in
-      let wanted = unsafe UnsafeRawBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount)
-      guard var rest = bytes.baseAddress, let first = unsafe wanted.first else { return false }
-      let end = unsafe rest + bytes.count
-      while unsafe end - rest >= wanted.count {
-        guard let found = unsafe memchr(rest, Int32(first), end - rest - wanted.count + 1) else { return false }
-        if unsafe memcmp(found, word.utf8Start, wanted.count) == 0 { return true }
-        unsafe rest = UnsafeRawPointer(found) + 1
-      }
-      return false
-    }
   }
 }
 

@@ -78,20 +78,20 @@ package struct PodSpec: Sendable {
   }
 }
 
-package struct Container: Sendable {
-  package var name: Located<String>?
-  package var image: Located<String>?
-  package var ports: [ContainerPort]
-  package var restartPolicy: Located<String>?
-  package var runAsUser: Located<Int>?
+package final class Container: Sendable {
+  package let name: Located<String>?
+  package let image: Located<String>?
+  package let ports: [ContainerPort]
+  package let restartPolicy: Located<String>?
+  package let runAsUser: Located<Int>?
   /// Environment variables whose value is written; those with `valueFrom` are left out.
-  package var environment: [(name: String, value: Located<String>)]
+  package let environment: [(name: String, value: Located<String>)]
   /// Values of environment variables, and the arguments and command: where a client names the hosts it calls.
-  package var words: [Located<String>]
-  package var probes: [Probe]
+  package let words: [Located<String>]
+  package let probes: [Probe]
   /// Checks that the kubelet makes by a program in the container.
-  package var probeCommands: [(probe: String, words: [Located<String>])]
-  package var volumeMounts: [VolumeMount]
+  package let probeCommands: [(probe: String, words: [Located<String>])]
+  package let volumeMounts: [VolumeMount]
 
   init(_ node: ManifestNode) {
     name = node["name"]?.string
@@ -104,16 +104,14 @@ package struct Container: Sendable {
       node["env"]?.compactMapItems { item in
         item["value"]?.string.map { (item["name"]?.string?.value ?? "", $0) }
       } ?? []
-    words = environment.map(\.value)
-    words += node["command"]?.strings ?? []
-    words += node["args"]?.strings ?? []
-    probes = []
-    if let probe = node["livenessProbe"].flatMap({ Probe($0, name: "livenessProbe") }) { probes.append(probe) }
-    if let probe = node["readinessProbe"].flatMap({ Probe($0, name: "readinessProbe") }) { probes.append(probe) }
-    if let probe = node["startupProbe"].flatMap({ Probe($0, name: "startupProbe") }) { probes.append(probe) }
-    probeCommands = (["livenessProbe", "readinessProbe", "startupProbe"] as [StaticString]).compactMap { name in
-      node[name]?["exec"]?["command"].map { ("\(name)", $0.strings) }
+    words = environment.map(\.value) + (node["command"]?.strings ?? []) + (node["args"]?.strings ?? [])
+    var (probes, commands): ([Probe], [(probe: String, words: [Located<String>])]) = ([], [])
+    for name in ["livenessProbe", "readinessProbe", "startupProbe"] as [StaticString] {
+      guard let check = node[name] else { continue }
+      if let probe = Probe(check, name: "\(name)") { probes.append(probe) }
+      if let command = check["exec"]?["command"] { commands.append(("\(name)", command.strings)) }
     }
+    (self.probes, probeCommands) = (probes, commands)
   }
 }
 

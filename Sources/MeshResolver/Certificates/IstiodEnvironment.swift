@@ -9,6 +9,10 @@ package struct IstiodEnvironment: Sendable {
 extension EffectiveMesh {
   /// What IstioOperators, the Helm values of releases and Deployments say of istiod's environment.
   package var istiodEnvironments: [IstiodEnvironment] {
+    shared.istiodEnvironments { findIstiodEnvironments() }
+  }
+
+  private func findIstiodEnvironments() -> [IstiodEnvironment] {
     let installed =
       mesh.installations.map { IstiodEnvironment(metadata: $0.metadata, variables: $0.values.environment) }
       + mesh.helmReleases.map { IstiodEnvironment(metadata: $0.metadata, variables: $0.values.environment) }
