@@ -41,11 +41,14 @@ struct PlaceholderSearch {
     switch kind {
     case .peerAuthentication, .destinationRule, .authorizationPolicy, .requestAuthentication, .virtualService, .gateway,
       .serviceEntry, .sidecar, .workloadEntry, .workloadGroup, .proxyConfig, .kubernetesGateway, .gatewayClass,
-      .kubernetesRoute, .referenceGrant, .backendTLSPolicy, .certManager:
+      .kubernetesRoute, .referenceGrant, .backendTLSPolicy, .certManager, .spire:
       true
     case .secretSource?, nil:
-      ["gateway.networking.k8s.io", "cert-manager.io", "policy.linkerd.io", "multicluster.linkerd.io"]
-        .contains(metadata.group)
+      [
+        "gateway.networking.k8s.io", "cert-manager.io", "spire.spiffe.io", "policy.linkerd.io",
+        "multicluster.linkerd.io",
+      ]
+      .contains(metadata.group)
     default: false
     }
   }
